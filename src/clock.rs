@@ -1,0 +1,93 @@
+//! Where "now" comes from. The only file that may read the machine's clock.
+//!
+//! A clock is a value that is handed down, so that a rehearsal can jump to the
+//! next morning and a test can stand still. Its copies share one setting.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// A source of the current moment, shared by all its clones.
+///
+/// It reads the machine's clock plus an offset, or, once frozen, the offset alone.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    running: Arc<AtomicBool>,
+    /// Milliseconds added to the machine's clock, or the whole time while frozen.
+    offset_ms: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// The machine's own time.
+    pub fn system() -> Self {
+        Self::new(true, 0)
+    }
+
+    /// A clock that stands at `now` until it is moved.
+    pub fn frozen(now: Timestamp) -> Self {
+        Self::new(false, now.as_millisecond())
+    }
+
+    /// A clock that reads `now` at this moment and runs on from there.
+    pub fn running_from(now: Timestamp) -> Self {
+        let clock = Self::new(true, 0);
+        clock.set(now);
+        clock
+    }
+
+    fn new(running: bool, offset_ms: i64) -> Self {
+        Self {
+            running: Arc::new(AtomicBool::new(running)),
+            offset_ms: Arc::new(AtomicI64::new(offset_ms)),
+        }
+    }
+
+    /// The current moment, in whole milliseconds.
+    pub fn now(&self) -> Timestamp {
+        let offset = self.offset_ms.load(Ordering::SeqCst);
+        let base = if self.running.load(Ordering::SeqCst) { machine_ms() } else { 0 };
+        Timestamp::from_millisecond(base.saturating_add(offset)).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Makes the clock read `now`; it goes on running, or stays frozen, as before.
+    pub fn set(&self, now: Timestamp) {
+        let base = if self.running.load(Ordering::SeqCst) { machine_ms() } else { 0 };
+        self.offset_ms.store(now.as_millisecond() - base, Ordering::SeqCst);
+    }
+
+    /// Moves the clock by `by`, backwards when it is negative.
+    pub fn advance(&self, by: SignedDuration) {
+        let ms = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.offset_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the machine's clock")]
+fn machine_ms() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frozen_clock_moves_only_when_told() {
+        let start: Timestamp = "2026-03-29T08:00:00Z".parse().unwrap();
+        let clock = Clock::frozen(start);
+        let copy = clock.clone();
+        assert_eq!(clock.now(), start);
+        clock.advance(SignedDuration::from_hours(1));
+        assert_eq!(copy.now(), start + SignedDuration::from_hours(1));
+    }
+
+    #[test]
+    fn a_running_clock_can_be_set_to_another_day() {
+        let clock = Clock::system();
+        let day: Timestamp = "2027-01-01T00:00:00Z".parse().unwrap();
+        clock.set(day);
+        let gone = clock.now().duration_since(day);
+        assert!(gone < SignedDuration::from_secs(5), "it runs on from the moment it was set to");
+    }
+}

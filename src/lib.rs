@@ -1,0 +1,19 @@
+//! chimebot: a peer-support Discord bot built around CHIME.
+//!
+//! The rooms and the direction in which they may use each other are drawn in
+//! `ARCHITECTURE.md` and held by `tests/it/tidy.rs`.
+
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod discord;
+pub mod domain;
+pub mod jobs;
+pub mod rehearsal;
+pub mod rng;
+pub mod service;
+pub mod standin;
+pub mod store;
+pub mod telemetry;
+pub mod words;
