@@ -1,1 +1,110 @@
-//! To be written.
+//! Every SQL statement: two SQLite files, one writer, read-only readers.
+//!
+//! `chimebot.db` holds communities, posts and what members chose to keep, under
+//! keyed references and sealed; `keys.db` holds each member's wrapped data key, so
+//! that destroying one small row makes the rest unreadable. All changes go through
+//! one task that commits in groups (`writer`); an `Ok` from a changing function
+//! means the change is on disk.
+//!
+//! Moments are unix milliseconds, local dates ISO text. Functions whose outcome
+//! depends on the moment take it from the caller or from the clock handed to
+//! [`Store::open`].
+
+mod answers;
+mod bags;
+mod communities;
+mod convert;
+mod erase;
+mod error;
+mod holdings;
+mod keys;
+mod members;
+mod meta;
+mod notices;
+mod open;
+mod seal;
+mod slots;
+mod spans;
+mod writer;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+
+pub use answers::{Answered, DaysTold, Given, Recorded};
+pub use communities::{Audit, Changed};
+pub use erase::Erased;
+pub use error::{Fault, StoreError};
+pub use holdings::{ConsentHeld, HeldAnswer, Holdings, RawRow};
+pub use keys::{KEY_LENGTH, KeyError, Keyring};
+pub use members::{Caller, Member};
+pub use notices::Notice;
+pub use open::{Examined, Lock, OpenError, Paths, examine};
+pub use slots::FoundSlot;
+pub use spans::{Span, Why};
+
+use crate::clock::Clock;
+use crate::rng::Chance;
+use writer::Writer;
+
+/// The open store. Clones share it.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    /// Read-only, `query_only`, on the main file.
+    readers: SqlitePool,
+    /// Read-only, `query_only`, on the key file.
+    key_readers: SqlitePool,
+    writer: Writer,
+    keyring: Keyring,
+    clock: Clock,
+    /// For nonces and data keys. Always seeded by the system: a generator seeded by a number
+    /// would repeat its nonces after a restart.
+    chance: Chance,
+}
+
+impl Store {
+    /// The operator's keys, for references and daily hashes.
+    pub fn keyring(&self) -> &Keyring {
+        &self.0.keyring
+    }
+
+    /// How many changes wait to be written: 0 to 4,096.
+    pub fn queue_depth(&self) -> usize {
+        self.0.writer.depth()
+    }
+
+    /// Keeps the writer from doing anything for `time`, as a hanging disk would.
+    ///
+    /// A fault on demand for the rehearsals of failure; the waiting changes are made afterwards.
+    pub async fn stall(&self, time: Duration) -> Result<(), StoreError> {
+        self.0
+            .writer
+            .alone(move |_| {
+                Box::pin(async move {
+                    tokio::time::sleep(time).await;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Finishes what waits, closes both files and gives up the lock. For the end of the process.
+    ///
+    /// Waits for nothing when other clones of the store still live.
+    pub async fn close(self) {
+        if let Some(inner) = Arc::into_inner(self.0) {
+            inner.readers.close().await;
+            inner.key_readers.close().await;
+            inner.writer.finish().await;
+        }
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store(..)")
+    }
+}

@@ -1,0 +1,256 @@
+//! Answers and days: what a tap leaves behind, if the member asked for that.
+//!
+//! The consent is read, the box of days opened, folded and sealed, and the answer
+//! written in one transaction of the one writer, so that two doors, two devices or a
+//! choice turned off meanwhile can neither count twice nor keep what was not wanted.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::keys::{DataKey, Keyring};
+use super::members::{Caller, columns, find_key, month, note_seen};
+use super::seal::Place;
+use super::writer::Tx;
+use super::{Store, StoreError};
+use crate::domain::days::{Counted, DaysBox};
+use crate::rng::Chance;
+
+/// One answer of one member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// What was answered: a slot's token as text, or the key of a card-less prompt; at most 64 characters.
+    /// Answers are unique per member, this and `date`.
+    pub what: String,
+    /// The local date it counts for.
+    pub date: Date,
+    /// The answer as the caller writes it (JSON), opaque here. The same text is the same answer.
+    pub answer: String,
+    /// The last date on which it may be kept.
+    pub keep_until: Date,
+}
+
+/// What recording an answer left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The answer itself.
+    pub answer: Answered,
+    /// The member's days, if they count them.
+    pub days: Option<DaysTold>,
+}
+
+/// What became of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// Nothing is kept: the member did not choose that.
+    NotKept,
+    /// It is kept.
+    Stored,
+    /// The same answer was kept already; nothing changed.
+    Same,
+    /// It took the place of another.
+    Replaced {
+        /// The answer that was kept until now.
+        previous: String,
+    },
+}
+
+/// What the member may be told about their days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaysTold {
+    /// Days shown up, in all.
+    pub total: u32,
+    /// Whether this answer added one.
+    pub counted_now: bool,
+    /// Times they came back, in all.
+    pub came_back: u32,
+    /// Whether this answer is a coming back.
+    pub came_back_now: bool,
+}
+
+impl Store {
+    /// Records an answer as far as the member's choices go at this moment; for a person with no choice on
+    /// nothing is written.
+    pub async fn record_answer(&self, caller: Caller, given: Given) -> Result<Recorded, StoreError> {
+        let (keyring, chance) = (self.0.keyring.clone(), self.0.chance.clone());
+        let now = self.0.clock.now();
+        self.0
+            .writer
+            .run(move |tx| Box::pin(async move { record(tx, caller, &given, now, &keyring, &chance).await }))
+            .await
+    }
+
+    /// Deletes answers whose last date is before `today`, at most `limit` at once. Returns how many went.
+    pub async fn prune_answers(&self, today: Date, limit: u32) -> Result<u64, StoreError> {
+        let (today, limit) = (today.to_string(), i64::from(limit));
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let gone = sqlx::query!(
+                        "DELETE FROM answer WHERE (guild, member_ref, local_date, what) IN (
+                             SELECT guild, member_ref, local_date, what FROM answer WHERE keep_until < ?1 LIMIT ?2)",
+                        today,
+                        limit,
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
+                    Ok(gone.rows_affected())
+                })
+            })
+            .await
+    }
+}
+
+/// The place of a kept answer.
+pub(super) fn answer_place(caller: Caller, row: &str) -> Place<'_> {
+    Place { table: "answer", column: "sealed", row, guild: caller.guild, member: caller.member }
+}
+
+/// What tells one kept answer of a member from the others.
+pub(super) fn answer_row(date: &str, what: &str) -> String {
+    format!("{date}/{what}")
+}
+
+/// The place of a member's box of days.
+pub(super) fn days_place(caller: Caller) -> Place<'static> {
+    Place { table: "days", column: "sealed", row: "", guild: caller.guild, member: caller.member }
+}
+
+/// What is kept before this answer, read in one statement: each costs a hand-over to the database's thread.
+struct Kept {
+    last_seen: String,
+    keep: bool,
+    count: bool,
+    answer: Option<Vec<u8>>,
+    days: Option<Vec<u8>>,
+}
+
+async fn record(
+    tx: &mut Tx,
+    caller: Caller,
+    given: &Given,
+    now: Timestamp,
+    keyring: &Keyring,
+    chance: &Chance,
+) -> Result<Recorded, StoreError> {
+    let nothing = Recorded { answer: Answered::NotKept, days: None };
+    let (guild, member) = columns(caller);
+    let date = given.date.to_string();
+    let kept = sqlx::query_as!(
+        Kept,
+        r#"SELECT last_seen,
+                  EXISTS (SELECT 1 FROM consent
+                          WHERE guild = ?1 AND member_ref = ?2 AND choice = 'keep_answers') AS "keep!: bool",
+                  EXISTS (SELECT 1 FROM consent
+                          WHERE guild = ?1 AND member_ref = ?2 AND choice = 'count_days') AS "count!: bool",
+                  (SELECT sealed FROM answer
+                   WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4) AS "answer: Vec<u8>",
+                  (SELECT sealed FROM days WHERE guild = ?1 AND member_ref = ?2) AS "days: Vec<u8>"
+           FROM member WHERE guild = ?1 AND member_ref = ?2"#,
+        guild,
+        member,
+        date,
+        given.what,
+    )
+    .fetch_optional(&mut tx.main)
+    .await?;
+    let Some(kept) = kept else { return Ok(nothing) };
+    let Some(key) = find_key(tx, keyring, caller).await? else {
+        // The key is gone and the rows are not: an erasure was interrupted. It is finished here.
+        sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
+            .execute(&mut tx.main)
+            .await?;
+        return Ok(nothing);
+    };
+    let month = month(now);
+    if kept.last_seen != month {
+        note_seen(&mut tx.main, caller, &month).await?;
+    }
+    let answer = match kept.keep {
+        true => keep(tx, caller, given, &key, kept.answer, chance).await?,
+        false => Answered::NotKept,
+    };
+    let days = match kept.count {
+        true => Some(count(tx, caller, given.date, &key, kept.days, chance).await?),
+        false => None,
+    };
+    Ok(Recorded { answer, days })
+}
+
+async fn keep(
+    tx: &mut Tx,
+    caller: Caller,
+    given: &Given,
+    key: &DataKey,
+    previous: Option<Vec<u8>>,
+    chance: &Chance,
+) -> Result<Answered, StoreError> {
+    let date = given.date.to_string();
+    let row = answer_row(&date, &given.what);
+    let place = answer_place(caller, &row);
+    let previous = previous.map(|sealed| place.open(key, &sealed)).transpose()?;
+    if previous.as_ref().is_some_and(|previous| previous.as_slice() == given.answer.as_bytes()) {
+        return Ok(Answered::Same);
+    }
+    let (guild, member) = columns(caller);
+    let (sealed, keep_until) =
+        (place.seal(key, given.answer.as_bytes(), chance), given.keep_until.to_string());
+    sqlx::query!(
+        "INSERT INTO answer (guild, member_ref, local_date, what, keep_until, sealed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (guild, member_ref, local_date, what)
+         DO UPDATE SET keep_until = excluded.keep_until, sealed = excluded.sealed",
+        guild,
+        member,
+        date,
+        given.what,
+        keep_until,
+        sealed,
+    )
+    .execute(&mut tx.main)
+    .await?;
+    match previous {
+        None => Ok(Answered::Stored),
+        Some(previous) => {
+            let previous =
+                String::from_utf8(previous.to_vec()).map_err(|_| StoreError::BadRow("answer.sealed"))?;
+            Ok(Answered::Replaced { previous })
+        }
+    }
+}
+
+async fn count(
+    tx: &mut Tx,
+    caller: Caller,
+    date: Date,
+    key: &DataKey,
+    sealed: Option<Vec<u8>>,
+    chance: &Chance,
+) -> Result<DaysTold, StoreError> {
+    let place = days_place(caller);
+    let mut days = match sealed {
+        Some(sealed) => open_days(key, caller, &sealed)?,
+        None => DaysBox::new(),
+    };
+    let Counted { new, total, came_back } = days.show_up(date);
+    if new {
+        let (guild, member) = columns(caller);
+        let sealed = place.seal(key, &days.encode(), chance);
+        sqlx::query!(
+            "INSERT INTO days (guild, member_ref, sealed) VALUES (?1, ?2, ?3)
+             ON CONFLICT (guild, member_ref) DO UPDATE SET sealed = excluded.sealed",
+            guild,
+            member,
+            sealed,
+        )
+        .execute(&mut tx.main)
+        .await?;
+    }
+    Ok(DaysTold { total, counted_now: new, came_back: days.came_back(), came_back_now: came_back })
+}
+
+/// Opens a member's box of days.
+pub(super) fn open_days(key: &DataKey, caller: Caller, sealed: &[u8]) -> Result<DaysBox, StoreError> {
+    let bytes = days_place(caller).open(key, sealed)?;
+    DaysBox::decode(&bytes).map_err(|_| StoreError::BadRow("days.sealed"))
+}

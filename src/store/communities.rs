@@ -1,0 +1,377 @@
+//! Communities as staff set them up, each change with a line that says who, what and when.
+
+use jiff::Timestamp;
+use jiff::civil::Time;
+use serde_json::Value;
+use sqlx::SqliteConnection;
+
+use super::convert::{hour_minute, id, maybe_date, maybe_moment, moment, ms, parsed, snowflake};
+use super::{Store, StoreError};
+use crate::domain::community::{Community, Days, Quiet, Trouble};
+use crate::domain::ids::{ChannelId, GuildId, RoleId, UserId};
+
+/// What a change did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The community as it was; none when it was not set up before.
+    pub before: Option<Community>,
+    /// The community as it is now.
+    pub after: Community,
+}
+
+impl Changed {
+    /// Whether anything differs.
+    pub fn anything(&self) -> bool {
+        self.before.as_ref() != Some(&self.after)
+    }
+}
+
+/// One line of what staff did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+    /// Who did it. Kept for 180 days.
+    pub actor: UserId,
+    /// When.
+    pub at: Timestamp,
+    /// Which act, such as `setup`.
+    pub what: String,
+    /// The community before, as JSON; none for the first act.
+    pub before: Option<String>,
+    /// The community after, as JSON.
+    pub after: String,
+}
+
+impl Store {
+    /// The community, if staff ever set it up.
+    pub async fn find_community(&self, guild: GuildId) -> Result<Option<Community>, StoreError> {
+        let mut reader = self.0.readers.acquire().await?;
+        find(&mut reader, guild).await
+    }
+
+    /// Every community in which posting is on, resting and troubled ones included, by guild.
+    pub async fn communities_on(&self) -> Result<Vec<Community>, StoreError> {
+        let rows = sqlx::query_as!(
+            Row,
+            "SELECT guild, zone, country, locale, check_in_channel, check_in_time, days, moderator_role,
+                    leader_role, notice_channel, digest_channel, people, words, sound, on_since,
+                    quiet_from, quiet_until, trouble
+             FROM community WHERE on_since IS NOT NULL ORDER BY guild"
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        rows.into_iter().map(Community::try_from).collect()
+    }
+
+    /// Changes a community on behalf of `actor` and writes the line that says so, in one transaction.
+    ///
+    /// `change` sees the community as it stands at that moment, so that two admins do not
+    /// overwrite each other. When it changes nothing, nothing is written.
+    pub async fn change_community(
+        &self,
+        guild: GuildId,
+        actor: UserId,
+        what: &'static str,
+        change: impl FnOnce(&mut Community) + Send + 'static,
+    ) -> Result<Changed, StoreError> {
+        let now = ms(self.0.clock.now());
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let before = find(&mut tx.main, guild).await?;
+                    let mut after = before.clone().unwrap_or_else(|| Community::new(guild));
+                    change(&mut after);
+                    after.guild = guild;
+                    let changed = Changed { before, after };
+                    if changed.anything() {
+                        save(&mut tx.main, &changed.after).await?;
+                        note(&mut tx.main, actor, now, what, &changed).await?;
+                    }
+                    Ok(changed)
+                })
+            })
+            .await
+    }
+
+    /// Takes back the last change of staff: the settings that it changed become what they were.
+    ///
+    /// Settings changed by nobody or by somebody else since stay as they are. It is itself a
+    /// change, so that a second undo puts it back. None when there is nothing to take back.
+    pub async fn undo_last_change(
+        &self,
+        guild: GuildId,
+        actor: UserId,
+    ) -> Result<Option<Changed>, StoreError> {
+        let now = ms(self.0.clock.now());
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let key = id(guild.0);
+                    let last = sqlx::query!(
+                        "SELECT before, after FROM audit WHERE guild = ?1 ORDER BY id DESC LIMIT 1",
+                        key,
+                    )
+                    .fetch_optional(&mut tx.main)
+                    .await?;
+                    let (Some(last), Some(current)) = (last, find(&mut tx.main, guild).await?) else {
+                        return Ok(None);
+                    };
+                    let before = match &last.before {
+                        Some(before) => before.clone(),
+                        None => json(&Community::new(guild)),
+                    };
+                    let after = taken_back(&current, &before, &last.after)?;
+                    let changed = Changed { before: Some(current), after };
+                    if !changed.anything() {
+                        return Ok(None);
+                    }
+                    save(&mut tx.main, &changed.after).await?;
+                    note(&mut tx.main, actor, now, "undo", &changed).await?;
+                    Ok(Some(changed))
+                })
+            })
+            .await
+    }
+
+    /// Notes why the schedule stopped by itself, or that it may go on. False when that was so already,
+    /// or when the community was never set up.
+    pub async fn set_trouble(&self, guild: GuildId, trouble: Option<Trouble>) -> Result<bool, StoreError> {
+        let (guild, trouble) = (id(guild.0), trouble.map(trouble_name));
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let set = sqlx::query!(
+                        "UPDATE community SET trouble = ?2 WHERE guild = ?1 AND trouble IS NOT ?2",
+                        guild,
+                        trouble,
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
+                    Ok(set.rows_affected() == 1)
+                })
+            })
+            .await
+    }
+
+    /// The newest lines of what staff did, newest first.
+    pub async fn audit(&self, guild: GuildId, limit: u32) -> Result<Vec<Audit>, StoreError> {
+        let (guild, limit) = (id(guild.0), i64::from(limit));
+        let rows = sqlx::query!(
+            "SELECT actor, at, what, before, after FROM audit WHERE guild = ?1 ORDER BY id DESC LIMIT ?2",
+            guild,
+            limit,
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(Audit {
+                    actor: UserId(snowflake(row.actor)),
+                    at: moment(row.at)?,
+                    what: row.what,
+                    before: row.before,
+                    after: row.after,
+                })
+            })
+            .collect()
+    }
+
+    /// Forgets what staff did before `before`; the contract says after 180 days. Returns how many lines.
+    pub async fn prune_audit(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let before = ms(before);
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let gone =
+                        sqlx::query!("DELETE FROM audit WHERE at < ?1", before).execute(&mut tx.main).await?;
+                    Ok(gone.rows_affected())
+                })
+            })
+            .await
+    }
+}
+
+async fn find(file: &mut SqliteConnection, guild: GuildId) -> Result<Option<Community>, StoreError> {
+    let guild = id(guild.0);
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT guild, zone, country, locale, check_in_channel, check_in_time, days, moderator_role,
+                leader_role, notice_channel, digest_channel, people, words, sound, on_since,
+                quiet_from, quiet_until, trouble
+         FROM community WHERE guild = ?1",
+        guild,
+    )
+    .fetch_optional(file)
+    .await?;
+    row.map(Community::try_from).transpose()
+}
+
+async fn save(file: &mut SqliteConnection, community: &Community) -> Result<(), StoreError> {
+    let row = Row::from(community);
+    sqlx::query!(
+        "INSERT OR REPLACE INTO community (
+            guild, zone, country, locale, check_in_channel, check_in_time, days, moderator_role,
+            leader_role, notice_channel, digest_channel, people, words, sound, on_since,
+            quiet_from, quiet_until, trouble)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+        row.guild,
+        row.zone,
+        row.country,
+        row.locale,
+        row.check_in_channel,
+        row.check_in_time,
+        row.days,
+        row.moderator_role,
+        row.leader_role,
+        row.notice_channel,
+        row.digest_channel,
+        row.people,
+        row.words,
+        row.sound,
+        row.on_since,
+        row.quiet_from,
+        row.quiet_until,
+        row.trouble,
+    )
+    .execute(file)
+    .await?;
+    Ok(())
+}
+
+async fn note(
+    file: &mut SqliteConnection,
+    actor: UserId,
+    at: i64,
+    what: &'static str,
+    changed: &Changed,
+) -> Result<(), StoreError> {
+    let (guild, actor) = (id(changed.after.guild.0), id(actor.0));
+    let (before, after) = (changed.before.as_ref().map(json), json(&changed.after));
+    sqlx::query!(
+        "INSERT INTO audit (guild, actor, at, what, before, after) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        guild,
+        actor,
+        at,
+        what,
+        before,
+        after,
+    )
+    .execute(file)
+    .await?;
+    Ok(())
+}
+
+fn json(community: &Community) -> String {
+    serde_json::to_string(community).expect("a community always serialises")
+}
+
+/// `current`, with the settings that went from `before` to `after` as they were before.
+fn taken_back(current: &Community, before: &str, after: &str) -> Result<Community, StoreError> {
+    let read = |text: &str| serde_json::from_str::<Value>(text).map_err(|_| StoreError::BadRow("audit"));
+    let (before, after) = (read(before)?, read(after)?);
+    let mut merged = read(&json(current))?;
+    for (setting, value) in merged.as_object_mut().into_iter().flatten() {
+        if before[setting.as_str()] != after[setting.as_str()] {
+            *value = before[setting.as_str()].clone();
+        }
+    }
+    serde_json::from_value(merged).map_err(|_| StoreError::BadRow("audit"))
+}
+
+fn trouble_name(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::ChannelGone => "channel_gone",
+        Trouble::PermissionLost => "permission_lost",
+    }
+}
+
+/// A community as its columns.
+struct Row {
+    guild: i64,
+    zone: String,
+    country: Option<String>,
+    locale: String,
+    check_in_channel: Option<i64>,
+    check_in_time: String,
+    days: i64,
+    moderator_role: Option<i64>,
+    leader_role: Option<i64>,
+    notice_channel: Option<i64>,
+    digest_channel: Option<i64>,
+    people: Option<i64>,
+    words: i64,
+    sound: i64,
+    on_since: Option<i64>,
+    quiet_from: Option<String>,
+    quiet_until: Option<String>,
+    trouble: Option<String>,
+}
+
+impl From<&Community> for Row {
+    fn from(community: &Community) -> Self {
+        let channel = |channel: Option<ChannelId>| channel.map(|channel| id(channel.0));
+        let role = |role: Option<RoleId>| role.map(|role| id(role.0));
+        Self {
+            guild: id(community.guild.0),
+            zone: community.zone.clone(),
+            country: community.country.clone(),
+            locale: community.locale.clone(),
+            check_in_channel: channel(community.check_in_channel),
+            check_in_time: hour_minute(community.time),
+            days: community.days.bits().into(),
+            moderator_role: role(community.moderator_role),
+            leader_role: role(community.leader_role),
+            notice_channel: channel(community.notice_channel),
+            digest_channel: channel(community.digest_channel),
+            people: community.people.map(i64::from),
+            words: community.words.into(),
+            sound: community.sound.into(),
+            on_since: community.on_since.map(ms),
+            quiet_from: community.quiet.map(|quiet| quiet.from.to_string()),
+            quiet_until: community.quiet.and_then(|quiet| quiet.until).map(|until| until.to_string()),
+            trouble: community.trouble.map(|trouble| trouble_name(trouble).to_owned()),
+        }
+    }
+}
+
+impl TryFrom<Row> for Community {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let channel = |channel: Option<i64>| channel.map(|id| ChannelId(snowflake(id)));
+        let role = |role: Option<i64>| role.map(|id| RoleId(snowflake(id)));
+        let days = u8::try_from(row.days).ok().and_then(Days::from_bits);
+        let until = maybe_date(row.quiet_until.as_deref(), "community.quiet_until")?;
+        let quiet_from = maybe_date(row.quiet_from.as_deref(), "community.quiet_from")?;
+        let troubles = [Trouble::ChannelGone, Trouble::PermissionLost];
+        let trouble = row.trouble.map(|name| {
+            let found = troubles.into_iter().find(|trouble| trouble_name(*trouble) == name);
+            found.ok_or(StoreError::BadRow("community.trouble"))
+        });
+        let people = row
+            .people
+            .map(|people| u32::try_from(people).map_err(|_| StoreError::BadRow("community.people")));
+        Ok(Self {
+            guild: GuildId(snowflake(row.guild)),
+            zone: row.zone,
+            country: row.country,
+            locale: row.locale,
+            check_in_channel: channel(row.check_in_channel),
+            time: parsed::<Time>(&row.check_in_time, "community.check_in_time")?,
+            days: days.ok_or(StoreError::BadRow("community.days"))?,
+            moderator_role: role(row.moderator_role),
+            leader_role: role(row.leader_role),
+            notice_channel: channel(row.notice_channel),
+            digest_channel: channel(row.digest_channel),
+            people: people.transpose()?,
+            words: row.words != 0,
+            sound: row.sound != 0,
+            on_since: maybe_moment(row.on_since)?,
+            quiet: quiet_from.map(|from| Quiet { from, until }),
+            trouble: trouble.transpose()?,
+        })
+    }
+}

@@ -1,0 +1,304 @@
+//! Members: people who have at least one of the four choices on, and nobody else.
+
+use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use sqlx::SqliteConnection;
+
+use super::convert::{id, member_ref, ms, parsed, snowflake};
+use super::erase::{erase, truncate_logs};
+use super::keys::{DataKey, Keyring};
+use super::writer::Tx;
+use super::{Store, StoreError};
+use crate::domain::consent::{Choice, ChoiceSet};
+use crate::domain::ids::{GuildId, MemberRef, UserId};
+use crate::rng::Chance;
+
+/// Somebody in one community, as the store knows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Caller {
+    /// The community.
+    pub guild: GuildId,
+    /// The keyed reference.
+    pub member: MemberRef,
+}
+
+/// What lies in the open about a member: choices and settings, never what they answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The choices that are on; never none.
+    pub choices: ChoiceSet,
+    /// Own zone; none means the community's.
+    pub zone: Option<String>,
+    /// Own country, for the order of resources.
+    pub country: Option<String>,
+    /// When the member's day starts; none means 04:00.
+    pub day_start: Option<Time>,
+    /// Own locale.
+    pub locale: Option<String>,
+    /// The month of the last press, such as `2026-11`.
+    pub last_seen: String,
+}
+
+impl Store {
+    /// The reference under which `user` is known in `guild`.
+    pub fn caller(&self, guild: GuildId, user: UserId) -> Caller {
+        Caller { guild, member: self.0.keyring.member_ref(guild, user) }
+    }
+
+    /// The member, if they have a choice on.
+    pub async fn find_member(&self, caller: Caller) -> Result<Option<Member>, StoreError> {
+        let (guild, member) = columns(caller);
+        let row = sqlx::query!(
+            r#"SELECT zone, country, day_start, locale, last_seen,
+                      (SELECT group_concat(choice) FROM consent WHERE guild = ?1 AND member_ref = ?2)
+                          AS "choices: String"
+               FROM member WHERE guild = ?1 AND member_ref = ?2"#,
+            guild,
+            member,
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        row.map(|row| {
+            let names = row.choices.unwrap_or_default();
+            let choices = names.split(',').filter(|name| !name.is_empty());
+            Ok(Member {
+                choices: choices
+                    .map(|name| parsed::<Choice>(name, "consent.choice"))
+                    .collect::<Result<_, _>>()?,
+                zone: row.zone,
+                country: row.country,
+                day_start: row.day_start.map(|time| parsed(&time, "member.day_start")).transpose()?,
+                locale: row.locale,
+                last_seen: row.last_seen,
+            })
+        })
+        .transpose()
+    }
+
+    /// Every community in which something is kept for `user`.
+    pub async fn held_in(&self, user: UserId) -> Result<Vec<GuildId>, StoreError> {
+        let guilds = sqlx::query_scalar!("SELECT DISTINCT guild FROM member ORDER BY guild")
+            .fetch_all(&self.0.readers)
+            .await?;
+        let mut held = Vec::new();
+        for guild in guilds {
+            let guild = GuildId(snowflake(guild));
+            if self.find_member(self.caller(guild, user)).await?.is_some() {
+                held.push(guild);
+            }
+        }
+        Ok(held)
+    }
+
+    /// Turns `choices` on under the consent text of `version`. The first makes the member and their key.
+    ///
+    /// A choice that is on already keeps its date, unless it was given under an older text.
+    pub async fn turn_on(&self, caller: Caller, choices: ChoiceSet, version: u32) -> Result<(), StoreError> {
+        let (keyring, chance) = (self.0.keyring.clone(), self.0.chance.clone());
+        let now = self.0.clock.now();
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move { turn_on(tx, caller, choices, version, now, &keyring, &chance).await })
+            })
+            .await
+    }
+
+    /// Turns one choice off and deletes what it kept; with the last one goes everything, key first.
+    /// Returns the choices that are left.
+    pub async fn turn_off(&self, caller: Caller, choice: Choice) -> Result<ChoiceSet, StoreError> {
+        self.0.writer.alone(move |tx| Box::pin(turn_off(tx, caller, choice))).await
+    }
+
+    /// Notes the month in which a member was last seen. Writes at most once a month, and nothing for
+    /// people without a row.
+    pub async fn seen(&self, caller: Caller) -> Result<(), StoreError> {
+        let (guild, member) = columns(caller);
+        let month = month(self.0.clock.now());
+        let news = sqlx::query_scalar!(
+            "SELECT last_seen FROM member WHERE guild = ?1 AND member_ref = ?2 AND last_seen <> ?3",
+            guild,
+            member,
+            month,
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        if news.is_none() {
+            return Ok(());
+        }
+        self.0
+            .writer
+            .run(move |tx| Box::pin(async move { note_seen(&mut tx.main, caller, &month).await }))
+            .await
+    }
+
+    /// Members last seen before `month` (such as `2025-09`), at most `limit`: those to be erased whole.
+    pub async fn not_seen_since(&self, month: &str, limit: u32) -> Result<Vec<Caller>, StoreError> {
+        let limit = i64::from(limit);
+        let rows =
+            sqlx::query!("SELECT guild, member_ref FROM member WHERE last_seen < ?1 LIMIT ?2", month, limit)
+                .fetch_all(&self.0.readers)
+                .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(Caller { guild: GuildId(snowflake(row.guild)), member: member_ref(&row.member_ref)? })
+            })
+            .collect()
+    }
+}
+
+/// A caller as the two columns.
+pub(super) fn columns(caller: Caller) -> (i64, Vec<u8>) {
+    (id(caller.guild.0), caller.member.0.to_vec())
+}
+
+/// The month of a moment, by UTC: coarse on purpose.
+pub(super) fn month(moment: Timestamp) -> String {
+    let date = moment.to_zoned(TimeZone::UTC).date();
+    format!("{:04}-{:02}", date.year(), date.month())
+}
+
+pub(super) async fn note_seen(
+    main: &mut SqliteConnection,
+    caller: Caller,
+    month: &str,
+) -> Result<(), StoreError> {
+    let (guild, member) = columns(caller);
+    sqlx::query!(
+        "UPDATE member SET last_seen = ?3 WHERE guild = ?1 AND member_ref = ?2",
+        guild,
+        member,
+        month
+    )
+    .execute(main)
+    .await?;
+    Ok(())
+}
+
+/// The member's key, from the cache or the key file.
+pub(super) async fn find_key(
+    tx: &mut Tx,
+    keyring: &Keyring,
+    caller: Caller,
+) -> Result<Option<DataKey>, StoreError> {
+    if let Some(key) = tx.cache.get(caller.guild, caller.member) {
+        return Ok(Some(key));
+    }
+    let (guild, member) = columns(caller);
+    let wrapped = sqlx::query_scalar!(
+        "SELECT wrapped FROM member_key WHERE guild = ?1 AND member_ref = ?2",
+        guild,
+        member
+    )
+    .fetch_optional(&mut tx.keys)
+    .await?;
+    let Some(wrapped) = wrapped else { return Ok(None) };
+    let key =
+        keyring.unwrap(&wrapped, caller.guild, caller.member).ok_or(StoreError::Sealed("member_key"))?;
+    tx.cache.put(caller.guild, caller.member, key.clone());
+    Ok(Some(key))
+}
+
+async fn turn_on(
+    tx: &mut Tx,
+    caller: Caller,
+    choices: ChoiceSet,
+    version: u32,
+    now: Timestamp,
+    keyring: &Keyring,
+    chance: &Chance,
+) -> Result<(), StoreError> {
+    if choices.is_empty() {
+        return Ok(());
+    }
+    let (guild, member) = columns(caller);
+    if find_key(tx, keyring, caller).await?.is_none() {
+        // Rows without a key are what an interrupted erasure left; they must not come back to life.
+        sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
+            .execute(&mut tx.main)
+            .await?;
+        let key = DataKey::generate(chance);
+        let wrapped = keyring.wrap(&key, caller.guild, caller.member, chance);
+        sqlx::query!(
+            "INSERT INTO member_key (guild, member_ref, wrapped) VALUES (?1, ?2, ?3)",
+            guild,
+            member,
+            wrapped
+        )
+        .execute(&mut tx.keys)
+        .await?;
+        tx.cache.put(caller.guild, caller.member, key);
+    }
+    let (month, given_at, version) = (month(now), ms(now), i64::from(version));
+    sqlx::query!(
+        "INSERT INTO member (guild, member_ref, last_seen) VALUES (?1, ?2, ?3)
+         ON CONFLICT (guild, member_ref) DO UPDATE SET last_seen = excluded.last_seen",
+        guild,
+        member,
+        month,
+    )
+    .execute(&mut tx.main)
+    .await?;
+    for choice in choices.iter() {
+        let name = choice.name();
+        sqlx::query!(
+            "INSERT INTO consent (guild, member_ref, choice, version, given_at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (guild, member_ref, choice)
+             DO UPDATE SET version = excluded.version, given_at = excluded.given_at
+             WHERE excluded.version > version",
+            guild,
+            member,
+            name,
+            version,
+            given_at,
+        )
+        .execute(&mut tx.main)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn turn_off(tx: &mut Tx, caller: Caller, choice: Choice) -> Result<ChoiceSet, StoreError> {
+    let (guild, member) = columns(caller);
+    let names =
+        sqlx::query_scalar!("SELECT choice FROM consent WHERE guild = ?1 AND member_ref = ?2", guild, member)
+            .fetch_all(&mut tx.main)
+            .await?;
+    let on = names.iter().map(|name| parsed(name, "consent.choice")).collect::<Result<ChoiceSet, _>>()?;
+    let left = on.without(choice);
+    if left.is_empty() {
+        erase(tx, caller).await?;
+        return Ok(left);
+    }
+    if left == on {
+        return Ok(on);
+    }
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut tx.main).await?;
+    let name = choice.name();
+    sqlx::query!(
+        "DELETE FROM consent WHERE guild = ?1 AND member_ref = ?2 AND choice = ?3",
+        guild,
+        member,
+        name
+    )
+    .execute(&mut tx.main)
+    .await?;
+    match choice {
+        Choice::KeepAnswers => {
+            sqlx::query!("DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2", guild, member)
+                .execute(&mut tx.main)
+                .await?;
+        }
+        Choice::CountDays => {
+            sqlx::query!("DELETE FROM days WHERE guild = ?1 AND member_ref = ?2", guild, member)
+                .execute(&mut tx.main)
+                .await?;
+        }
+        // These keep nothing of their own in this version.
+        Choice::GroupCounts | Choice::RemindMe => {}
+    }
+    sqlx::query("COMMIT").execute(&mut tx.main).await.map_err(|error| StoreError::of_commit(&error))?;
+    truncate_logs(tx).await;
+    Ok(left)
+}

@@ -1,0 +1,437 @@
+//! Opening both files: the lock, the checks, the migrations, and what to say when it fails.
+//!
+//! A check that fails stops the bot and leaves the files alone: nothing is ever
+//! repaired or removed by itself.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+
+use super::error::Fault;
+use super::keys::{KeyCache, Keyring};
+use super::writer::{Tx, Writer};
+use super::{Inner, Store};
+use crate::clock::Clock;
+use crate::rng::Chance;
+
+static MAIN: Migrator = sqlx::migrate!("migrations/main");
+static KEYS: Migrator = sqlx::migrate!("migrations/keys");
+
+/// How long SQLite itself waits for another process's write lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a caller waits for the writer before it hears that nobody knows.
+const PATIENCE: Duration = Duration::from_secs(10);
+const READERS: u32 = 3;
+
+/// Where the two files and the lock are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// The main file.
+    pub main: PathBuf,
+    /// The key file; best on another volume than backups of the main file.
+    pub keys: PathBuf,
+}
+
+impl Paths {
+    /// Both files in one folder, under their usual names.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self { main: folder.join("chimebot.db"), keys: folder.join("keys.db") }
+    }
+
+    /// The file whose lock says that a process owns the database.
+    pub fn lock(&self) -> PathBuf {
+        self.main.with_extension("lock")
+    }
+}
+
+/// The database cannot be used, in a sentence that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process owns the database.
+    #[error("another chimebot is using {}: stop it first, or give this one its own folder", .0.display())]
+    SecondProcess(PathBuf),
+    /// The folder or file can only be read.
+    #[error("{} cannot be written: the disk or folder is read-only for this user; mount it writable or correct its owner", .0.display())]
+    ReadOnly(PathBuf),
+    /// The folder is not there.
+    #[error("the folder of {} does not exist: create it, or correct [storage] in the configuration", .0.display())]
+    NoFolder(PathBuf),
+    /// No space is left.
+    #[error("the disk that holds {} is full: free some space and start again; nothing was lost", .0.display())]
+    DiskFull(PathBuf),
+    /// Another process holds the write lock of SQLite.
+    #[error("{} is locked by another program: close it (a database browser, a backup) and start again", .0.display())]
+    Locked(PathBuf),
+    /// A page is damaged, or the file is no database.
+    #[error("{} is damaged and was left untouched: keep a copy of it and restore the last backup", .0.display())]
+    Corrupt(PathBuf),
+    /// A newer version of the bot made the file.
+    #[error("{} comes from a newer chimebot (its migration {version} is unknown here): start that version, or restore a backup made by this one", .path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The unknown migration.
+        version: i64,
+    },
+    /// A migration that was applied is not the one this version carries.
+    #[error("migration {version} of {} is not the one this chimebot carries: use an official build, or restore a backup", .path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// The migration.
+        version: i64,
+    },
+    /// The keys are not those the database was made with.
+    #[error("the {which} key is not the one {} was made with: put the right key file back (see the recovery sheet)", .path.display())]
+    WrongKey {
+        /// Which of the two.
+        which: &'static str,
+        /// The key file database.
+        path: PathBuf,
+    },
+    /// One file is new while the other holds members: one of them was moved or lost.
+    #[error("{} is new, but {} holds members' data: one of the two was moved or lost; put it back or restore both from one backup", .missing.display(), .present.display())]
+    HalfMissing {
+        /// The file that is new.
+        missing: PathBuf,
+        /// The file that holds members.
+        present: PathBuf,
+    },
+    /// The SQLite inside is one of those that can corrupt a database.
+    #[error(
+        "this build carries SQLite {0}, which can damage a database: 3.51.3 or later (or 3.50.7, 3.44.6 of those lines) is needed"
+    )]
+    OldSqlite(String),
+    /// The system refused a file.
+    #[error("{} cannot be used: {error}", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        error: io::Error,
+    },
+    /// Something else.
+    #[error("{} cannot be used: {fault}", .path.display())]
+    Other {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        fault: Fault,
+    },
+}
+
+impl OpenError {
+    fn of_io(path: &Path, error: io::Error) -> Self {
+        let path = path.to_owned();
+        match error.kind() {
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly(path),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::DiskFull(path)
+            }
+            io::ErrorKind::NotFound => Self::NoFolder(path),
+            _ => Self::Io { path, error },
+        }
+    }
+
+    fn of_sqlite(path: &Path, error: &sqlx::Error) -> Self {
+        let path = path.to_owned();
+        match Fault::from(error) {
+            Fault::Full => Self::DiskFull(path),
+            Fault::Locked => Self::Locked(path),
+            Fault::ReadOnly => Self::ReadOnly(path),
+            Fault::Corrupt => Self::Corrupt(path),
+            fault => Self::Other { path, fault },
+        }
+    }
+
+    fn of_migration(path: &Path, error: &MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(version) => Self::Newer { path: path.to_owned(), version: *version },
+            MigrateError::VersionMismatch(version) | MigrateError::Dirty(version) => {
+                Self::Changed { path: path.to_owned(), version: *version }
+            }
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+                Self::of_sqlite(path, error)
+            }
+            _ => Self::Other { path: path.to_owned(), fault: Fault::Other(1) },
+        }
+    }
+}
+
+/// The right to change the database, held by one process at a time.
+///
+/// The system gives it back when the process ends, however it ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes it, without waiting.
+    ///
+    /// # Errors
+    /// [`OpenError::SecondProcess`] when another process has it.
+    pub fn take(paths: &Paths) -> Result<Self, OpenError> {
+        let path = paths.lock();
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|error| OpenError::of_io(&path, error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(OpenError::SecondProcess(paths.main.clone())),
+            Err(TryLockError::Error(error)) => Err(OpenError::of_io(&path, error)),
+        }
+    }
+}
+
+/// What [`examine`] found in a database that it only read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Examined {
+    /// The version of the SQLite inside this build.
+    pub sqlite: String,
+    /// The newest migration of the main file; none for an empty one.
+    pub main_version: Option<i64>,
+    /// The newest migration of the key file; none for an empty one.
+    pub keys_version: Option<i64>,
+}
+
+impl Store {
+    /// Opens both files, creating them where there are none, and starts the writer.
+    ///
+    /// In order: the lock, the version of SQLite, a check of every page, the
+    /// migrations, the keys, and the removal of what half an erasure left behind.
+    /// Must be called inside a tokio runtime.
+    pub async fn open(paths: Paths, keyring: Keyring, clock: Clock) -> Result<Self, OpenError> {
+        let lock = Lock::take(&paths)?;
+        let chance = Chance::system();
+        let (main_options, keys_options) = (writing(&paths.main), writing(&paths.keys));
+        let mut main = prepare(&paths.main, &main_options, &MAIN).await?;
+        let mut keys = prepare(&paths.keys, &keys_options, &KEYS).await?;
+        check_keys(&paths, &mut main, &mut keys, &keyring, &chance).await?;
+        super::erase::finish_half_erasures(&mut main, &mut keys)
+            .await
+            .map_err(|error| OpenError::of_sqlite(&paths.main, &error))?;
+        let readers = pool(READERS).connect_lazy_with(reading(&paths.main));
+        let key_readers = pool(1).connect_lazy_with(reading(&paths.keys));
+        let tx = Tx { main, keys, cache: KeyCache::default() };
+        let writer = Writer::start(tx, [main_options, keys_options], PATIENCE, lock);
+        Ok(Self(Arc::new(Inner { readers, key_readers, writer, keyring, clock, chance })))
+    }
+}
+
+/// Reads both files beside a running bot and checks every page. Changes nothing.
+///
+/// # Errors
+/// The same sentences as [`Store::open`]; also for a file that is not there.
+pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
+    let mut versions = Vec::new();
+    let mut sqlite = String::new();
+    for path in [&paths.main, &paths.keys] {
+        if let Err(error) = std::fs::metadata(path) {
+            return Err(OpenError::of_io(path, error));
+        }
+        let failed = |error: sqlx::Error| OpenError::of_sqlite(path, &error);
+        let mut file = reading(path).connect().await.map_err(failed)?;
+        sqlite = sqlite_version(&mut file).await.map_err(failed)?;
+        check_pages(path, &mut file).await?;
+        versions.push(newest_migration(&mut file).await.map_err(failed)?);
+        file.close().await.map_err(failed)?;
+    }
+    if !is_safe(&sqlite) {
+        return Err(OpenError::OldSqlite(sqlite));
+    }
+    Ok(Examined { sqlite, main_version: versions[0], keys_version: versions[1] })
+}
+
+fn common(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .pragma("temp_store", "MEMORY")
+        .pragma("mmap_size", "0")
+        .disable_statement_logging()
+}
+
+/// `secure_delete` overwrites what is deleted; a sync at each commit survives a power cut.
+fn writing(path: &Path) -> SqliteConnectOptions {
+    common(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON")
+        .pragma("journal_size_limit", "16777216")
+}
+
+fn reading(path: &Path) -> SqliteConnectOptions {
+    common(path).read_only(true).pragma("query_only", "ON")
+}
+
+fn pool(connections: u32) -> SqlitePoolOptions {
+    // A file needs no ping before each use.
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .test_before_acquire(false)
+        .max_lifetime(None)
+        .acquire_timeout(BUSY_TIMEOUT)
+}
+
+async fn prepare(
+    path: &Path,
+    options: &SqliteConnectOptions,
+    migrations: &Migrator,
+) -> Result<SqliteConnection, OpenError> {
+    let failed = |error: sqlx::Error| OpenError::of_sqlite(path, &error);
+    // SQLite says only "cannot open"; the system says why.
+    if let Err(error) = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path) {
+        return Err(OpenError::of_io(path, error));
+    }
+    let mut file = options.connect().await.map_err(failed)?;
+    let sqlite = sqlite_version(&mut file).await.map_err(failed)?;
+    if !is_safe(&sqlite) {
+        return Err(OpenError::OldSqlite(sqlite));
+    }
+    check_pages(path, &mut file).await?;
+    migrations
+        .run_direct(None, &mut file, false)
+        .await
+        .map_err(|error| OpenError::of_migration(path, &error))?;
+    Ok(file)
+}
+
+async fn sqlite_version(file: &mut SqliteConnection) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar!(r#"SELECT sqlite_version() AS "version!: String""#).fetch_one(file).await
+}
+
+/// Whether a version has the fix of the bug that could damage a database in WAL mode.
+fn is_safe(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    let (major, minor, patch) = (next(), next(), next());
+    match (major, minor) {
+        (3, 44) => patch >= 6,
+        (3, 50) => patch >= 7,
+        (3, 51) => patch >= 3,
+        (3, minor) => minor > 51,
+        (major, _) => major > 3,
+    }
+}
+
+async fn check_pages(path: &Path, file: &mut SqliteConnection) -> Result<(), OpenError> {
+    let verdict: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(1)")
+        .fetch_all(file)
+        .await
+        .map_err(|error| OpenError::of_sqlite(path, &error))?;
+    if verdict == ["ok"] { Ok(()) } else { Err(OpenError::Corrupt(path.to_owned())) }
+}
+
+async fn newest_migration(file: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
+    let tables: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
+            .fetch_one(&mut *file)
+            .await?;
+    if tables == 0 {
+        return Ok(None);
+    }
+    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(file).await
+}
+
+/// Compares the keys with those the files were made with, or notes them in a new pair of files.
+async fn check_keys(
+    paths: &Paths,
+    main: &mut SqliteConnection,
+    keys: &mut SqliteConnection,
+    keyring: &Keyring,
+    chance: &Chance,
+) -> Result<(), OpenError> {
+    let in_keys = |error: sqlx::Error| OpenError::of_sqlite(&paths.keys, &error);
+    let proofs =
+        sqlx::query!("SELECT name, proof FROM key_check").fetch_all(&mut *keys).await.map_err(in_keys)?;
+    for row in &proofs {
+        let (which, right) = match row.name.as_str() {
+            "master" => ("master", keyring.proves_master(&row.proof)),
+            _ => ("reference", row.proof == keyring.reference_proof()),
+        };
+        if !right {
+            return Err(OpenError::WrongKey { which, path: paths.keys.clone() });
+        }
+    }
+    let members = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT 1 FROM member) AS "any!: bool""#)
+        .fetch_one(&mut *main)
+        .await
+        .map_err(|error| OpenError::of_sqlite(&paths.main, &error))?;
+    let keyed = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT 1 FROM member_key) AS "any!: bool""#)
+        .fetch_one(&mut *keys)
+        .await
+        .map_err(in_keys)?;
+    let main_known = sqlx::query_scalar!("SELECT value FROM meta WHERE key = 'key_check'")
+        .fetch_optional(&mut *main)
+        .await
+        .map_err(|error| OpenError::of_sqlite(&paths.main, &error))?
+        .is_some();
+    if proofs.len() < 2 && members {
+        return Err(OpenError::HalfMissing { missing: paths.keys.clone(), present: paths.main.clone() });
+    }
+    if !main_known && keyed {
+        return Err(OpenError::HalfMissing { missing: paths.main.clone(), present: paths.keys.clone() });
+    }
+    note_keys(keys, keyring, chance).await.map_err(in_keys)?;
+    sqlx::query!("INSERT INTO meta (key, value) VALUES ('key_check', 'noted') ON CONFLICT DO NOTHING")
+        .execute(main)
+        .await
+        .map_err(|error| OpenError::of_sqlite(&paths.main, &error))?;
+    Ok(())
+}
+
+async fn note_keys(
+    keys: &mut SqliteConnection,
+    keyring: &Keyring,
+    chance: &Chance,
+) -> Result<(), sqlx::Error> {
+    let (master, reference) = (keyring.master_proof(chance), keyring.reference_proof().to_vec());
+    sqlx::query!(
+        "INSERT INTO key_check (name, proof) VALUES ('master', ?1), ('reference', ?2) ON CONFLICT DO NOTHING",
+        master,
+        reference,
+    )
+    .execute(keys)
+    .await
+    .map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_versions_with_the_fix_are_safe() {
+        for version in ["3.44.6", "3.50.7", "3.51.3", "3.52.0", "4.0.0"] {
+            assert!(is_safe(version), "{version}");
+        }
+        for version in ["3.44.5", "3.45.3", "3.50.4", "3.51.2", "3.49.9", "2.8.17", "", "x"] {
+            assert!(!is_safe(version), "{version}");
+        }
+    }
+
+    #[test]
+    fn what_the_system_says_becomes_a_sentence_about_the_file() {
+        let path = Path::new("data/chimebot.db");
+        let said = |kind| OpenError::of_io(path, io::Error::from(kind)).to_string();
+        assert!(said(io::ErrorKind::ReadOnlyFilesystem).contains("read-only"));
+        assert!(said(io::ErrorKind::PermissionDenied).contains("correct its owner"));
+        assert!(said(io::ErrorKind::StorageFull).contains("is full"));
+        assert!(said(io::ErrorKind::NotFound).contains("does not exist"));
+    }
+}

@@ -1,0 +1,381 @@
+//! Slots: every due post, claimed and moved on by conditional updates, so that
+//! no two loops and no crash can post one twice.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::convert::{id, maybe_moment, moment, ms, parsed, snowflake};
+use super::{Store, StoreError};
+use crate::domain::ids::{ChannelId, GuildId, MessageId, SlotToken};
+use crate::domain::slot::{Slot, SlotState};
+
+/// A slot and the prompt as it was posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundSlot {
+    /// The slot.
+    pub slot: Slot,
+    /// The posted prompt as JSON; none before it was chosen, and after the copy went.
+    pub prompt: Option<String>,
+}
+
+impl Store {
+    /// Notes a due post. False when the community already has one for that local date.
+    pub async fn plan_slot(&self, slot: &Slot) -> Result<bool, StoreError> {
+        let row = Row::from(slot);
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let planned = sqlx::query!(
+                        "INSERT INTO slot (token, guild, channel, local_date, due, state, attempts,
+                                           first_send, last_send, next_try, message, posted_at)
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                         ON CONFLICT (guild, local_date) DO NOTHING",
+                        row.token,
+                        row.guild,
+                        row.channel,
+                        row.local_date,
+                        row.due,
+                        row.state,
+                        row.attempts,
+                        row.first_send,
+                        row.last_send,
+                        row.next_try,
+                        row.message,
+                        row.posted_at,
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
+                    Ok(planned.rows_affected() == 1)
+                })
+            })
+            .await
+    }
+
+    /// Takes an unfinished slot for this loop until `lease_until`. None when another has it, or when it
+    /// is no longer in the state `expected`.
+    pub async fn claim_slot(
+        &self,
+        token: SlotToken,
+        expected: SlotState,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Option<Slot>, StoreError> {
+        let (token, state, now, lease) = (token.to_string(), state_name(expected), ms(now), ms(lease_until));
+        let row = self
+            .0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let row = sqlx::query_as!(
+                        Row,
+                        "UPDATE slot SET lease_until = ?4
+                         WHERE token = ?1 AND state = ?2 AND (lease_until IS NULL OR lease_until <= ?3)
+                         RETURNING token, guild, channel, local_date, due, state, attempts,
+                                   first_send, last_send, next_try, message, posted_at",
+                        token,
+                        state,
+                        now,
+                        lease,
+                    )
+                    .fetch_optional(&mut tx.main)
+                    .await?;
+                    Ok(row)
+                })
+            })
+            .await?;
+        row.map(Slot::try_from).transpose()
+    }
+
+    /// Records a step of the state machine. False when the slot is no longer in the state `expected`:
+    /// then somebody else moved it, and nothing was changed.
+    ///
+    /// Token, guild, local date and due time never change. A lease lasts on while the slot is being
+    /// sent and ends with any other state.
+    pub async fn save_slot(&self, expected: SlotState, slot: &Slot) -> Result<bool, StoreError> {
+        let (row, expected) = (Row::from(slot), state_name(expected));
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let saved = sqlx::query!(
+                        "UPDATE slot SET channel = ?3, state = ?4, attempts = ?5, first_send = ?6, last_send = ?7,
+                                next_try = ?8, message = ?9, posted_at = ?10,
+                                lease_until = CASE WHEN ?4 = 'sending' THEN lease_until END
+                         WHERE token = ?1 AND state = ?2",
+                        row.token,
+                        expected,
+                        row.channel,
+                        row.state,
+                        row.attempts,
+                        row.first_send,
+                        row.last_send,
+                        row.next_try,
+                        row.message,
+                        row.posted_at,
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
+                    Ok(saved.rows_affected() == 1)
+                })
+            })
+            .await
+    }
+
+    /// Keeps the prompt that will be posted, as JSON. Once set it stays: false when there is one, since
+    /// what was sent may already be on people's screens.
+    pub async fn set_slot_prompt(&self, token: SlotToken, prompt: String) -> Result<bool, StoreError> {
+        let token = token.to_string();
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let set = sqlx::query!(
+                        "UPDATE slot SET prompt = ?2 WHERE token = ?1 AND prompt IS NULL",
+                        token,
+                        prompt
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
+                    Ok(set.rows_affected() == 1)
+                })
+            })
+            .await
+    }
+
+    /// The slot of a token, with its prompt.
+    pub async fn find_slot(&self, token: SlotToken) -> Result<Option<FoundSlot>, StoreError> {
+        let token = token.to_string();
+        let row = sqlx::query!(
+            "SELECT token, guild, channel, local_date, due, state, attempts,
+                    first_send, last_send, next_try, message, posted_at, prompt
+             FROM slot WHERE token = ?1",
+            token,
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        row.map(|row| {
+            let slot = Slot::try_from(Row {
+                token: row.token,
+                guild: row.guild,
+                channel: row.channel,
+                local_date: row.local_date,
+                due: row.due,
+                state: row.state,
+                attempts: row.attempts,
+                first_send: row.first_send,
+                last_send: row.last_send,
+                next_try: row.next_try,
+                message: row.message,
+                posted_at: row.posted_at,
+            })?;
+            Ok(FoundSlot { slot, prompt: row.prompt })
+        })
+        .transpose()
+    }
+
+    /// Unfinished slots that are due, not resting until a later try, and claimed by nobody; oldest first.
+    pub async fn due_slots(&self, now: Timestamp, limit: u32) -> Result<Vec<Slot>, StoreError> {
+        let (now, limit) = (ms(now), i64::from(limit));
+        let rows = sqlx::query_as!(
+            Row,
+            "SELECT token, guild, channel, local_date, due, state, attempts,
+                    first_send, last_send, next_try, message, posted_at
+             FROM slot
+             WHERE state IN ('planned', 'sending', 'retry', 'reconcile') AND due <= ?1
+               AND (next_try IS NULL OR next_try <= ?1) AND (lease_until IS NULL OR lease_until <= ?1)
+             ORDER BY due LIMIT ?2",
+            now,
+            limit,
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        rows.into_iter().map(Slot::try_from).collect()
+    }
+
+    /// Every unfinished slot, oldest first: what a new process takes up.
+    pub async fn unfinished_slots(&self) -> Result<Vec<Slot>, StoreError> {
+        let rows = sqlx::query_as!(
+            Row,
+            "SELECT token, guild, channel, local_date, due, state, attempts,
+                    first_send, last_send, next_try, message, posted_at
+             FROM slot WHERE state IN ('planned', 'sending', 'retry', 'reconcile') ORDER BY due"
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        rows.into_iter().map(Slot::try_from).collect()
+    }
+
+    /// Ends every lease. For the start of the process that holds the lock: whoever claimed them is gone.
+    pub async fn release_leases(&self) -> Result<u64, StoreError> {
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let released = sqlx::query!(
+                        "UPDATE slot SET lease_until = NULL
+                         WHERE state IN ('planned', 'sending', 'retry', 'reconcile') AND lease_until IS NOT NULL"
+                    )
+                    .execute(&mut tx.main)
+                        .await?;
+                    Ok(released.rows_affected())
+                })
+            })
+            .await
+    }
+
+    /// The slot of a community on one local date.
+    pub async fn slot_on(&self, guild: GuildId, local_date: Date) -> Result<Option<Slot>, StoreError> {
+        let (guild, local_date) = (id(guild.0), local_date.to_string());
+        let row = sqlx::query_as!(
+            Row,
+            "SELECT token, guild, channel, local_date, due, state, attempts,
+                    first_send, last_send, next_try, message, posted_at
+             FROM slot WHERE guild = ?1 AND local_date = ?2",
+            guild,
+            local_date,
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        row.map(Slot::try_from).transpose()
+    }
+
+    /// The newest card that people can see, with its prompt.
+    pub async fn newest_posted(&self, guild: GuildId) -> Result<Option<FoundSlot>, StoreError> {
+        let guild = id(guild.0);
+        let token = sqlx::query_scalar!(
+            "SELECT token FROM slot WHERE guild = ?1 AND state = 'posted' ORDER BY local_date DESC LIMIT 1",
+            guild,
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        match token {
+            Some(token) => self.find_slot(parsed(&token, "slot.token")?).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The last post that was due by `now`, whatever became of it.
+    pub async fn last_due(&self, guild: GuildId, now: Timestamp) -> Result<Option<Slot>, StoreError> {
+        let (guild, now) = (id(guild.0), ms(now));
+        let row = sqlx::query_as!(
+            Row,
+            "SELECT token, guild, channel, local_date, due, state, attempts,
+                    first_send, last_send, next_try, message, posted_at
+             FROM slot WHERE guild = ?1 AND due <= ?2 ORDER BY local_date DESC LIMIT 1",
+            guild,
+            now,
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        row.map(Slot::try_from).transpose()
+    }
+
+    /// Removes the prompt copies of slots from before `before` to which no kept answer is left.
+    ///
+    /// `before` must lie so far back that those slots are closed. Returns how many copies went.
+    pub async fn prune_prompts(&self, before: Date) -> Result<u64, StoreError> {
+        let before = before.to_string();
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let pruned = sqlx::query!(
+                        "UPDATE slot SET prompt = NULL
+                         WHERE local_date < ?1 AND prompt IS NOT NULL AND token NOT IN (SELECT what FROM answer)",
+                        before,
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
+                    Ok(pruned.rows_affected())
+                })
+            })
+            .await
+    }
+}
+
+/// The name under which a state is stored; the same as its JSON.
+fn state_name(state: SlotState) -> &'static str {
+    match state {
+        SlotState::Planned => "planned",
+        SlotState::Sending => "sending",
+        SlotState::Retry => "retry",
+        SlotState::Reconcile => "reconcile",
+        SlotState::Posted => "posted",
+        SlotState::PostedRemoved => "posted_removed",
+        SlotState::Missed => "missed",
+        SlotState::Unsure => "unsure",
+        SlotState::FailedPerm => "failed_perm",
+        SlotState::FailedBug => "failed_bug",
+        SlotState::Skipped => "skipped",
+    }
+}
+
+/// A slot as its columns.
+struct Row {
+    token: String,
+    guild: i64,
+    channel: i64,
+    local_date: String,
+    due: i64,
+    state: String,
+    attempts: i64,
+    first_send: Option<i64>,
+    last_send: Option<i64>,
+    next_try: Option<i64>,
+    message: Option<i64>,
+    posted_at: Option<i64>,
+}
+
+impl From<&Slot> for Row {
+    fn from(slot: &Slot) -> Self {
+        Self {
+            token: slot.token.to_string(),
+            guild: id(slot.guild.0),
+            channel: id(slot.channel.0),
+            local_date: slot.local_date.to_string(),
+            due: ms(slot.due),
+            state: state_name(slot.state).to_owned(),
+            attempts: slot.attempts.into(),
+            first_send: slot.first_send.map(ms),
+            last_send: slot.last_send.map(ms),
+            next_try: slot.next_try.map(ms),
+            message: slot.message.map(|message| id(message.0)),
+            posted_at: slot.posted_at.map(ms),
+        }
+    }
+}
+
+impl TryFrom<Row> for Slot {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let state = SlotState::ALL.into_iter().find(|state| state_name(*state) == row.state);
+        Ok(Self {
+            token: parsed(&row.token, "slot.token")?,
+            guild: GuildId(snowflake(row.guild)),
+            channel: ChannelId(snowflake(row.channel)),
+            local_date: parsed(&row.local_date, "slot.local_date")?,
+            due: moment(row.due)?,
+            state: state.ok_or(StoreError::BadRow("slot.state"))?,
+            attempts: u32::try_from(row.attempts).map_err(|_| StoreError::BadRow("slot.attempts"))?,
+            first_send: maybe_moment(row.first_send)?,
+            last_send: maybe_moment(row.last_send)?,
+            next_try: maybe_moment(row.next_try)?,
+            message: row.message.map(|message| MessageId(snowflake(message))),
+            posted_at: maybe_moment(row.posted_at)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_stored_under_the_name_it_has_in_json() {
+        for state in SlotState::ALL {
+            assert_eq!(serde_json::to_value(state).unwrap(), state_name(state));
+        }
+    }
+}
