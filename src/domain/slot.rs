@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{ChannelId, GuildId, MessageId, SlotToken};
+use super::schedule::Occurrence;
 
 /// One due post. Unique per (guild, local date asked for).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,11 +22,15 @@ pub struct Slot {
     pub local_date: Date,
     /// When it is due.
     pub due: Timestamp,
+    /// The last moment at which it is still posted: two hours late at most, and never past
+    /// local midnight (`schedule::deadline`). Kept, because the zone may be changed meanwhile.
+    pub deadline: Timestamp,
     /// How far it has come.
     pub state: SlotState,
     /// How often a request was sent, 429 answers not counted.
     pub attempts: u32,
-    /// When the present series of requests with this nonce began.
+    /// When the present series of requests with this nonce began; none means that it is
+    /// known not to have been posted yet.
     pub first_send: Option<Timestamp>,
     /// When the last request was sent.
     pub last_send: Option<Timestamp>,
@@ -35,6 +40,27 @@ pub struct Slot {
     pub message: Option<MessageId>,
     /// When the message was posted, once known.
     pub posted_at: Option<Timestamp>,
+}
+
+impl Slot {
+    /// A slot of which nothing is known but when it is due.
+    pub fn planned(token: SlotToken, guild: GuildId, channel: ChannelId, occurrence: Occurrence) -> Self {
+        Self {
+            token,
+            guild,
+            channel,
+            local_date: occurrence.local_date,
+            due: occurrence.due,
+            deadline: occurrence.deadline,
+            state: SlotState::Planned,
+            attempts: 0,
+            first_send: None,
+            last_send: None,
+            next_try: None,
+            message: None,
+            posted_at: None,
+        }
+    }
 }
 
 /// How far a slot has come.
