@@ -1,1 +1,5 @@
 //! The integration tests: one binary, one file a capability.
+
+mod cli;
+mod config;
+mod tidy;
