@@ -24,6 +24,9 @@ fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
+/// Breaks one thing in the folder of a bot that was well.
+type Breakage = fn(&Path);
+
 const INIT: [&str; 9] = [
     "init",
     "--application-id",
@@ -139,7 +142,7 @@ async fn doctor_finds_a_new_bot_well_but_for_the_shared_volume() {
 #[tokio::test(flavor = "multi_thread")]
 async fn doctor_says_what_to_do_about_each_fault() {
     let base = a_small_discord(TOKEN).await;
-    let break_it: [(&str, fn(&Path)); 7] = [
+    let break_it: [(&str, Breakage); 7] = [
         ("master key is missing", |dir| std::fs::remove_file(dir.join("data/keys/master.key")).unwrap()),
         ("has been cut short", |dir| {
             let path = dir.join("data/keys/reference.key");

@@ -89,7 +89,8 @@ fn others_may_read(path: &Path) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
     // systemd lays credentials with mode 0440 into a folder that only the service may enter.
-    let shut = path.parent().and_then(|dir| fs::metadata(dir).ok())?.permissions().mode() & 0o077 == 0;
+    let of_folder = fs::metadata(path.parent()?).ok()?.permissions().mode() & 0o777;
+    let shut = matches!(of_folder, 0o500 | 0o700);
     (mode & 0o007 != 0 || mode & 0o070 != 0 && !shut).then_some(mode)
 }
 

@@ -57,8 +57,9 @@ pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
             return checks;
         }
     };
-    let via =
-        proxies.iter().map(|proxy| format!(", {} is {}", proxy.variable, proxy.host)).collect::<String>();
+    let via = proxies
+        .first()
+        .map_or(String::new(), |proxy| format!(" through {} ({})", proxy.host, proxy.variable));
     checks.push(if reply.status().is_success() {
         Check::ok("Discord", format!("{base} answers{via}"))
     } else {
@@ -127,9 +128,8 @@ fn compare(ahead: SignedDuration) -> Check {
 
 /// Asks who the token belongs to.
 async fn identity(config: &Config, client: &reqwest::Client, token: &SecretString) -> Check {
-    let mut header = match HeaderValue::from_str(&format!("Bot {}", token.expose_secret())) {
-        Ok(header) => header,
-        Err(_) => return rejected("the token holds characters that cannot be sent"),
+    let Ok(mut header) = HeaderValue::from_str(&format!("Bot {}", token.expose_secret())) else {
+        return rejected("the token holds characters that cannot be sent");
     };
     header.set_sensitive(true);
     let url = format!("{}/api/v10/users/@me", config.discord.base());
