@@ -10,6 +10,7 @@ pub mod config;
 pub mod discord;
 pub mod domain;
 pub mod jobs;
+pub mod keyfile;
 pub mod rehearsal;
 pub mod rng;
 pub mod service;

@@ -1,1 +1,142 @@
-//! To be written.
+//! The command line: one file a subcommand, and the exit codes they share.
+
+pub mod doctor;
+pub mod init;
+pub mod prompts;
+pub mod rehearse;
+pub mod run;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, ConfigError, Environment, TokenError};
+use crate::keyfile::KeyFileError;
+
+/// Something went wrong that no setting mends.
+pub const EXIT_FAULT: u8 = 1;
+/// `doctor` found things to think about, and nothing that stops the bot.
+pub const EXIT_WARNINGS: u8 = 1;
+/// Discord could not be reached.
+pub const EXIT_UNREACHABLE: u8 = 69;
+/// A setting, the token, a key or a database must be put right first. Starting again does not help.
+pub const EXIT_CONFIG: u8 = 78;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+   0  all went well
+   1  something failed; for `doctor`: warnings only
+   2  the command line was not understood
+  69  Discord cannot be reached (doctor)
+  78  a setting, the token, a key or a database must be put right first";
+
+/// A peer-support Discord bot built around CHIME. To try it without Discord: `chimebot rehearse`
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the whole bot on this machine against a stand-in for Discord, with a page to try it on
+    Rehearse(RehearseArgs),
+    /// Set up a new bot: write its settings and its keys, and print the invite link
+    Init(init::InitArgs),
+    /// Check settings, keys, database, disk, clock, token and the way to Discord, and say what to do
+    Doctor(ConfigArgs),
+    /// Run the bot
+    Run(RunArgs),
+    /// Look after the prompts
+    Prompts {
+        #[command(subcommand)]
+        command: PromptsCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum PromptsCommand {
+    /// Check prompt files as the bot does before it uses them
+    Check(prompts::CheckArgs),
+}
+
+/// Where the settings are.
+#[derive(Clone, Debug, Args)]
+pub struct ConfigArgs {
+    /// The settings file
+    #[arg(long, value_name = "FILE", default_value = "config.toml")]
+    pub config: PathBuf,
+}
+
+/// What `run` is told.
+#[derive(Clone, Debug, Args)]
+pub struct RunArgs {
+    /// Where the settings are.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// Take the time from a stand-in at this address (tests alone; refused on live Discord)
+    #[arg(long, value_name = "URL", hide = true)]
+    pub clock: Option<String>,
+}
+
+/// What `rehearse` is told.
+#[derive(Clone, Debug, Args)]
+pub struct RehearseArgs {
+    /// The port of the page on this machine
+    #[arg(long, default_value_t = 8137)]
+    pub port: u16,
+    /// Print the address and open no browser
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+/// Does what the command line says.
+pub async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Rehearse(args) => rehearse::main(args).await,
+        Command::Init(args) => init::main(&args),
+        Command::Doctor(args) => doctor::main(&args, &[]).await,
+        Command::Run(args) => run::main(args).await,
+        Command::Prompts { command: PromptsCommand::Check(args) } => prompts::main(&args),
+    }
+}
+
+/// Reads settings and environment for a subcommand that needs both.
+pub fn load(args: &ConfigArgs) -> Result<(Config, Environment), ConfigError> {
+    Ok((Config::load(&args.config)?, Environment::read()))
+}
+
+/// Prints why a subcommand failed and gives the exit code that fits.
+pub fn explain(why: &anyhow::Error) -> ExitCode {
+    eprintln!("chimebot: {why:#}");
+    let must_be_mended = why.chain().any(|cause| {
+        cause.is::<ConfigError>()
+            || cause.is::<TokenError>()
+            || cause.is::<KeyFileError>()
+            || cause.is::<init::InitError>()
+    });
+    ExitCode::from(if must_be_mended { EXIT_CONFIG } else { EXIT_FAULT })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_clock_of_a_stand_in_is_understood_and_not_advertised() {
+        let cli = Cli::try_parse_from(["chimebot", "run", "--clock", "http://127.0.0.1:1"]).unwrap();
+        assert!(matches!(cli.command, Command::Run(RunArgs { clock: Some(_), .. })));
+        let mut command = Cli::command();
+        let help = command.find_subcommand_mut("run").unwrap().render_long_help().to_string();
+        assert!(help.contains("--config") && !help.contains("--clock"), "{help}");
+    }
+}

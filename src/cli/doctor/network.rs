@@ -1,0 +1,216 @@
+//! The checks that ask Discord: whether it answers, what time it says, and whether it knows the token.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::{AUTHORIZATION, DATE, HeaderValue};
+use reqwest::{Response, StatusCode};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+use super::{Check, Verdict};
+use crate::clock::Clock;
+use crate::config::{Config, Environment, ProxySetting};
+
+/// A person waits for this; Discord answers in well under a second when all is well.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A card may be this late without anybody noticing.
+const CLOCK_WARNS: SignedDuration = SignedDuration::from_secs(30);
+/// From here on posts land on the wrong day or in the wrong hour, and certificates may not hold.
+const CLOCK_FAILS: SignedDuration = SignedDuration::from_mins(10);
+
+/// The part of `GET /users/@me` that tells a bot's token from another's.
+#[derive(Deserialize)]
+struct Me {
+    id: String,
+    #[serde(default)]
+    bot: bool,
+}
+
+/// Every check that needs Discord. Where it does not answer, only that is told.
+pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
+    let (token, present) = match environment.token() {
+        Ok((token, from)) => (Some(token), Check::ok("token", format!("found in {from}"))),
+        Err(why) => (None, Check::not_ok("token", Verdict::Fail, why.to_string(), "")),
+    };
+    let mut checks = vec![present];
+    let loopback = config.discord.is_loopback();
+    let proxies = if loopback { Vec::new() } else { environment.proxies() };
+    let mut builder = reqwest::Client::builder().timeout(PATIENCE);
+    if loopback {
+        builder = builder.no_proxy();
+    }
+    let base = config.discord.base();
+    let reply = match builder.build() {
+        Ok(client) => {
+            let reply = client.get(format!("{base}/api/v10/gateway")).send().await;
+            reply.map(|reply| (client, reply))
+        }
+        Err(why) => Err(why),
+    };
+    let (client, reply) = match reply {
+        Ok(both) => both,
+        Err(why) => {
+            checks.push(unreachable(base, &why, &proxies));
+            return checks;
+        }
+    };
+    let via = proxies
+        .first()
+        .map_or(String::new(), |proxy| format!(" through {} ({})", proxy.host, proxy.variable));
+    checks.push(if reply.status().is_success() {
+        Check::ok("Discord", format!("{base} answers{via}"))
+    } else {
+        Check::not_ok(
+            "Discord",
+            Verdict::Unreachable,
+            format!("{base} answers with {}{via}", reply.status()),
+            "Look at discordstatus.com and try again; if it stays so, check `proxy` in [discord].",
+        )
+    });
+    checks.extend(clock(&reply, &Clock::system()));
+    if let Some(token) = token {
+        checks.push(identity(config, &client, &token).await);
+    }
+    checks
+}
+
+/// Says why nothing answered. The address is ours to show; a reply's text is not looked at.
+fn unreachable(base: &str, why: &reqwest::Error, proxies: &[ProxySetting]) -> Check {
+    let mut cause = why.source();
+    let mut innermost = None;
+    while let Some(deeper) = cause {
+        innermost = Some(deeper.to_string());
+        cause = deeper.source();
+    }
+    let reason = if why.is_timeout() {
+        format!("no answer within {} seconds", PATIENCE.as_secs())
+    } else {
+        innermost.unwrap_or_else(|| "the connection failed".to_owned())
+    };
+    let todo = match proxies.first() {
+        Some(ProxySetting { variable, host }) => format!(
+            "{variable} sends all programs through {host}. If nothing listens there, correct or unset it, and start \
+             the bot without it too."
+        ),
+        None if base == crate::config::Discord::LIVE => {
+            "Check this machine's network, its name service, and that a firewall lets it out to port 443. A clock \
+             that is days wrong makes certificates fail too."
+                .to_owned()
+        }
+        None => "Check that what `proxy` in [discord] names is running, and on that port.".to_owned(),
+    };
+    Check::not_ok("Discord", Verdict::Unreachable, format!("{base} cannot be reached: {reason}"), todo)
+}
+
+/// Compares this machine's clock with the time the reply was sent.
+fn clock(reply: &Response, clock: &Clock) -> Option<Check> {
+    let date = reply.headers().get(DATE)?.to_str().ok()?;
+    let theirs = DateTimeParser::new().parse_timestamp(date).ok()?;
+    Some(compare(clock.now().duration_since(theirs)))
+}
+
+fn compare(ahead: SignedDuration) -> Check {
+    let off = ahead.abs();
+    let way = if ahead.is_negative() { "behind" } else { "ahead of" };
+    let found = format!("this machine is {off:#} {way} Discord");
+    let todo = "Turn on time synchronisation (systemd-timesyncd or chrony): posts go out by this clock.";
+    if off > CLOCK_FAILS {
+        Check::not_ok("clock", Verdict::Fail, found, todo)
+    } else if off > CLOCK_WARNS {
+        Check::not_ok("clock", Verdict::Warn, found, todo)
+    } else {
+        Check::ok("clock", "agrees with Discord's")
+    }
+}
+
+/// Asks who the token belongs to.
+async fn identity(config: &Config, client: &reqwest::Client, token: &SecretString) -> Check {
+    let Ok(mut header) = HeaderValue::from_str(&format!("Bot {}", token.expose_secret())) else {
+        return rejected("the token holds characters that cannot be sent");
+    };
+    header.set_sensitive(true);
+    let url = format!("{}/api/v10/users/@me", config.discord.base());
+    let reply = match client.get(url).header(AUTHORIZATION, header).send().await {
+        Ok(reply) => reply,
+        Err(why) => return Check { name: "token", ..unreachable(config.discord.base(), &why, &[]) },
+    };
+    match reply.status() {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => rejected("Discord does not accept the token"),
+        status if !status.is_success() => Check::not_ok(
+            "token",
+            Verdict::Unreachable,
+            format!("Discord answered {status} when it was asked about the token"),
+            "Try again in a few minutes.",
+        ),
+        _ => match reply.json::<Me>().await {
+            Ok(me) => belongs(&me, config.discord.application_id),
+            Err(_) => Check::not_ok(
+                "token",
+                Verdict::Unreachable,
+                "what answered does not speak as Discord does",
+                "Check `proxy` in [discord].",
+            ),
+        },
+    }
+}
+
+fn belongs(me: &Me, application_id: Option<u64>) -> Check {
+    if !me.bot {
+        return Check::not_ok(
+            "token",
+            Verdict::Fail,
+            "the token belongs to a person's account, not to a bot",
+            "Discord forbids that. Use the token from the portal's page \"Bot\".",
+        );
+    }
+    match application_id {
+        // Bots made before 2016 have another id than their application, so this is a warning.
+        Some(id) if id.to_string() != me.id => Check::not_ok(
+            "token",
+            Verdict::Warn,
+            format!("the token belongs to the bot {}, while application_id says {id}", me.id),
+            "If you have two bots, take the token of this one; else correct application_id in [discord].",
+        ),
+        _ => Check::ok("token", "Discord accepts it"),
+    }
+}
+
+fn rejected(found: &str) -> Check {
+    Check::not_ok(
+        "token",
+        Verdict::Fail,
+        found,
+        "Make a new one: developer portal, your application, Bot, Reset Token. The old one stops working at once.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_a_day_wrong_fails_and_one_a_minute_wrong_warns() {
+        for (ahead, verdict, words) in [
+            (SignedDuration::from_hours(24), Verdict::Fail, "ahead of"),
+            (SignedDuration::from_hours(-24), Verdict::Fail, "behind"),
+            (SignedDuration::from_mins(-1), Verdict::Warn, "behind"),
+            (SignedDuration::from_secs(2), Verdict::Ok, "agrees"),
+        ] {
+            let check = compare(ahead);
+            assert_eq!(check.verdict, verdict, "{check:?}");
+            assert!(check.found.contains(words), "{check:?}");
+        }
+    }
+
+    #[test]
+    fn a_persons_token_and_another_bots_are_told_apart() {
+        let me = |bot| Me { id: "1234567890123456789".into(), bot };
+        assert_eq!(belongs(&me(false), None).verdict, Verdict::Fail);
+        assert_eq!(belongs(&me(true), Some(1)).verdict, Verdict::Warn);
+        assert_eq!(belongs(&me(true), Some(1_234_567_890_123_456_789)).verdict, Verdict::Ok);
+        assert_eq!(belongs(&me(true), None).verdict, Verdict::Ok);
+    }
+}

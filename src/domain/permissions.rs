@@ -1,0 +1,105 @@
+//! The one list of Discord permissions the bot asks for.
+//!
+//! The invite link asks for exactly these, the check in `/setup` looks for exactly
+//! these, and a feature that needs another adds it here. Fewer is safer: a bot that
+//! holds a permission it never uses is a way in for somebody else.
+
+/// One Discord permission: its bit and what the bot does with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// The bit in Discord's permission number.
+    pub bit: u64,
+    /// A short key for finding its name in a member's language.
+    pub key: &'static str,
+    /// The name on Discord's own settings page, in English.
+    pub label: &'static str,
+    /// What it is for, for the people who run the bot.
+    pub why: &'static str,
+}
+
+/// Everything the bot needs in the channel it posts in.
+pub const NEEDED: [Permission; 4] = [
+    Permission {
+        bit: 1 << 10,
+        key: "view-channel",
+        label: "View Channel",
+        why: "to see the channel it was given",
+    },
+    Permission { bit: 1 << 11, key: "send-messages", label: "Send Messages", why: "to post the check-in" },
+    Permission {
+        bit: 1 << 14,
+        key: "embed-links",
+        label: "Embed Links",
+        why: "to show a card with its picture and colour",
+    },
+    Permission {
+        bit: 1 << 16,
+        key: "read-message-history",
+        label: "Read Message History",
+        why: "to find its own post again after a broken connection, so that nothing is posted twice",
+    },
+];
+
+/// Holders of this one pass every check in a server.
+const ADMINISTRATOR: u64 = 1 << 3;
+
+/// The list as one number, as Discord writes it.
+pub fn needed_bits() -> u64 {
+    NEEDED.iter().fold(0, |bits, permission| bits | permission.bit)
+}
+
+/// What of the list is not in `held`. Nothing is missing for an administrator.
+pub fn missing(held: u64) -> Vec<Permission> {
+    if held & ADMINISTRATOR != 0 {
+        return Vec::new();
+    }
+    NEEDED.into_iter().filter(|permission| held & permission.bit == 0).collect()
+}
+
+/// The address an admin opens to invite the bot, with exactly the permissions of the list.
+pub fn invite_link(application_id: u64) -> String {
+    format!(
+        "https://discord.com/oauth2/authorize?client_id={application_id}&permissions={}&integration_type=0&scope=bot+applications.commands",
+        needed_bits()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_is_the_one_discords_own_calculator_gives() {
+        // View Channel 1024, Send Messages 2048, Embed Links 16384, Read Message History 65536.
+        assert_eq!(needed_bits(), 1_024 + 2_048 + 16_384 + 65_536);
+    }
+
+    #[test]
+    fn each_permission_is_one_bit_and_listed_once() {
+        for permission in NEEDED {
+            assert_eq!(permission.bit.count_ones(), 1, "{}", permission.label);
+        }
+        assert_eq!(needed_bits().count_ones() as usize, NEEDED.len());
+    }
+
+    #[test]
+    fn what_is_missing_is_named_and_nothing_else() {
+        let all_but_send = needed_bits() & !(1 << 11);
+        assert_eq!(missing(all_but_send).iter().map(|p| p.key).collect::<Vec<_>>(), ["send-messages"]);
+        assert_eq!(missing(needed_bits()), []);
+        assert_eq!(missing(0).len(), NEEDED.len());
+    }
+
+    #[test]
+    fn an_administrator_lacks_nothing() {
+        assert_eq!(missing(ADMINISTRATOR), []);
+    }
+
+    #[test]
+    fn the_link_asks_for_the_list_and_no_more() {
+        let link = invite_link(1_234_567_890_123_456_789);
+        assert!(link.contains("client_id=1234567890123456789&"), "{link}");
+        assert!(link.contains("&permissions=84992&"), "{link}");
+        assert!(link.ends_with("scope=bot+applications.commands"), "{link}");
+    }
+}
