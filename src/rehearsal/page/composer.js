@@ -1,25 +1,8 @@
 // Where a person writes: plain words, or a slash command with its options.
 
 import { combobox } from "./combobox.js";
+import { leaves, nest, title } from "./commands.js";
 import { $, el, freshId } from "./dom.js";
-
-const SUB_COMMAND = 1;
-const SUB_GROUP = 2;
-
-/** Commands with subcommands have no bare form: each leaf becomes an entry of its own. */
-export function leaves(commands) {
-  return commands.filter((command) => (command.type ?? 1) === 1).flatMap((command) => {
-    const subs = (command.options ?? []).filter((option) => option.type === SUB_COMMAND || option.type === SUB_GROUP);
-    if (!subs.length) return [{ command, path: [], options: command.options ?? [], description: command.description }];
-    return subs.flatMap((sub) => sub.type === SUB_COMMAND
-      ? [{ command, path: [sub.name], options: sub.options ?? [], description: sub.description }]
-      : (sub.options ?? []).map((leaf) => ({ command, path: [sub.name, leaf.name], options: leaf.options ?? [], description: leaf.description })));
-  });
-}
-
-const title = (leaf) => `/${[leaf.command.name, ...leaf.path].join(" ")}`;
-
-const nest = (path, options) => path.reduceRight((inner, name) => ({ [name]: inner }), options);
 
 /** One option as a labelled control. `read()` gives its value, or undefined when left empty. */
 function optionField(option, leaf, context, valuesNow) {

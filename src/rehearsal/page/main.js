@@ -2,6 +2,7 @@
 
 import { get, listen, post } from "./api.js";
 import { createClock } from "./clock.js";
+import { commandsFor, nest } from "./commands.js";
 import { createComposer } from "./composer.js";
 import { $, el, toast } from "./dom.js";
 import { markdown } from "./markdown.js";
@@ -55,24 +56,6 @@ function author(message) {
   return known ?? { id: message.author.id, name: message.author.global_name ?? message.author.username, hue: 210 };
 }
 
-/* What a person may see and do */
-
-function commands() {
-  const held = BigInt(guild().members.find((each) => each.id === state.me)?.permissions ?? 0);
-  const administrator = (held & 8n) !== 0n;
-  const here = state.world.commands.filter((command) => {
-    if (!state.place.direct) return !command.contexts || command.contexts.includes(0);
-    return command.contexts ? command.contexts.includes(1) : command.dm_permission !== false;
-  });
-  const open = (command) => {
-    const needed = command.default_member_permissions;
-    if (state.place.direct || administrator || needed === null || needed === undefined) return true;
-    return BigInt(needed) !== 0n && (held & BigInt(needed)) === BigInt(needed);
-  };
-  const allowed = here.filter(open);
-  return { allowed, withheld: here.length - allowed.length };
-}
-
 /* Acts */
 
 const FAILED = "This did not work: the bot gave no answer within three seconds. Discord would say “This interaction failed”.";
@@ -117,7 +100,7 @@ async function moveClock(body) {
 }
 
 const composer = createComposer({
-  commands: () => commands(),
+  commands: () => commandsFor(state.world.commands, guild().members.find((each) => each.id === state.me), state.place.direct),
   choices: { ...choices, channels: (types) => choices.channels(types?.length ? types : TEXT_CHANNELS) },
   placeholder: () => (state.world ? `Write as ${me().name}, or / for commands` : "Write, or / for commands"),
   trouble: toast,
@@ -132,7 +115,7 @@ const composer = createComposer({
     return !wrong;
   },
   async autocomplete(leaf, options, focused, typed) {
-    const nested = leaf.path.reduceRight((inner, name) => ({ [name]: inner }), { ...options, [focused]: typed });
+    const nested = nest(leaf.path, { ...options, [focused]: typed });
     try {
       return (await post("/api/autocomplete", { as: state.me, channel: state.place.channelId, command: leaf.command.name, options: nested, focused })).choices;
     } catch {

@@ -27,6 +27,11 @@ function embed(part, context) {
     part.footer?.text ? el("p", { class: "small" }, part.footer.text) : null);
 }
 
+function picture(message, file) {
+  if (!/\.(png|jpe?g)$/.test(file.filename)) return el("p", { class: "small" }, `File: ${file.filename}`);
+  return el("img", { class: "picture", src: `/api/attachment/${message.id}/${encodeURIComponent(file.filename)}`, alt: file.description ?? file.filename });
+}
+
 /**
  * Draws a message. `context` has `names`, `moment`, `choices`, `press`, `dismiss`;
  * `follows` says that the one above is by the same author, so the name is not repeated.
@@ -38,6 +43,7 @@ export function messageItem(message, follows, context) {
   const parts = { ...context, markdown: (text) => markdown(text, context) };
   const bodies = [
     message.content ? el("div", { class: "text" }, markdown(message.content, context)) : null,
+    (message.attachments ?? []).map((file) => picture(message, file)),
     (message.embeds ?? []).map((part) => embed(part, context)),
     message.components?.length ? el("div", { class: "components" }, message.components.map((part) => component(part, parts))) : null,
   ];
