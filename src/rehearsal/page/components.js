@@ -27,7 +27,7 @@ function button(part, { press }) {
   if (part.style === 5) {
     const host = new URL(part.url).host;
     return el("a", { class: "button link", href: part.url, target: "_blank", rel: "noopener noreferrer" },
-      text, el("span", { class: "target" }, ` ${host} ↗`));
+      text, el("span", { class: "target" }, text.includes(host) ? "↗" : ` ${host} ↗`));
   }
   return el("button", {
     type: "button", class: `button ${style}`, disabled: part.disabled === true, "data-key": part.custom_id,

@@ -24,6 +24,7 @@ const state = {
   seen: new Map(),
   dismissed: new Set(),
   drawn: new Map(),
+  known: new Set(),
   messages: [],
 };
 
@@ -129,6 +130,7 @@ const composer = createComposer({
 function drawMessages(messages, fresh) {
   const scroll = $("scroll");
   const atEnd = fresh || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  const newest = messages.at(-1);
   const focused = document.activeElement?.closest?.(".message");
   const held = focused && { id: focused.dataset.id, key: document.activeElement.dataset.key };
   // Changing a place is not news; what arrives in it afterwards is.
@@ -170,7 +172,15 @@ function drawMessages(messages, fresh) {
   if (held?.key && !document.activeElement?.closest?.(".message")) {
     document.querySelector(`[data-id="${held.id}"] [data-key="${CSS.escape(held.key)}"]`)?.focus();
   }
-  if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+  if (newest && !state.known.has(newest.id) && !fresh && newest.ephemeral) reveal(state.drawn.get(newest.id)?.node);
+  else if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+  messages.forEach((message) => state.known.add(message.id));
+}
+
+/** Brings an answer to one's own act into view: whole if it fits, else from its start. */
+function reveal(node) {
+  const scroll = $("scroll");
+  if (node) scroll.scrollTop = node.offsetHeight > scroll.clientHeight ? node.offsetTop - scroll.offsetTop - 12 : scroll.scrollHeight;
 }
 
 /** Puts exactly `nodes` into `parent`, moving as little as it can, so that focus and screen readers stay calm. */
