@@ -61,7 +61,7 @@ export function createComposer(context) {
   const root = $("composer");
 
   function plain(focus) {
-    const input = el("input", { id: "composer-input", type: "text", maxlength: 2000, placeholder: context.placeholder(), "aria-label": context.placeholder() });
+    const input = el("input", { id: "composer-input", type: "text", maxlength: 2000, placeholder: context.placeholder(), "aria-label": `${context.placeholder()} for commands` });
     const commands = combobox(input, {
       label: "Commands",
       source: (text) => (text.startsWith("/") ? propose(text.slice(1)) : null),

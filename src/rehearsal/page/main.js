@@ -103,7 +103,7 @@ async function moveClock(body) {
 const composer = createComposer({
   commands: () => commandsFor(state.world.commands, guild().members.find((each) => each.id === state.me), state.place.direct),
   choices: { ...choices, channels: (types) => choices.channels(types?.length ? types : TEXT_CHANNELS) },
-  placeholder: () => (state.world ? `Write as ${me().name}, or / for commands` : "Write, or / for commands"),
+  placeholder: () => `Write as ${me().name}, or type /`,
   trouble: toast,
   async say(words) {
     const wrong = await act("/api/say", { channel: state.place.channelId, text: words });
