@@ -6,3 +6,4 @@ mod schedule;
 mod cli;
 mod config;
 mod tidy;
+mod prompts;
