@@ -20,12 +20,10 @@ pub(super) fn find(method: &str, path: &str) -> Option<&'static Route> {
 }
 
 const ROUTES: &[Route] = &[
-    route("POST", "/channels/{channel_id}/messages", |body| message::check(body, &message::CREATE)),
-    route("PATCH", "/channels/{channel_id}/messages/{message_id}", |body| {
-        message::check(body, &message::EDIT)
-    }),
+    route("POST", "/channels/{channel_id}/messages", create),
+    route("PATCH", "/channels/{channel_id}/messages/{message_id}", edit),
     route("POST", "/interactions/{interaction_id}/{interaction_token}/callback", callback::check),
-    route("POST", "/webhooks/{webhook_id}/{webhook_token}", |body| message::check(body, &message::REPLY)),
+    route("POST", "/webhooks/{webhook_id}/{webhook_token}", follow_up),
     route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", edit_reply),
     route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", edit_reply),
     route("GET", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", no_body),
@@ -68,6 +66,18 @@ const ROUTES: &[Route] = &[
     route("GET", "/gateway", no_body),
     route("GET", "/gateway/bot", no_body),
 ];
+
+fn create(body: &Node) {
+    message::check(body, &message::CREATE);
+}
+
+fn edit(body: &Node) {
+    message::check(body, &message::EDIT);
+}
+
+fn follow_up(body: &Node) {
+    message::check(body, &message::REPLY);
+}
 
 fn edit_reply(body: &Node) {
     message::check(body, &message::EDIT_REPLY);

@@ -100,7 +100,30 @@ fn commands() -> Value {
     ])
 }
 
-fn written() -> Vec<(&'static str, (&'static str, &'static str), Value)> {
+type Written = (&'static str, (&'static str, &'static str), Value);
+
+fn written() -> Vec<Written> {
+    let mut all = messages();
+    all.extend(others());
+    all
+}
+
+fn others() -> Vec<Written> {
+    vec![
+        (
+            "thread",
+            ("POST", "/channels/11/messages/22/threads"),
+            json_of(
+                CreateThread::new("22 November")
+                    .auto_archive_duration(serenity::all::AutoArchiveDuration::OneDay),
+            ),
+        ),
+        ("archive", ("PATCH", "/channels/66"), json_of(EditThread::new().archived(true).locked(true))),
+        ("DM", ("POST", "/users/@me/channels"), json!({ "recipient_id": UserId::new(8) })),
+    ]
+}
+
+fn messages() -> Vec<Written> {
     let card = CreateMessage::new()
         .content("Where did you feel heard today?")
         .components(vec![buttons()])
@@ -194,16 +217,6 @@ fn written() -> Vec<(&'static str, (&'static str, &'static str), Value)> {
             ),
         ),
         ("commands", COMMANDS, commands()),
-        (
-            "thread",
-            ("POST", "/channels/11/messages/22/threads"),
-            json_of(
-                CreateThread::new("22 November")
-                    .auto_archive_duration(serenity::all::AutoArchiveDuration::OneDay),
-            ),
-        ),
-        ("archive", ("PATCH", "/channels/66"), json_of(EditThread::new().archived(true).locked(true))),
-        ("DM", ("POST", "/users/@me/channels"), json!({ "recipient_id": UserId::new(8) })),
     ]
 }
 

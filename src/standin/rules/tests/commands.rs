@@ -14,8 +14,8 @@ fn option(change: Value) -> Value {
     with(json!({ "type": 3, "name": "zone", "description": "Time zone" }), change)
 }
 
-fn options(options: Value) -> Value {
-    json!([slash(json!({ "options": options }))])
+fn options(options: impl Into<Value>) -> Value {
+    json!([slash(json!({ "options": options.into() }))])
 }
 
 fn numbered(count: usize, kind: u8) -> Vec<Value> {
@@ -110,20 +110,10 @@ fn a_guild_command_has_no_global_settings() {
 fn bad_options_are_named() {
     let opt = |change: Value| options(json!([option(change)]));
     let many: Vec<Value> = (0..26).map(|n| option(json!({ "name": format!("o{n}") }))).collect();
-    let choices = |count: usize| -> Vec<Value> {
-        (0..count).map(|n| json!({ "name": format!("n{n}"), "value": format!("v{n}") })).collect()
-    };
     let sub = |inner: Value| json!({ "type": 1, "name": "add", "description": "Add", "options": inner });
     let group = |inner: Value| json!({ "type": 2, "name": "day", "description": "Days", "options": inner });
     let late = json!([option(json!({})), option(json!({ "name": "time", "required": true }))]);
     let twins = json!([option(json!({})), option(json!({}))]);
-    let alike = json!([{ "name": "n", "value": "a" }, { "name": "n", "value": "b" }]);
-    let heavy_choice = json!({ "name": repeated("n", 100), "value": repeated("v", 100) });
-    let heavy = |n: usize| {
-        let list: Vec<Value> =
-            (0..25).map(|c| with(heavy_choice.clone(), json!({ "name": format!("{c:0>100}") }))).collect();
-        option(json!({ "name": format!("o{n}"), "choices": list }))
-    };
     each_is_named(vec![
         ("26 options", options(json!(many)), "[0].options: BASE_TYPE_BAD_LENGTH"),
         ("no type", opt(json!({ "type": null })), "[0].options[0].type: BASE_TYPE_REQUIRED"),
@@ -173,6 +163,23 @@ fn bad_options_are_named() {
             options(json!([with(sub(json!([])), json!({ "required": true }))])),
             "[0].options[0].required: UNKNOWN_FIELD",
         ),
+    ]);
+}
+
+#[test]
+fn bad_values_of_options_are_named() {
+    let opt = |change: Value| options(json!([option(change)]));
+    let choices = |count: usize| -> Vec<Value> {
+        (0..count).map(|n| json!({ "name": format!("n{n}"), "value": format!("v{n}") })).collect()
+    };
+    let alike = json!([{ "name": "n", "value": "a" }, { "name": "n", "value": "b" }]);
+    let heavy_choice = json!({ "name": repeated("n", 100), "value": repeated("v", 100) });
+    let heavy = |n: usize| {
+        let list: Vec<Value> =
+            (0..25).map(|c| with(heavy_choice.clone(), json!({ "name": format!("{c:0>100}") }))).collect();
+        option(json!({ "name": format!("o{n}"), "choices": list }))
+    };
+    each_is_named(vec![
         (
             "autocomplete and choices",
             opt(json!({ "autocomplete": true, "choices": choices(1) })),

@@ -29,8 +29,8 @@ fn people(change: Value) -> Value {
     with(json!({ "type": 5, "custom_id": "s" }), change)
 }
 
-fn in_rows(rows: Vec<Value>) -> Value {
-    message(json!({ "components": rows }))
+fn in_rows(rows: impl Into<Value>) -> Value {
+    message(json!({ "components": rows.into() }))
 }
 
 fn one(component: Value) -> Value {
@@ -48,7 +48,8 @@ fn without(mut body: Value, key: &str) -> Value {
 
 #[test]
 fn bad_rows_are_named() {
-    let six_rows = (0..6).map(|n| row(vec![button(json!({ "custom_id": format!("b{n}") }))])).collect();
+    let six_rows: Vec<Value> =
+        (0..6).map(|n| row(vec![button(json!({ "custom_id": format!("b{n}") }))])).collect();
     let cases: Vec<Bad> = vec![
         ("six rows", MESSAGE, in_rows(six_rows), "components: BASE_TYPE_BAD_LENGTH"),
         (

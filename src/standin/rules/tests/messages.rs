@@ -8,12 +8,12 @@ fn embed(change: Value) -> Value {
     message(json!({ "embeds": [super::with(json!({ "title": "Today" }), change)] }))
 }
 
-fn mentions(allowed: Value) -> Value {
-    json!({ "content": "hi", "allowed_mentions": allowed })
+fn mentions(allowed: impl Into<Value>) -> Value {
+    json!({ "content": "hi", "allowed_mentions": allowed.into() })
 }
 
-fn answer(kind: u8, data: Value) -> Value {
-    json!({ "type": kind, "data": data })
+fn answer(kind: u8, data: impl Into<Value>) -> Value {
+    json!({ "type": kind, "data": data.into() })
 }
 
 #[test]
@@ -104,6 +104,13 @@ fn bad_messages_are_named() {
             ),
             "poll.answers: BASE_TYPE_BAD_LENGTH",
         ),
+    ];
+    each_is_named(cases);
+}
+
+#[test]
+fn bad_edits_are_named() {
+    let cases: Vec<Bad> = vec![
         ("edit with a nonce", EDIT, message(json!({ "nonce": "n" })), "nonce: UNKNOWN_FIELD"),
         ("edit sets quiet", EDIT, message(json!({ "flags": 4096 })), "flags: UNSETTABLE_FLAG"),
         (

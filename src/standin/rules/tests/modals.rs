@@ -8,12 +8,12 @@ fn input(change: Value) -> Value {
     with(json!({ "type": 4, "custom_id": "zone", "style": 1, "label": "Your city" }), change)
 }
 
-fn row(inner: Value) -> Value {
-    json!({ "type": 1, "components": [inner] })
+fn row(inner: impl Into<Value>) -> Value {
+    json!({ "type": 1, "components": [inner.into()] })
 }
 
-fn label(inner: Value) -> Value {
-    json!({ "type": 18, "label": "Which?", "component": inner })
+fn label(inner: impl Into<Value>) -> Value {
+    json!({ "type": 18, "label": "Which?", "component": inner.into() })
 }
 
 fn modal(change: Value) -> Value {
@@ -23,8 +23,12 @@ fn modal(change: Value) -> Value {
     )
 }
 
-fn holding(part: Value) -> Value {
-    modal(json!({ "components": [part] }))
+fn holding(part: impl Into<Value>) -> Value {
+    modal(json!({ "components": [part.into()] }))
+}
+
+fn string_select() -> Value {
+    json!({ "type": 3, "custom_id": "s", "options": [{ "label": "A", "value": "a" }] })
 }
 
 fn each_is_named(kind: u8, cases: Vec<(&str, Value, &str)>) {
@@ -40,12 +44,6 @@ fn each_is_named(kind: u8, cases: Vec<(&str, Value, &str)>) {
 #[test]
 fn bad_modals_are_named() {
     let six: Vec<Value> = (0..6).map(|n| row(input(json!({ "custom_id": format!("i{n}") })))).collect();
-    let string_select = json!({ "type": 3, "custom_id": "s", "options": [{ "label": "A", "value": "a" }] });
-    let radio = |count: usize| {
-        let options: Vec<Value> =
-            (0..count).map(|n| json!({ "label": "L", "value": format!("v{n}") })).collect();
-        json!({ "type": 21, "custom_id": "r", "options": options })
-    };
     let cases = vec![
         ("title of 46", modal(json!({ "title": repeated("t", 46) })), "title: BASE_TYPE_MAX_LENGTH"),
         ("no title", modal(json!({ "title": null })), "title: BASE_TYPE_REQUIRED"),
@@ -64,7 +62,7 @@ fn bad_modals_are_named() {
         ),
         (
             "a select in a row",
-            holding(row(string_select.clone())),
+            holding(row(string_select())),
             "components[0].components[0].type: BASE_TYPE_CHOICES",
         ),
         (
@@ -124,14 +122,26 @@ fn bad_modals_are_named() {
             holding(row(input(json!({ "style": 3 })))),
             "components[0].components[0].style: BASE_TYPE_CHOICES",
         ),
+    ];
+    each_is_named(9, cases);
+}
+
+#[test]
+fn bad_choices_in_a_modal_are_named() {
+    let radio = |count: usize| {
+        let options: Vec<Value> =
+            (0..count).map(|n| json!({ "label": "L", "value": format!("v{n}") })).collect();
+        json!({ "type": 21, "custom_id": "r", "options": options })
+    };
+    let cases = vec![
         (
             "disabled",
-            holding(label(with(string_select.clone(), json!({ "disabled": true })))),
+            holding(label(with(string_select(), json!({ "disabled": true })))),
             "components[0].component.disabled: MODAL_COMPONENT_DISABLED",
         ),
         (
             "none asked for, yet required",
-            holding(label(with(string_select, json!({ "min_values": 0 })))),
+            holding(label(with(string_select(), json!({ "min_values": 0 })))),
             "components[0].component.min_values: MODAL_MIN_VALUES_NEEDS_OPTIONAL",
         ),
         (
