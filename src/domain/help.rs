@@ -159,6 +159,11 @@ impl HelpBook {
         self.countries.iter().map(|country| (country.code.as_str(), country.name.as_str())).collect()
     }
 
+    /// The shown name of a country, by its code.
+    pub fn country_name(&self, code: &str) -> Option<&str> {
+        self.find(code).map(|country| country.name.as_str())
+    }
+
     /// The lines of a country, by its code; empty for one that is not in the book.
     pub fn lines(&self, code: &str) -> &[Line] {
         self.find(code).map_or(&[], |country| &country.lines)

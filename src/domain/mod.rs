@@ -6,6 +6,8 @@
 //! `tests/it/tidy.rs` holds the line.
 
 pub mod bag;
+pub mod check_in;
+
 pub mod community;
 pub mod consent;
 pub mod days;
@@ -15,4 +17,5 @@ pub mod permissions;
 pub mod planner;
 pub mod prompt;
 pub mod schedule;
+pub mod search;
 pub mod slot;

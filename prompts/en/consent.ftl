@@ -1,0 +1,46 @@
+# Keep something? Four separate choices, all off. The text below is what a person agrees to.
+# A change of meaning here needs a higher consent version in the code.
+
+keep-intro =
+    **Would you like me to keep something?** Each one is off until you turn it on. You can say no to all of it and use everything else.
+keep-row-count-days = { $ticked ->
+    [yes] ☑ **Count my days**: a total of the days you showed up. It only grows.
+   *[no] ☐ **Count my days**: a total of the days you showed up. It only grows.
+  }
+keep-row-keep-answers = { $ticked ->
+    [yes] ☑ **Keep my answers for me**: for 90 days, for your eyes only.
+   *[no] ☐ **Keep my answers for me**: for 90 days, for your eyes only.
+  }
+keep-row-on = ☑ { $choice } (on)
+choice-count-days = Count my days
+choice-keep-answers = Keep my answers for me
+choice-group-counts = Add me to group counts
+choice-remind-me = Remind me
+button-keep-on = Turn these on
+button-keep-read = Read it all
+button-keep-back = Back
+button-keep-not-now = Not now
+keep-pick-first = Tick one first, or press Not now.
+
+keep-whole =
+    **What you would say yes to**
+    I am a bot. I am not a doctor or a crisis line, and no one is watching your answers. You can use help lines and links without saying yes to anything.
+    **Count my days.** I keep the dates on which you showed up, for up to 400 dates, and the total. They are locked under a key of your own.
+    **Keep my answers for me.** I keep each answer for 90 days, locked under the same key. Only you can see them.
+    Your answers may say something about your health. They pass through Discord. { $operator } looks after the computer they sit on, and could get at them.
+    You can see it all, or take it all away, with `/my-data`. Turning one off deletes what it kept.
+    When you erase it, I keep a coded note of that for 30 days. It stops an old backup from bringing you back. It does not say who you are.
+    If I do not see you for 13 months, I delete everything of yours. If I am taken out of this community, it all goes after 7 days.
+    Privacy page: <{ $privacy }>
+
+keep-age =
+    **One thing first.** To keep something, you need to be 18 or older.
+    By pressing Yes you say: I am 18 or older, and I agree to you keeping what I turned on: { $choices }.
+button-age-yes = Yes, I agree
+button-age-no = I am under 18
+keep-under-18 = Thank you for saying so. I keep nothing, not even that. You can still check in, use help lines and read along. You are welcome here.
+keep-not-now = That is fine. Nothing is kept. You can change your mind any time.
+keep-done = Done. I turned on: { $choices }. You can change it any time with `/my-data`.
+keep-done-answer = I kept the answer you just gave.
+keep-done-day = Today counts.
+keep-already = That is on already.

@@ -1,0 +1,31 @@
+# Get help now. Never a question before a number.
+
+help-danger-here = If you are in danger now, call { $emergency }.
+help-danger = If you are in danger now, call your local emergency number.
+help-talk-here = If you want to talk to someone now, in { $country }:
+help-talk = If you want to talk to someone now, pick your country below. Or find a line anywhere: <https://findahelpline.com>
+help-elsewhere = Not in { $country }? Pick below, or look here: <https://findahelpline.com>
+help-stale = Last checked { $when }. If it does not answer: <https://findahelpline.com>
+help-bot = I am a bot. I do not save that you opened this.
+help-pick = I am somewhere else
+help-line = - **{ $name }**: { $how }
+help-line-note = - **{ $name }**: { $how } ({ $note })
+help-call = call { $number }
+help-text = text { $number }
+help-text-word = text { $word } to { $number }
+help-link = <{ $url }>
+and-or = { $first } or { $second }
+help-all-hours = day and night.
+month-year = { $month } { $year }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December

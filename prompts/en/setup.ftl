@@ -1,0 +1,163 @@
+# /setup, /quiet, /tomorrow, /why-not and the notices to staff.
+
+staff-only-admin = Only people who can manage this server can do that. Nothing was changed.
+staff-only-moderator = Only moderators can do that. Nothing was changed.
+
+setup-title = **Setting me up** ({ $page } of 2)
+setup-state-on = I am **on**. The next card: { $next }.
+setup-state-off = I am **off**. Nothing is posted until you press *Turn on* on page 2.
+setup-state-paused-channel = I **stopped**: the check-in channel is gone. Pick another one below.
+setup-state-paused-permission = I **stopped**: I may no longer post in { $channel }. Give me the rights below, then press *Turn on* on page 2.
+setup-state-quiet = Cards are **resting**{ $until }. `/quiet` ends it.
+setup-state-quiet-until = { " " }until { $date }
+setup-channel = Check-in channel: { $channel }
+setup-days = Days: { $days }
+setup-time = Time: { $time }, { $zone }
+setup-country = Country for help lines: { $country }
+setup-language = Language: { $language }
+setup-moderators = Moderators: { $role }, and whoever may manage messages
+setup-leaders = Group leaders: { $role }, and whoever may manage the server
+setup-notices = Notices to staff: { $channel }
+setup-digest = Digest channel: { $channel }
+setup-people = About how many people take part: { $people }
+setup-words = Own words: { $on ->
+    [yes] on
+   *[no] off
+  }
+setup-sound = Sound with the card: { $on ->
+    [yes] on
+   *[no] off
+  }
+setup-none = none yet
+setup-rights-good = I have every right I need in { $channel }.
+setup-rights-missing = In { $channel } I still need: { $rights }. Server Settings > Roles, or the channel's own settings.
+setup-rights-gone = I cannot see that channel. It may be gone, or closed to me.
+setup-rights-unknown = I could not ask Discord about my rights just now. Open `/setup` again in a minute.
+setup-audit = Who changed what here is kept for 180 days, with the Discord id of who did it.
+setup-where = To choose who sees the staff commands: Server Settings > Integrations > me > Commands.
+setup-options-hint = Quick way: `/setup zone:London country:United Kingdom time:09:00`
+
+setup-pick-channel = Check-in channel
+setup-pick-days = Days of the card
+setup-pick-moderators = Moderator role
+setup-pick-leaders = Group leader role
+setup-pick-notices = Notice channel for staff
+setup-pick-digest = Digest channel
+setup-pick-people = About how many people take part
+setup-people-under10 = Under 10
+setup-people-10 = 10 to 24
+setup-people-25 = 25 to 99
+setup-people-100 = 100 to 499
+setup-people-500 = 500 or more
+button-setup-time = Time and zone
+button-setup-page2 = Page 2
+button-setup-page1 = Page 1
+button-setup-words-on = Turn own words on
+button-setup-words-off = Turn own words off
+button-setup-sound-on = Turn sound on
+button-setup-sound-off = Turn sound off
+button-setup-sample = Show me a sample
+button-setup-on = Turn on
+button-setup-off = Turn off
+button-setup-undo = Undo last change
+
+setup-done = Done: { $what }
+setup-undone = I took back the last change: { $what }
+setup-nothing-to-undo = There is nothing to take back.
+setup-need-channel = Pick a check-in channel first.
+setup-need-rights = I am not on yet. I still need these rights in { $channel }: { $rights }.
+setup-turned-on = I am on. The first card: { $next }.
+setup-turned-off = I am off. Nothing more is posted.
+setup-sample-intro = This is how a card looks. Only you can see it, and its buttons do nothing here.
+setup-words-warn = With own words on, members may write. Discord's rules for apps (Developer Policy 16) are strict about health details, so each form asks for none. Read them before you turn this on.
+button-setup-words-yes = I have read them, turn it on
+
+setup-modal-title = Time and zone
+setup-modal-time = Time of the card, such as 09:00
+setup-modal-zone = Zone or city, such as London
+setup-bad-time = I could not read the time “{ $given }”. Write it as 09:00 or 18:30. Nothing was changed.
+setup-bad-zone = I know no zone like “{ $given }”. Try a large city near you, such as London or Chicago. Nothing was changed.
+setup-bad-country = I know no country like “{ $given }”. Pick one from the list that comes up as you type. Nothing was changed.
+setup-bad-language = I do not speak “{ $given }” yet. Nothing was changed.
+setup-which-zone = Which zone is it? Your clock there now:
+setup-zone-offer = { $zone } ({ $clock })
+
+day-1 = Monday
+day-2 = Tuesday
+day-3 = Wednesday
+day-4 = Thursday
+day-5 = Friday
+day-6 = Saturday
+day-7 = Sunday
+days-every = every day
+right-view = View Channel
+right-send = Send Messages
+right-history = Read Message History
+right-embed = Embed Links
+
+change-channel = check-in channel is { $to }
+change-days = days are { $to }
+change-time = time is { $to }
+change-zone = zone is { $to }
+change-country = country is { $to }
+change-language = language is { $to }
+change-moderators = moderator role is { $to }
+change-leaders = group leader role is { $to }
+change-notices = notice channel is { $to }
+change-digest = digest channel is { $to }
+change-people = number of people is { $to }
+change-words = own words are { $to }
+change-sound = sound is { $to }
+change-on = posting is { $to }
+change-quiet = rest is { $to }
+change-trouble = posting goes on
+on = on
+off = off
+
+quiet-on = Cards rest from today until { $until }. Nobody loses a day by it.
+quiet-open = Cards rest from today until you end it. Nobody loses a day by it.
+quiet-ended = The rest has ended. The next card: { $next }.
+quiet-ended-off = The rest has ended. I am still off, so nothing is posted. `/setup` turns me on.
+quiet-not = There is no rest to end.
+quiet-bad-date = I could not read the date “{ $given }”. Write it as 2027-01-31. Nothing was changed.
+quiet-past-date = { $given } has gone by already. Nothing was changed.
+button-resume = End the rest now
+
+tomorrow-intro = The next card, { $next }. Only you can see this.
+tomorrow-swapped = Swapped. The next card, { $next }, is now this one.
+tomorrow-off = I am off, so there is no next card. This is the one that waits.
+tomorrow-same = There was no other card to swap it with.
+tomorrow-changed = The next card had changed already. This is it now.
+button-swap = Swap it
+
+why-title = **Why is there no card?**
+why-never = No card was due here yet.
+why-posted = The last card was due { $due }. It was posted{ $late }.
+why-late = { "" }, { $minutes } minutes late
+why-removed = The last card was due { $due }. It was posted, and then somebody removed it.
+why-missed = The last card was due { $due }. I was not running or Discord did not answer, and more than 2 hours late is too late. I did not post it.
+why-unsure = The last card was due { $due }. I cannot tell if it was posted, because I may not read the channel's history. I did not post it again.
+why-perm = The last card was due { $due }. I could not post it: the channel was gone or closed to me.
+why-bug = The last card was due { $due }. Discord refused it as badly made. That is a fault of mine. Please tell the operator.
+why-skipped = The last card was due { $due }. It was left out because cards were resting or I was off.
+why-underway = The card due { $due } is on its way.
+why-next = The next card: { $next }.
+why-next-none = No next card is planned. { $because }
+why-off = I am off. `/setup` turns me on.
+why-resting = Cards are resting. `/quiet` ends it.
+why-stopped = I stopped by myself. See `/setup`.
+why-no-channel = No check-in channel is chosen. See `/setup`.
+
+notice-channel-gone = The check-in channel is gone, so I stopped posting cards. Pick another one in `/setup`.
+notice-permission-lost = I may no longer post in { $channel }, so I stopped posting cards. `/setup` shows which rights I need.
+notice-missed = The card due { $due } was not posted: it would have been more than 2 hours late.
+notice-unsure = I cannot tell if the card due { $due } was posted, because I may not read the channel's history. Please look.
+notice-bug = The card due { $due } was refused by Discord. That is a fault of mine. Please tell the operator.
+button-what-happened = What happened
+
+when = { $day }, { $date } at { $time } ({ $zone })
+
+quiet-panel = Cards come on the chosen days.
+quiet-hint = For a rest with an end, use `/quiet until:2027-01-31`. A rest counts against nobody.
+button-quiet = Rest until I end it
+button-tomorrow = See the next card
