@@ -47,6 +47,8 @@ CREATE TABLE slot (
     channel     INTEGER NOT NULL CONSTRAINT slot_channel CHECK (channel > 0),
     local_date  TEXT    NOT NULL CONSTRAINT slot_local_date CHECK (length(local_date) = 10),
     due         INTEGER NOT NULL,
+    -- The last moment at which it is still posted; kept, because the zone may change meanwhile.
+    deadline    INTEGER NOT NULL CONSTRAINT slot_deadline CHECK (deadline >= due),
     state       TEXT    NOT NULL CONSTRAINT slot_state CHECK (state IN (
         'planned', 'sending', 'retry', 'reconcile', 'posted', 'posted_removed',
         'missed', 'unsure', 'failed_perm', 'failed_bug', 'skipped')),

@@ -1,1 +1,122 @@
-//! To be written.
+//! The use cases: check authority, ask the domain, ask the store, return an outcome.
+//!
+//! A refusal is an outcome and has words of its own; only a fault is an error. No
+//! Discord type comes in here: ids and rights are converted at the edge.
+
+pub mod caller;
+pub mod check_ins;
+pub mod keeping;
+pub mod my_data;
+pub mod setup;
+pub mod staff;
+pub mod why_not;
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::clock::Clock;
+use crate::domain::community::{Community, Trouble};
+use crate::domain::ids::{ChannelId, GuildId, MemberRef, UserId};
+use crate::domain::schedule;
+use crate::rng::Chance;
+use crate::store::{Store, StoreError};
+use crate::words::Words;
+
+/// Under which key the registered commands are remembered.
+const COMMANDS: &str = "commands";
+
+/// Everything the bot can do, for whoever asks.
+#[derive(Clone)]
+pub struct Services {
+    /// Where everything is kept.
+    pub store: Store,
+    /// Every text.
+    pub words: Arc<Words>,
+    /// The time.
+    pub clock: Clock,
+    /// Chance.
+    pub chance: Chance,
+    /// Communities whose plan must be looked at again; the scheduler empties it.
+    replan: Arc<Mutex<HashSet<GuildId>>>,
+}
+
+impl Services {
+    /// The use cases over a store.
+    pub fn new(store: Store, words: Arc<Words>, clock: Clock, chance: Chance) -> Self {
+        Self { store, words, clock, chance, replan: Arc::default() }
+    }
+
+    /// The keyed reference of a person in a community.
+    pub fn member_ref(&self, guild: GuildId, user: UserId) -> MemberRef {
+        self.store.keyring().member_ref(guild, user)
+    }
+
+    /// The community, if it was ever set up.
+    pub async fn community(&self, guild: GuildId) -> Result<Option<Community>, StoreError> {
+        self.store.find_community(guild).await
+    }
+
+    /// Today in UTC: close enough for how old a help line is.
+    pub fn today_utc(&self) -> Date {
+        TimeZone::UTC.to_datetime(self.clock.now()).date()
+    }
+
+    /// Which commands Discord was last given.
+    pub async fn registered_commands(&self) -> Result<Option<String>, StoreError> {
+        self.store.meta(COMMANDS).await
+    }
+
+    /// Notes which commands Discord was given.
+    pub async fn commands_registered(&self, fingerprint: &str) -> Result<(), StoreError> {
+        self.store.set_meta(COMMANDS, fingerprint).await
+    }
+
+    /// Stops the schedule when `channel` is the check-in channel, and lets staff know once.
+    pub async fn channel_trouble(
+        &self,
+        guild: GuildId,
+        channel: ChannelId,
+        trouble: Trouble,
+    ) -> Result<(), StoreError> {
+        let Some(known) = self.community(guild).await? else { return Ok(()) };
+        if known.check_in_channel != Some(channel) || known.on_since.is_none() {
+            return Ok(());
+        }
+        if self.store.set_trouble(guild, Some(trouble)).await? {
+            let key = match trouble {
+                Trouble::ChannelGone => "notice-channel-gone",
+                Trouble::PermissionLost => "notice-permission-lost",
+            };
+            let args = serde_json::json!({ "channel": channel.0 }).to_string();
+            self.store.add_notice(guild, key, args).await?;
+            self.plan_again(guild);
+        }
+        Ok(())
+    }
+
+    /// Lets the schedule go on after its trouble was mended.
+    pub async fn trouble_over(&self, guild: GuildId) -> Result<(), StoreError> {
+        if self.store.set_trouble(guild, None).await? {
+            self.plan_again(guild);
+        }
+        Ok(())
+    }
+
+    /// Marks a community whose plan must be looked at again.
+    pub fn plan_again(&self, guild: GuildId) {
+        self.replan.lock().unwrap_or_else(PoisonError::into_inner).insert(guild);
+    }
+
+    /// The communities marked since the last call.
+    pub fn take_replans(&self) -> Vec<GuildId> {
+        self.replan.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+    }
+}
+
+/// A community's zone; a name that the zone data lost is UTC, so that the bot goes on.
+pub fn zone_of(community: &Community) -> TimeZone {
+    schedule::zone(&community.zone).unwrap_or(TimeZone::UTC)
+}

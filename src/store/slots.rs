@@ -27,15 +27,16 @@ impl Store {
             .run(move |tx| {
                 Box::pin(async move {
                     let planned = sqlx::query!(
-                        "INSERT INTO slot (token, guild, channel, local_date, due, state, attempts,
+                        "INSERT INTO slot (token, guild, channel, local_date, due, deadline, state, attempts,
                                            first_send, last_send, next_try, message, posted_at)
-                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                          ON CONFLICT (guild, local_date) DO NOTHING",
                         row.token,
                         row.guild,
                         row.channel,
                         row.local_date,
                         row.due,
+                        row.deadline,
                         row.state,
                         row.attempts,
                         row.first_send,
@@ -71,7 +72,7 @@ impl Store {
                         Row,
                         "UPDATE slot SET lease_until = ?4
                          WHERE token = ?1 AND state = ?2 AND (lease_until IS NULL OR lease_until <= ?3)
-                         RETURNING token, guild, channel, local_date, due, state, attempts,
+                         RETURNING token, guild, channel, local_date, due, deadline, state, attempts,
                                    first_send, last_send, next_try, message, posted_at",
                         token,
                         state,
@@ -90,7 +91,7 @@ impl Store {
     /// Records a step of the state machine. False when the slot is no longer in the state `expected`:
     /// then somebody else moved it, and nothing was changed.
     ///
-    /// Token, guild, local date and due time never change. A lease lasts on while the slot is being
+    /// Token, guild and local date never change; the due time only while the slot is planned. A lease lasts on while the slot is being
     /// sent and ends with any other state.
     pub async fn save_slot(&self, expected: SlotState, slot: &Slot) -> Result<bool, StoreError> {
         let (row, expected) = (Row::from(slot), state_name(expected));
@@ -100,7 +101,7 @@ impl Store {
                 Box::pin(async move {
                     let saved = sqlx::query!(
                         "UPDATE slot SET channel = ?3, state = ?4, attempts = ?5, first_send = ?6, last_send = ?7,
-                                next_try = ?8, message = ?9, posted_at = ?10,
+                                next_try = ?8, message = ?9, posted_at = ?10, due = ?11, deadline = ?12,
                                 lease_until = CASE WHEN ?4 = 'sending' THEN lease_until END
                          WHERE token = ?1 AND state = ?2",
                         row.token,
@@ -113,6 +114,8 @@ impl Store {
                         row.next_try,
                         row.message,
                         row.posted_at,
+                        row.due,
+                        row.deadline,
                     )
                     .execute(&mut tx.main)
                     .await?;
@@ -147,7 +150,7 @@ impl Store {
     pub async fn find_slot(&self, token: SlotToken) -> Result<Option<FoundSlot>, StoreError> {
         let token = token.to_string();
         let row = sqlx::query!(
-            "SELECT token, guild, channel, local_date, due, state, attempts,
+            "SELECT token, guild, channel, local_date, due, deadline, state, attempts,
                     first_send, last_send, next_try, message, posted_at, prompt
              FROM slot WHERE token = ?1",
             token,
@@ -161,6 +164,7 @@ impl Store {
                 channel: row.channel,
                 local_date: row.local_date,
                 due: row.due,
+                deadline: row.deadline,
                 state: row.state,
                 attempts: row.attempts,
                 first_send: row.first_send,
@@ -179,7 +183,7 @@ impl Store {
         let (now, limit) = (ms(now), i64::from(limit));
         let rows = sqlx::query_as!(
             Row,
-            "SELECT token, guild, channel, local_date, due, state, attempts,
+            "SELECT token, guild, channel, local_date, due, deadline, state, attempts,
                     first_send, last_send, next_try, message, posted_at
              FROM slot
              WHERE state IN ('planned', 'sending', 'retry', 'reconcile') AND due <= ?1
@@ -193,11 +197,26 @@ impl Store {
         rows.into_iter().map(Slot::try_from).collect()
     }
 
+    /// The slots of a community that are planned and not yet sent, oldest first.
+    pub async fn planned_slots(&self, guild: GuildId) -> Result<Vec<Slot>, StoreError> {
+        let guild = id(guild.0);
+        let rows = sqlx::query_as!(
+            Row,
+            "SELECT token, guild, channel, local_date, due, deadline, state, attempts,
+                    first_send, last_send, next_try, message, posted_at
+             FROM slot WHERE guild = ?1 AND state = 'planned' ORDER BY due",
+            guild,
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        rows.into_iter().map(Slot::try_from).collect()
+    }
+
     /// Every unfinished slot, oldest first: what a new process takes up.
     pub async fn unfinished_slots(&self) -> Result<Vec<Slot>, StoreError> {
         let rows = sqlx::query_as!(
             Row,
-            "SELECT token, guild, channel, local_date, due, state, attempts,
+            "SELECT token, guild, channel, local_date, due, deadline, state, attempts,
                     first_send, last_send, next_try, message, posted_at
              FROM slot WHERE state IN ('planned', 'sending', 'retry', 'reconcile') ORDER BY due"
         )
@@ -229,7 +248,7 @@ impl Store {
         let (guild, local_date) = (id(guild.0), local_date.to_string());
         let row = sqlx::query_as!(
             Row,
-            "SELECT token, guild, channel, local_date, due, state, attempts,
+            "SELECT token, guild, channel, local_date, due, deadline, state, attempts,
                     first_send, last_send, next_try, message, posted_at
              FROM slot WHERE guild = ?1 AND local_date = ?2",
             guild,
@@ -260,7 +279,7 @@ impl Store {
         let (guild, now) = (id(guild.0), ms(now));
         let row = sqlx::query_as!(
             Row,
-            "SELECT token, guild, channel, local_date, due, state, attempts,
+            "SELECT token, guild, channel, local_date, due, deadline, state, attempts,
                     first_send, last_send, next_try, message, posted_at
              FROM slot WHERE guild = ?1 AND due <= ?2 ORDER BY local_date DESC LIMIT 1",
             guild,
@@ -318,6 +337,7 @@ struct Row {
     channel: i64,
     local_date: String,
     due: i64,
+    deadline: i64,
     state: String,
     attempts: i64,
     first_send: Option<i64>,
@@ -335,6 +355,7 @@ impl From<&Slot> for Row {
             channel: id(slot.channel.0),
             local_date: slot.local_date.to_string(),
             due: ms(slot.due),
+            deadline: ms(slot.deadline),
             state: state_name(slot.state).to_owned(),
             attempts: slot.attempts.into(),
             first_send: slot.first_send.map(ms),
@@ -357,6 +378,7 @@ impl TryFrom<Row> for Slot {
             channel: ChannelId(snowflake(row.channel)),
             local_date: parsed(&row.local_date, "slot.local_date")?,
             due: moment(row.due)?,
+            deadline: moment(row.deadline)?,
             state: state.ok_or(StoreError::BadRow("slot.state"))?,
             attempts: u32::try_from(row.attempts).map_err(|_| StoreError::BadRow("slot.attempts"))?,
             first_send: maybe_moment(row.first_send)?,

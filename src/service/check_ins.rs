@@ -1,0 +1,239 @@
+//! Answering a check-in, and serving one privately.
+//!
+//! Somebody who has none of the choices on is read about and never written about:
+//! the path ends before the writer.
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Services;
+use super::caller::Caller;
+use super::zone_of;
+use crate::domain::check_in::{CheckInRef, Counts, DAY_START, Given, counts, day_of};
+use crate::domain::community::Community;
+use crate::domain::consent::{Choice, ChoiceSet};
+use crate::domain::ids::SlotToken;
+use crate::domain::bag::card_less;
+use crate::domain::prompt::PostedPrompt;
+use crate::store::{self, DaysTold, FoundSlot, Recorded, StoreError};
+
+/// The choices a member can be offered as of this version.
+pub const OFFERED: [Choice; 2] = [Choice::CountDays, Choice::KeepAnswers];
+
+/// What became of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// It is an answer, and thanked for.
+    Thanked(Box<Thanks>),
+    /// That card has closed; here is today's, if there is one.
+    Closed(Option<Box<Served>>),
+    /// There is no such check-in here, or it has no such answer.
+    Unknown,
+}
+
+/// What there is to say after an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thanks {
+    /// The check-in.
+    pub at: CheckInRef,
+    /// Its prompt as it was shown.
+    pub prompt: PostedPrompt,
+    /// The answer.
+    pub given: Given,
+    /// What was done with it.
+    pub kept: Kept,
+    /// The member's days, where they are counted.
+    pub days: Option<DaysTold>,
+    /// Whether there is a choice that is not on yet.
+    pub more_to_choose: bool,
+}
+
+/// What was done with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Nothing: no answers are kept.
+    Nothing,
+    /// It was kept.
+    New,
+    /// It took the place of another.
+    Changed,
+    /// It was there before.
+    Same,
+}
+
+/// A prompt served to one member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// The prompt.
+    pub prompt: PostedPrompt,
+    /// What its controls speak of.
+    pub at: CheckInRef,
+}
+
+/// A check-in found, and the day for which an answer to it counts.
+pub(super) enum Found {
+    Open(Box<PostedPrompt>, Date),
+    Closed,
+    Unknown,
+}
+
+impl Services {
+    /// Takes one answer.
+    pub async fn answer(
+        &self,
+        caller: &Caller,
+        at: &CheckInRef,
+        given: Given,
+    ) -> Result<Answered, StoreError> {
+        let (prompt, date) = match self.find_check_in(caller, at).await? {
+            Found::Open(prompt, date) => (*prompt, date),
+            Found::Closed => return Ok(Answered::Closed(Some(Box::new(self.today(caller).await?)))),
+            Found::Unknown => return Ok(Answered::Unknown),
+        };
+        if !fits(&prompt, given) {
+            return Ok(Answered::Unknown);
+        }
+        let on = self.choices(caller).await?;
+        let recorded = if on.is_empty() {
+            Recorded { answer: store::Answered::NotKept, days: None }
+        } else {
+            self.store.record_answer(caller.holder(), to_keep(at, &prompt, given, date)).await?
+        };
+        Ok(Answered::Thanked(Box::new(Thanks {
+            at: at.clone(),
+            kept: kept(&recorded),
+            days: recorded.days,
+            more_to_choose: OFFERED.iter().any(|choice| !on.contains(*choice)),
+            prompt,
+            given,
+        })))
+    }
+
+    /// The card of the member's day, or a prompt of their own when there is none.
+    pub async fn today(&self, caller: &Caller) -> Result<Served, StoreError> {
+        let known = self.community_or_new(caller).await?;
+        let zone = zone_of(&known);
+        let today = day_of(&zone, DAY_START, self.clock.now());
+        if let Some(FoundSlot { slot, prompt: Some(prompt) }) = self.store.newest_posted(caller.guild).await?
+            && slot.posted_at.is_some_and(|posted| day_of(&zone, DAY_START, posted) == today)
+        {
+            return Ok(Served { prompt: read_prompt(&prompt)?, at: CheckInRef::Slot(slot.token) });
+        }
+        let hash = self.store.keyring().daily_hash(caller.member, today);
+        let counted = self.days_total(caller).await?;
+        let texts = self.words.now();
+        let prompt = card_less(texts.pack(&known.locale), hash, counted).posted();
+        let at = CheckInRef::CardLess {
+            prompt: prompt.prompt_id.clone(),
+            content: prompt.content_hash(),
+            date: today,
+        };
+        Ok(Served { prompt, at })
+    }
+
+    /// Which choices the caller has on.
+    pub async fn choices(&self, caller: &Caller) -> Result<ChoiceSet, StoreError> {
+        let member = self.store.find_member(caller.holder()).await?;
+        Ok(member.map_or(ChoiceSet::NONE, |member| member.choices))
+    }
+
+    /// The caller's total of days; none where they are not counted.
+    async fn days_total(&self, caller: &Caller) -> Result<Option<u32>, StoreError> {
+        let held = self.store.holdings(caller.holder()).await?;
+        Ok(held.and_then(|held| held.days).map(|days| days.total()))
+    }
+
+    /// Finds a check-in of the caller's community, and the day it counts for.
+    pub(super) async fn find_check_in(&self, caller: &Caller, at: &CheckInRef) -> Result<Found, StoreError> {
+        let known = self.community_or_new(caller).await?;
+        match at {
+            CheckInRef::Slot(token) => self.find_card(caller, &known, *token).await,
+            CheckInRef::CardLess { prompt, content, date } => {
+                let today = self.member_day(&known);
+                let texts = self.words.now();
+                let Some(found) = texts.pack(&known.locale).get(prompt) else { return Ok(Found::Closed) };
+                let posted = found.posted();
+                // Yesterday's private question, or one whose words changed since, is no longer this question.
+                if *date != today || posted.content_hash() != *content {
+                    return Ok(Found::Closed);
+                }
+                Ok(Found::Open(Box::new(posted), today))
+            }
+        }
+    }
+
+    async fn find_card(
+        &self,
+        caller: &Caller,
+        known: &Community,
+        token: SlotToken,
+    ) -> Result<Found, StoreError> {
+        let Some(found) = self.store.find_slot(token).await? else { return Ok(Found::Unknown) };
+        if found.slot.guild != caller.guild {
+            return Ok(Found::Unknown);
+        }
+        let Some(prompt) = found.prompt else { return Ok(Found::Closed) };
+        let newest = self.store.newest_posted(caller.guild).await?;
+        // A card whose answer from Discord was lost is pressed before it is known to be posted: it is the newest.
+        let older = newest.is_some_and(|newest| newest.slot.local_date > found.slot.local_date);
+        let posted_at = found.slot.posted_at.unwrap_or(found.slot.due);
+        let counted = counts(&zone_of(known), DAY_START, self.clock.now(), older.then_some(posted_at));
+        Ok(match counted {
+            Counts::On(date) => Found::Open(Box::new(read_prompt(&prompt)?), date),
+            Counts::Closed => Found::Closed,
+        })
+    }
+}
+
+/// How long a kept answer is kept.
+pub const KEEP_DAYS: i32 = 90;
+
+/// A kept answer as it lies sealed: all that is needed to show it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptAnswer {
+    /// The answer as a `custom_id` writes it.
+    pub given: String,
+    /// The question.
+    pub question: String,
+    /// The answer's words; empty for *Hard day* and *Skip*.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answer: String,
+}
+
+/// The answer as the store takes it.
+pub(super) fn to_keep(at: &CheckInRef, prompt: &PostedPrompt, given: Given, date: Date) -> store::Given {
+    let answer = match given {
+        Given::Answer(index) => prompt.answers.get(usize::from(index)).cloned().unwrap_or_default(),
+        Given::Hard | Given::Skip => String::new(),
+    };
+    let kept = KeptAnswer { given: given.to_string(), question: prompt.question.clone(), answer };
+    store::Given {
+        what: at.to_string(),
+        date,
+        answer: serde_json::to_string(&kept).expect("three texts always make JSON"),
+        keep_until: date.saturating_add(KEEP_DAYS.days()),
+    }
+}
+
+/// What was done with an answer, as the member is told.
+pub(super) fn kept(recorded: &Recorded) -> Kept {
+    match recorded.answer {
+        store::Answered::NotKept => Kept::Nothing,
+        store::Answered::Stored => Kept::New,
+        store::Answered::Replaced { .. } => Kept::Changed,
+        store::Answered::Same => Kept::Same,
+    }
+}
+
+/// Whether a prompt has such an answer.
+pub(super) fn fits(prompt: &PostedPrompt, given: Given) -> bool {
+    match given {
+        Given::Answer(index) => usize::from(index) < prompt.answers.len(),
+        Given::Hard | Given::Skip => true,
+    }
+}
+
+fn read_prompt(json: &str) -> Result<PostedPrompt, StoreError> {
+    serde_json::from_str(json).map_err(|_| StoreError::BadRow("slot.prompt"))
+}
