@@ -1,1 +1,5 @@
-//! To be written.
+//! What the bot does by itself: it carries out the effects that the pure planner asks for.
+
+pub mod cards;
+pub mod notices;
+pub mod scheduler;

@@ -1,9 +1,8 @@
 //! The integration tests: one binary, one file a capability.
-
-mod schedule;
 #![expect(clippy::unwrap_used, reason = "a test's helper may panic: that is how the test fails")]
 
 mod cli;
 mod config;
+mod schedule;
 mod tidy;
 mod prompts;

@@ -1,0 +1,210 @@
+//! The connection to Discord, or to anything that speaks it.
+//!
+//! Live, serenity's own rate limiter is on. Over a proxy (a rate-limiting REST
+//! proxy, the stand-in, a compatible server) it is off, because serenity ignores
+//! the proxy while it is on; the proxy's 429s are then ours to retry.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serenity::all::{
+    Client, ClientBuilder, CreateAllowedMentions, EventHandler, GatewayError, GatewayIntents, Http, HttpBuilder,
+    RawEventHandler, ShardManager,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::error::brief;
+
+/// Longest wait for the answer to any request; a request that takes longer has an unknown outcome.
+const REQUEST_LIMIT: Duration = Duration::from_secs(10);
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+/// Longest pause between two attempts to reach Discord.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// Where Discord is.
+#[derive(Clone, Debug, Default)]
+pub struct Endpoints {
+    /// Base of the REST interface instead of `https://discord.com`, such as `http://127.0.0.1:9200`.
+    pub proxy: Option<String>,
+    /// Sends `discord.com` to another address and trusts another root there, with the limiter on.
+    pub reroute: Option<Reroute>,
+}
+
+/// Another address for `discord.com`.
+#[derive(Clone, Debug)]
+pub struct Reroute {
+    /// Where to connect.
+    pub address: SocketAddr,
+    /// The root certificate to trust, PEM.
+    pub root: String,
+}
+
+/// Why the gateway cannot go on.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fatal {
+    /// Close 4004, or a 401.
+    #[error("Discord refused the bot token. Copy a fresh one from the Developer Portal (Bot > Reset Token) and start again.")]
+    BadToken,
+    /// Close 4014 or 4013.
+    #[error("Discord refused the intents the bot asks for. It asks for GUILDS only; check that the application is not restricted.")]
+    Intents,
+    /// Any other close that a new attempt cannot mend.
+    #[error("Discord closed the connection for good: {0}.")]
+    Other(&'static str),
+    /// The client could not be built.
+    #[error("The connection could not be set up: {0}.")]
+    Setup(String),
+}
+
+/// The REST client.
+///
+/// # Errors
+/// When the root certificate or the base address cannot be used.
+pub fn http(token: &SecretString, endpoints: &Endpoints) -> Result<Http, Fatal> {
+    let mut client = reqwest::Client::builder().timeout(REQUEST_LIMIT).connect_timeout(CONNECT_LIMIT);
+    if endpoints.proxy.as_deref().is_some_and(is_loopback) {
+        // HTTP_PROXY is for the way out; nothing on this machine is reached through it.
+        client = client.no_proxy();
+    }
+    if let Some(reroute) = &endpoints.reroute {
+        let root = reqwest::Certificate::from_pem(reroute.root.as_bytes())
+            .map_err(|_| Fatal::Setup("the root certificate is not PEM".to_owned()))?;
+        client = client
+            .no_proxy()
+            .tls_built_in_root_certs(false)
+            .add_root_certificate(root)
+            .resolve("discord.com", reroute.address);
+    }
+    let client = client.build().map_err(|_| Fatal::Setup("the HTTP client could not be built".to_owned()))?;
+    let mut builder = HttpBuilder::new(token.expose_secret())
+        .client(client)
+        .default_allowed_mentions(CreateAllowedMentions::new());
+    if let Some(proxy) = &endpoints.proxy {
+        builder = builder.proxy(proxy.as_str()).ratelimiter_disabled(true);
+    }
+    Ok(builder.build())
+}
+
+/// Whether a base address is on this machine.
+pub fn is_loopback(base: &str) -> bool {
+    let Ok(url) = reqwest::Url::parse(base) else { return false };
+    match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()),
+        None => false,
+    }
+}
+
+/// Keeps the gateway connected until `cancel`, or until Discord says never again.
+///
+/// `on_client` hears of each new client's shard manager before it connects.
+///
+/// # Errors
+/// A [`Fatal`] close. Everything else is retried, with pauses up to a minute.
+pub async fn stay_connected<H>(
+    token: &SecretString,
+    http: impl Fn() -> Result<Http, Fatal>,
+    handler: Arc<H>,
+    raw: impl RawEventHandler + Clone + 'static,
+    on_client: impl Fn(Arc<ShardManager>),
+    cancel: &CancellationToken,
+) -> Result<(), Fatal>
+where
+    H: EventHandler + 'static,
+{
+    let mut pause = Duration::from_secs(1);
+    loop {
+        let attempt = connect(token, http()?, Arc::clone(&handler), raw.clone(), &on_client);
+        let ended = tokio::select! {
+            () = cancel.cancelled() => return Ok(()),
+            ended = attempt => ended,
+        };
+        match ended {
+            Ok(mut client) => {
+                let manager = Arc::clone(&client.shard_manager);
+                let started = tokio::time::Instant::now();
+                let outcome = tokio::select! {
+                    outcome = client.start_autosharded() => outcome,
+                    () = cancel.cancelled() => {
+                        // With no shard up `shutdown_all` returns at once and `start` never does.
+                        let closing = manager.shutdown_all();
+                        drop(tokio::time::timeout(Duration::from_secs(2), closing).await);
+                        return Ok(());
+                    }
+                };
+                if let Some(fatal) = outcome.as_ref().err().and_then(fatal) {
+                    return Err(fatal);
+                }
+                if started.elapsed() > LONGEST_PAUSE {
+                    pause = Duration::from_secs(1);
+                }
+                let why = outcome.err().map_or_else(|| "the shards stopped".to_owned(), |fault| brief(&fault));
+                tracing::warn!(why, "the gateway stopped; trying again");
+            }
+            Err(fault) => {
+                if let Some(fatal) = fatal(&fault) {
+                    return Err(fatal);
+                }
+                tracing::warn!(why = brief(&fault), "Discord cannot be reached; trying again");
+            }
+        }
+        tokio::select! {
+            () = cancel.cancelled() => return Ok(()),
+            () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
+        }
+    }
+}
+
+async fn connect<H: EventHandler + 'static>(
+    token: &SecretString,
+    http: Http,
+    handler: Arc<H>,
+    raw: impl RawEventHandler + 'static,
+    on_client: impl Fn(Arc<ShardManager>),
+) -> Result<Client, serenity::Error> {
+    // serenity falls back to the public gateway when this request fails; asking first keeps it from that.
+    let gateway = http.get_gateway().await?;
+    // serenity takes the gateway's token from the REST client.
+    debug_assert!(http.token().ends_with(token.expose_secret()), "one token for both doors");
+    let client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
+        .event_handler_arc(handler)
+        .raw_event_handler(raw)
+        .await?;
+    *client.ws_url.lock().await = gateway.url.into();
+    on_client(Arc::clone(&client.shard_manager));
+    Ok(client)
+}
+
+fn fatal(fault: &serenity::Error) -> Option<Fatal> {
+    use serenity::all::HttpError;
+    match fault {
+        serenity::Error::Gateway(GatewayError::InvalidAuthentication) => Some(Fatal::BadToken),
+        serenity::Error::Gateway(
+            GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
+        ) => Some(Fatal::Intents),
+        serenity::Error::Gateway(GatewayError::InvalidShardData | GatewayError::OverloadedShard) => {
+            Some(Fatal::Other("the shards do not fit this bot"))
+        }
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(refused)) if refused.status_code.as_u16() == 401 => {
+            Some(Fatal::BadToken)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_on_this_machine_are_loopback() {
+        for here in ["http://127.0.0.1:9200", "http://localhost:1", "http://[::1]:80", "http://127.8.8.8"] {
+            assert!(is_loopback(here), "{here}");
+        }
+        for there in ["https://discord.com", "http://10.0.0.1", "http://127.0.0.1.example", "nonsense", ""] {
+            assert!(!is_loopback(there), "{there}");
+        }
+    }
+}

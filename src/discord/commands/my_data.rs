@@ -1,0 +1,16 @@
+//! `/my-data`: what is kept about whoever asks.
+
+use super::{Asked, Ctx, Never};
+use crate::discord::render::my_data as page;
+
+#[poise::command(slash_command, rename = "my-data", guild_only)]
+pub(super) async fn my_data(ctx: Ctx<'_>) -> Result<(), Never> {
+    let asked = Asked::new(&ctx);
+    let Some(caller) = asked.caller().await else { return Ok(()) };
+    let work = async {
+        let held = asked.bot.services.holdings(&caller).await?;
+        Ok(page::overview(&asked.texts, asked.locale(), held.as_ref()))
+    };
+    asked.show(work).await;
+    Ok(())
+}

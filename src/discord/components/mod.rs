@@ -1,0 +1,98 @@
+//! Buttons and selects: one file a subject, found by the `custom_id`.
+
+mod check_in;
+mod help;
+mod keep;
+mod my_data;
+mod setup;
+mod staff;
+
+use std::sync::Arc;
+
+use serenity::all::{ComponentInteraction, ComponentInteractionDataKind};
+
+use super::answer::{self, Place};
+use super::custom_id::CustomId;
+use super::incoming::Incoming;
+use super::render::{self, thanks};
+use super::{Bot, place_of};
+use crate::service::caller::Caller;
+use crate::words::Texts;
+
+/// One press, with what every handler needs of it.
+struct Press<'a> {
+    bot: &'a Arc<Bot>,
+    incoming: Incoming,
+    texts: Arc<Texts>,
+    /// Where the next step of a private message appears.
+    place: Place,
+    /// What was chosen in a select, as text.
+    values: Vec<String>,
+}
+
+impl Press<'_> {
+    fn locale(&self) -> &str {
+        &self.incoming.locale
+    }
+
+    fn http(&self) -> &serenity::all::Http {
+        &self.bot.http
+    }
+}
+
+/// Answers one press, whatever its `custom_id` is.
+pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
+    let id = press.data.custom_id.parse().ok();
+    let press = Press {
+        bot,
+        incoming: Incoming::from(press),
+        texts: bot.services.words.now(),
+        place: place_of(press),
+        values: values(&press.data.kind),
+    };
+    // Help first: nothing at all stands before it.
+    match id {
+        Some(CustomId::Help) => help::now(&press).await,
+        Some(CustomId::HelpCountry) => help::elsewhere(&press).await,
+        Some(CustomId::About) => {
+            let screen = render::about::screen(&press.texts, press.locale(), &bot.operator);
+            answer::show_now(press.http(), &press.incoming, &screen).await;
+        }
+        Some(id) => match bot.caller(&press.incoming) {
+            Some(caller) => in_community(&press, &caller, id).await,
+            None => {
+                let screen = thanks::open_in_community(&press.texts, press.locale());
+                answer::show_now(press.http(), &press.incoming, &screen).await;
+            }
+        },
+        None => {
+            let screen = thanks::lost(&press.texts, press.locale());
+            answer::show_now(press.http(), &press.incoming, &screen).await;
+        }
+    }
+}
+
+async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
+    match id {
+        CustomId::Answer(at, given) => check_in::answered(press, caller, &at, given).await,
+        CustomId::Pick(at) => check_in::picked(press, caller, &at).await,
+        CustomId::Keep(step, state) => keep::step(press, caller, step, state).await,
+        CustomId::MyData(step) => my_data::step(press, caller, step).await,
+        CustomId::Setup(step) => setup::step(press, caller, step).await,
+        CustomId::Quiet(step) => staff::quiet(press, caller, step).await,
+        CustomId::Swap { shown } => staff::swap(press, caller, &shown).await,
+        CustomId::WhatHappened { slot } => staff::what_happened(press, caller, slot).await,
+        CustomId::Help | CustomId::HelpCountry | CustomId::About => {}
+    }
+}
+
+fn values(kind: &ComponentInteractionDataKind) -> Vec<String> {
+    match kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.clone(),
+        ComponentInteractionDataKind::ChannelSelect { values } => {
+            values.iter().map(ToString::to_string).collect()
+        }
+        ComponentInteractionDataKind::RoleSelect { values } => values.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}

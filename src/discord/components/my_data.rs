@@ -1,0 +1,27 @@
+//! `/my-data`: its buttons.
+
+use super::Press;
+use crate::discord::answer;
+use crate::discord::custom_id::MyDataStep;
+use crate::discord::render::my_data;
+use crate::service::caller::Caller;
+
+/// One step.
+pub async fn step(press: &Press<'_>, caller: &Caller, step: MyDataStep) {
+    let texts = &press.texts;
+    let locale = press.locale();
+    let work = async {
+        let services = &press.bot.services;
+        Ok(match step {
+            MyDataStep::Show => my_data::overview(texts, locale, services.holdings(caller).await?.as_ref()),
+            MyDataStep::AskOff(choices) => my_data::ask_off(texts, locale, choices),
+            MyDataStep::Off(choices) => {
+                services.turn_off(caller, choices).await?;
+                my_data::off_done(texts, locale, choices)
+            }
+            MyDataStep::AskErase => my_data::ask_erase(texts, locale),
+            MyDataStep::Erase => my_data::erased(texts, locale, services.erase(caller).await?),
+        })
+    };
+    answer::show(press.http(), &press.incoming, texts, press.place, work).await;
+}

@@ -1,0 +1,148 @@
+//! The controls of the set-up panel.
+
+use super::Press;
+use crate::discord::answer::{self, Place};
+use crate::discord::custom_id::SetupStep;
+use crate::discord::error::Fault;
+use crate::discord::panel;
+use crate::discord::permissions::Standing;
+use crate::discord::render::screen::Screen;
+use crate::discord::render::{card, changes, paragraphs, setup, staff, when};
+use crate::domain::check_in::CheckInRef;
+use crate::domain::community::Days;
+use crate::domain::ids::{ChannelId, RoleId, SlotToken};
+use crate::domain::schedule::next_occurrence;
+use crate::service::caller::Caller;
+use crate::service::setup::{Change, Outcome};
+use crate::service::zone_of;
+
+/// One control.
+pub async fn step(press: &Press<'_>, caller: &Caller, step: SetupStep) {
+    // A form must be the first answer and never waits for the store.
+    if step == SetupStep::TimeAndZone && caller.rights.admin() {
+        let form = setup::time_form(&press.texts, press.locale(), None);
+        return answer::open(press.http(), &press.incoming, &form).await;
+    }
+    let place = if step == SetupStep::Sample { Place::New } else { press.place };
+    let work = carry_out(press, caller, step);
+    answer::show(press.http(), &press.incoming, &press.texts, place, work).await;
+}
+
+async fn carry_out(press: &Press<'_>, caller: &Caller, step: SetupStep) -> Result<Screen, Fault> {
+    let (texts, locale) = (&press.texts, press.locale());
+    if !caller.rights.admin() {
+        return Ok(staff::admins_only(texts, locale));
+    }
+    let known = press.bot.services.community_or_new(caller).await?;
+    let change = match step {
+        SetupStep::Page1 | SetupStep::TimeAndZone => return page(press, caller, 1, None).await,
+        SetupStep::Page2 => return page(press, caller, 2, None).await,
+        SetupStep::Sample => return sample(press, caller).await,
+        SetupStep::TurnOn => return turn_on(press, caller).await,
+        SetupStep::Undo => return undo(press, caller).await,
+        SetupStep::Words if !known.words => return Ok(setup::words_warning(texts, locale)),
+        SetupStep::CheckInChannel => chosen(press).map(|id| Change::CheckInChannel(ChannelId(id))),
+        SetupStep::Days => days(press).map(Change::Days),
+        SetupStep::ModeratorRole => Some(Change::ModeratorRole(chosen(press).map(RoleId))),
+        SetupStep::LeaderRole => Some(Change::LeaderRole(chosen(press).map(RoleId))),
+        SetupStep::NoticeChannel => Some(Change::NoticeChannel(chosen(press).map(ChannelId))),
+        SetupStep::DigestChannel => Some(Change::DigestChannel(chosen(press).map(ChannelId))),
+        SetupStep::People => people(press).map(Change::People),
+        SetupStep::Words => Some(Change::Words(false)),
+        SetupStep::WordsYes => Some(Change::Words(true)),
+        SetupStep::Sound => Some(Change::Sound(!known.sound)),
+        SetupStep::TurnOff => Some(Change::Off),
+        SetupStep::UseZone { time } => return use_zone(press, caller, time).await,
+    };
+    let on_page = match step {
+        SetupStep::CheckInChannel | SetupStep::Days | SetupStep::ModeratorRole | SetupStep::LeaderRole => 1,
+        _ => 2,
+    };
+    let Some(change) = change else { return page(press, caller, on_page, None).await };
+    let outcome = press.bot.services.change(caller, vec![change]).await?;
+    page(press, caller, on_page, said(press, &outcome, "setup-done")).await
+}
+
+/// Turns posting on, after asking Discord whether the bot may post there at all.
+async fn turn_on(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
+    let (texts, locale, services) = (&press.texts, press.locale(), &press.bot.services);
+    let known = services.community_or_new(caller).await?;
+    let Some(channel) = known.check_in_channel else {
+        return page(press, caller, 2, Some(texts.say(locale, "setup-need-channel", &[]))).await;
+    };
+    let place = setup::channel(texts, locale, Some(channel));
+    let hindrance = match press.bot.standing(caller.guild, channel).await {
+        Standing::Good => None,
+        Standing::Missing(missing) => {
+            let rights = setup::rights(texts, locale, &missing);
+            let args = [("channel", place.into()), ("rights", rights.into())];
+            Some(texts.say(locale, "setup-need-rights", &args))
+        }
+        Standing::Gone => Some(texts.say(locale, "setup-rights-gone", &[])),
+        Standing::Unknown => Some(texts.say(locale, "setup-rights-unknown", &[])),
+    };
+    if hindrance.is_some() {
+        return page(press, caller, 2, hindrance).await;
+    }
+    let outcome = services.change(caller, vec![Change::On]).await?;
+    let Outcome::Done(changed) = outcome else { return Ok(staff::admins_only(texts, locale)) };
+    let now = services.clock.now();
+    let next = next_occurrence(&changed.after, &zone_of(&changed.after), now);
+    let next = next.map(|next| when::moment(texts, locale, &changed.after, next.due));
+    let next = next.unwrap_or_else(|| texts.say(locale, "setup-none", &[]));
+    page(press, caller, 2, Some(texts.say(locale, "setup-turned-on", &[("next", next.into())]))).await
+}
+
+async fn undo(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
+    let outcome = press.bot.services.undo(caller).await?;
+    if let Outcome::Done(changed) = &outcome {
+        press.bot.remember_country(&changed.after);
+    }
+    page(press, caller, 2, said(press, &outcome, "setup-undone")).await
+}
+
+/// The next card as it will look, private, with its answers greyed out.
+async fn sample(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
+    let services = &press.bot.services;
+    let known = services.community_or_new(caller).await?;
+    let prompt = services.sample(&known).await?;
+    let at = CheckInRef::Slot(SlotToken([0; 16]));
+    let mut screen = card::preview(&press.texts, &known.locale, &prompt, &at);
+    let intro = press.texts.say(press.locale(), "setup-sample-intro", &[]);
+    screen.content = paragraphs([intro, screen.content]);
+    Ok(screen)
+}
+
+/// The zone picked from those that were offered, with the time from the form.
+async fn use_zone(press: &Press<'_>, caller: &Caller, time: u16) -> Result<Screen, Fault> {
+    let zone = press.values.first().filter(|name| crate::domain::schedule::zone(name).is_some());
+    let (Some(zone), Some(time)) = (zone, crate::service::setup::time_of_minute(time)) else {
+        return page(press, caller, 1, None).await;
+    };
+    let changes = vec![Change::Zone(zone.clone()), Change::Time(time)];
+    let outcome = press.bot.services.change(caller, changes).await?;
+    page(press, caller, 1, said(press, &outcome, "setup-done")).await
+}
+
+async fn page(press: &Press<'_>, caller: &Caller, page: u8, first: Option<String>) -> Result<Screen, Fault> {
+    panel::show(press.bot, &press.texts, press.locale(), caller, page, first).await
+}
+
+fn said(press: &Press<'_>, outcome: &Outcome, key: &str) -> Option<String> {
+    changes::said(&press.texts, press.locale(), outcome, key)
+}
+
+fn chosen(press: &Press<'_>) -> Option<u64> {
+    press.values.first()?.parse().ok().filter(|id| *id > 0)
+}
+
+fn days(press: &Press<'_>) -> Option<Days> {
+    let numbers = press.values.iter().filter_map(|value| value.parse::<u8>().ok());
+    let bits = numbers.filter(|number| (1..=7).contains(number)).fold(0, |bits, number| bits | 1 << (number - 1));
+    Days::from_bits(bits)
+}
+
+fn people(press: &Press<'_>) -> Option<u32> {
+    let number: u32 = press.values.first()?.parse().ok()?;
+    setup::PEOPLE.iter().any(|(known, _)| *known == number).then_some(number)
+}

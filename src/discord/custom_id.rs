@@ -1,0 +1,265 @@
+//! The `custom_id` of every button, select and modal: a plain, versioned grammar.
+//!
+//! `1:<kind>:<ref>:<arg>:<bits>`, at most 100 bytes. It holds no secret and needs
+//! no row: who acts is always the interaction's own user, so a forged id can do
+//! only what that person could do by tapping. The parser is total: whatever
+//! Discord or an attacker sends is either one of the acts below or [`BadId`].
+//! A version is answered for good once it has been posted.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::domain::check_in::{BadRef, CheckInRef, Given, is_prompt_id, small_number};
+use crate::domain::consent::ChoiceSet;
+use crate::domain::ids::SlotToken;
+
+/// Discord's limit on a `custom_id`, in bytes as we count it (all of ours are ASCII).
+pub const LIMIT: usize = 100;
+
+/// What a press means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CustomId {
+    /// An answer's button on a card.
+    Answer(CheckInRef, Given),
+    /// The select of a card with more than five answers; the answer is its value.
+    Pick(CheckInRef),
+    /// *Get help now*. Reads nothing but its kind.
+    Help,
+    /// The country select under the help lines. Reads nothing but its kind.
+    HelpCountry,
+    /// *About*. Reads nothing but its kind.
+    About,
+    /// *Keep something?*, and every later step of saying yes.
+    Keep(KeepStep, KeepState),
+    /// A step in `/my-data`.
+    MyData(MyDataStep),
+    /// A control of the set-up panel.
+    Setup(SetupStep),
+    /// A control of *tomorrow's card*: the prompt shown, to be swapped.
+    Swap {
+        /// The id of the prompt that was shown; a stale press swaps nothing.
+        shown: String,
+    },
+    /// A control of the `/quiet` panel.
+    Quiet(QuietStep),
+    /// *What happened* under a staff notice.
+    WhatHappened {
+        /// The slot the notice is about, when it is about one.
+        slot: Option<SlotToken>,
+    },
+}
+
+/// A step of turning choices on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeepStep {
+    /// Show the choices, with those of the state ticked.
+    Choose,
+    /// Show the whole consent text, and the way back.
+    Read,
+    /// Ask once for 18 and over.
+    Age,
+    /// Yes: turn the ticked choices on.
+    Agree,
+    /// Under 18: nothing is kept, and nothing remembers it.
+    Under18,
+    /// Not now.
+    NotNow,
+}
+
+/// What a consent step carries along, so that nothing is stored before the yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeepState {
+    /// The answer that *Keep something?* stood under, if it stood under one.
+    pub answer: Option<(CheckInRef, Given)>,
+    /// The choices ticked so far.
+    pub ticked: ChoiceSet,
+}
+
+/// A step in `/my-data`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MyDataStep {
+    /// Show what is kept.
+    Show,
+    /// Ask before turning these choices off.
+    AskOff(ChoiceSet),
+    /// Turn them off, which deletes what they kept.
+    Off(ChoiceSet),
+    /// Ask before erasing everything.
+    AskErase,
+    /// Erase everything.
+    Erase,
+}
+
+/// A control of the `/quiet` panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuietStep {
+    /// Let the cards rest until somebody ends it.
+    Start,
+    /// End the rest.
+    End,
+    /// Show the next card.
+    Tomorrow,
+}
+
+/// A control of the set-up panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the control that the panel shows under this name")]
+pub enum SetupStep {
+    Page1,
+    Page2,
+    CheckInChannel,
+    Days,
+    ModeratorRole,
+    LeaderRole,
+    TimeAndZone,
+    UseZone { time: u16 },
+    NoticeChannel,
+    DigestChannel,
+    People,
+    Words,
+    WordsYes,
+    Sound,
+    Sample,
+    TurnOn,
+    TurnOff,
+    Undo,
+}
+
+/// The text is not one of our ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a custom_id of this bot")]
+pub struct BadId;
+
+impl KeepStep {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Choose, "choose"),
+        (Self::Read, "read"),
+        (Self::Age, "age"),
+        (Self::Agree, "agree"),
+        (Self::Under18, "under18"),
+        (Self::NotNow, "notnow"),
+    ];
+}
+
+impl QuietStep {
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Start, "start"), (Self::End, "end"), (Self::Tomorrow, "tomorrow")];
+}
+
+impl SetupStep {
+    const PLAIN: [(Self, &'static str); 17] = [
+        (Self::Page1, "page1"),
+        (Self::Page2, "page2"),
+        (Self::CheckInChannel, "channel"),
+        (Self::Days, "days"),
+        (Self::ModeratorRole, "moderators"),
+        (Self::LeaderRole, "leaders"),
+        (Self::TimeAndZone, "time"),
+        (Self::NoticeChannel, "notices"),
+        (Self::DigestChannel, "digest"),
+        (Self::People, "people"),
+        (Self::Words, "words"),
+        (Self::WordsYes, "wordsyes"),
+        (Self::Sound, "sound"),
+        (Self::Sample, "sample"),
+        (Self::TurnOn, "on"),
+        (Self::TurnOff, "off"),
+        (Self::Undo, "undo"),
+    ];
+}
+
+impl From<BadRef> for BadId {
+    fn from(_: BadRef) -> Self {
+        Self
+    }
+}
+
+impl fmt::Display for CustomId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer(at, given) => write!(f, "1:answer:{at}:{given}:"),
+            Self::Pick(at) => write!(f, "1:pick:{at}::"),
+            Self::Help => f.write_str("1:help:::"),
+            Self::HelpCountry => f.write_str("1:country:::"),
+            Self::About => f.write_str("1:about:::"),
+            Self::Keep(step, state) => {
+                let name = name_of(&KeepStep::ALL, step);
+                match &state.answer {
+                    Some((at, given)) => write!(f, "1:keep-{name}:{at}:{given}:{}", state.ticked.bits()),
+                    None => write!(f, "1:keep-{name}:::{}", state.ticked.bits()),
+                }
+            }
+            Self::MyData(step) => match step {
+                MyDataStep::Show => f.write_str("1:mydata::show:"),
+                MyDataStep::AskOff(choices) => write!(f, "1:mydata::askoff:{}", choices.bits()),
+                MyDataStep::Off(choices) => write!(f, "1:mydata::off:{}", choices.bits()),
+                MyDataStep::AskErase => f.write_str("1:mydata::askerase:"),
+                MyDataStep::Erase => f.write_str("1:mydata::erase:"),
+            },
+            Self::Setup(SetupStep::UseZone { time }) => write!(f, "1:setup:{time}:zone:"),
+            Self::Setup(step) => write!(f, "1:setup::{}:", name_of(&SetupStep::PLAIN, step)),
+            Self::Swap { shown } => write!(f, "1:swap:{shown}::"),
+            Self::Quiet(step) => write!(f, "1:quiet::{}:", name_of(&QuietStep::ALL, step)),
+            Self::WhatHappened { slot: Some(slot) } => write!(f, "1:happened:{slot}::"),
+            Self::WhatHappened { slot: None } => f.write_str("1:happened:::"),
+        }
+    }
+}
+
+impl FromStr for CustomId {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        if text.len() > LIMIT {
+            return Err(BadId);
+        }
+        let mut parts = text.split(':');
+        let fields = [parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next()];
+        let [Some("1"), Some(kind), Some(at), Some(arg), Some(bits), None] = fields else {
+            return Err(BadId);
+        };
+        if let Some(step) = kind.strip_prefix("keep-") {
+            let step = by_name(&KeepStep::ALL, step)?;
+            let answer = if at.is_empty() && arg.is_empty() { None } else { Some((at.parse()?, arg.parse()?)) };
+            return Ok(Self::Keep(step, KeepState { answer, ticked: choices(bits)? }));
+        }
+        match (kind, at, arg, bits) {
+            ("answer", at, given, "") => Ok(Self::Answer(at.parse()?, given.parse()?)),
+            ("pick", at, "", "") => Ok(Self::Pick(at.parse()?)),
+            ("help", "", "", "") => Ok(Self::Help),
+            ("country", "", "", "") => Ok(Self::HelpCountry),
+            ("about", "", "", "") => Ok(Self::About),
+            ("mydata", "", "show", "") => Ok(Self::MyData(MyDataStep::Show)),
+            ("mydata", "", "askoff", bits) => Ok(Self::MyData(MyDataStep::AskOff(choices(bits)?))),
+            ("mydata", "", "off", bits) => Ok(Self::MyData(MyDataStep::Off(choices(bits)?))),
+            ("mydata", "", "askerase", "") => Ok(Self::MyData(MyDataStep::AskErase)),
+            ("mydata", "", "erase", "") => Ok(Self::MyData(MyDataStep::Erase)),
+            ("setup", time, "zone", "") => {
+                let time = time.parse().map_err(|_| BadId)?;
+                if time < 24 * 60 { Ok(Self::Setup(SetupStep::UseZone { time })) } else { Err(BadId) }
+            }
+            ("setup", "", name, "") => by_name(&SetupStep::PLAIN, name).map(Self::Setup),
+            ("swap", shown, "", "") if is_prompt_id(shown) => {
+                Ok(Self::Swap { shown: shown.to_owned() })
+            }
+            ("quiet", "", name, "") => by_name(&QuietStep::ALL, name).map(Self::Quiet),
+            ("happened", "", "", "") => Ok(Self::WhatHappened { slot: None }),
+            ("happened", slot, "", "") => {
+                Ok(Self::WhatHappened { slot: Some(slot.parse().map_err(|_| BadId)?) })
+            }
+            _ => Err(BadId),
+        }
+    }
+}
+
+fn name_of<T: PartialEq>(table: &[(T, &'static str)], value: &T) -> &'static str {
+    table.iter().find(|(known, _)| known == value).map_or("", |(_, name)| name)
+}
+
+fn by_name<T: Copy>(table: &[(T, &'static str)], name: &str) -> Result<T, BadId> {
+    table.iter().find(|(_, known)| *known == name).map(|(value, _)| *value).ok_or(BadId)
+}
+
+fn choices(bits: &str) -> Result<ChoiceSet, BadId> {
+    small_number(bits, u8::MAX).and_then(ChoiceSet::from_bits).ok_or(BadId)
+}

@@ -1,0 +1,32 @@
+//! Forms that were sent: one file a form.
+
+mod time_and_zone;
+
+use std::sync::Arc;
+
+use serenity::all::{MessageFlags, ModalInteraction};
+
+use super::Bot;
+use super::answer::{self, Place};
+use super::custom_id::{CustomId, SetupStep};
+use super::incoming::Incoming;
+use super::render::thanks;
+
+/// Answers one form, whatever its `custom_id` is.
+pub async fn route(bot: &Arc<Bot>, form: &ModalInteraction) {
+    let incoming = Incoming::from(form);
+    let texts = bot.services.words.now();
+    // A form opened from a private message is answered in that message.
+    let private = form.message.as_ref().and_then(|message| message.flags);
+    let in_place = private.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
+    let place = if in_place { Place::InPlace } else { Place::New };
+    match (form.data.custom_id.parse(), bot.caller(&incoming)) {
+        (Ok(CustomId::Setup(SetupStep::TimeAndZone)), Some(caller)) => {
+            time_and_zone::sent(bot, &incoming, &texts, place, &caller, &form.data.components).await;
+        }
+        _ => {
+            let screen = thanks::lost(&texts, &incoming.locale);
+            answer::show_now(&bot.http, &incoming, &screen).await;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! *Time and zone*: the clock time as people write it, the zone as they know it.
+
+use jiff::civil::Time;
+use serenity::all::ActionRow;
+
+use crate::discord::answer::{self, Place};
+use crate::discord::error::Fault;
+use crate::discord::incoming::Incoming;
+use crate::discord::render::screen::{Field, Screen};
+use crate::discord::render::{changes, setup, staff, when};
+use crate::discord::{Bot, panel};
+use crate::domain::{schedule, search};
+use crate::service::caller::Caller;
+use crate::service::setup::{Change, minute_of_time, read_time};
+use crate::words::Texts;
+
+/// How many zones are offered when the text names none exactly.
+const OFFERED: usize = 10;
+
+/// The form was sent.
+pub async fn sent(
+    bot: &Bot,
+    incoming: &Incoming,
+    texts: &Texts,
+    place: Place,
+    caller: &Caller,
+    rows: &[ActionRow],
+) {
+    let time = Field::read(rows, "time");
+    let zone = Field::read(rows, "zone");
+    let work = apply(bot, texts, &incoming.locale, caller, &time, &zone);
+    answer::show(&bot.http, incoming, texts, place, work).await;
+}
+
+async fn apply(
+    bot: &Bot,
+    texts: &Texts,
+    locale: &str,
+    caller: &Caller,
+    time_text: &str,
+    zone_text: &str,
+) -> Result<Screen, Fault> {
+    if !caller.rights.admin() {
+        return Ok(staff::admins_only(texts, locale));
+    }
+    let refuse = |key: &str, given: &str| {
+        let said = texts.say(locale, key, &[("given", given.to_owned().into())]);
+        Ok(staff::back_to_setup(texts, locale, said))
+    };
+    let Some(time) = read_time(time_text) else { return refuse("setup-bad-time", time_text) };
+    let exact = schedule::zone_names().iter().find(|name| name.eq_ignore_ascii_case(zone_text));
+    match exact {
+        Some(zone) => set(bot, texts, locale, caller, zone, time).await,
+        None => {
+            let found = search::best(zone_text, schedule::zone_names().iter().map(String::as_str), OFFERED);
+            if found.is_empty() {
+                return refuse("setup-bad-zone", zone_text);
+            }
+            let now = bot.services.clock.now();
+            let clock = |name: &str| {
+                let zone = schedule::zone(name).unwrap_or(jiff::tz::TimeZone::UTC);
+                when::clock(zone.to_datetime(now).time())
+            };
+            let offers: Vec<_> = found.iter().map(|name| ((*name).to_owned(), clock(name))).collect();
+            Ok(setup::which_zone(texts, locale, &offers, minute_of_time(time)))
+        }
+    }
+}
+
+async fn set(
+    bot: &Bot,
+    texts: &Texts,
+    locale: &str,
+    caller: &Caller,
+    zone: &str,
+    time: Time,
+) -> Result<Screen, Fault> {
+    let outcome = bot.services.change(caller, vec![Change::Zone(zone.to_owned()), Change::Time(time)]).await?;
+    let said = changes::said(texts, locale, &outcome, "setup-done");
+    panel::show(bot, texts, locale, caller, 1, said).await
+}

@@ -1,0 +1,60 @@
+//! What a change of settings did, in words.
+
+use super::{setup, when};
+use crate::domain::community::Community;
+use crate::service::setup::Outcome;
+use crate::store::Changed;
+use crate::words::Texts;
+
+/// The sentence `key` with what changed, or the refusal; none when nothing changed.
+pub fn said(texts: &Texts, locale: &str, outcome: &Outcome, key: &str) -> Option<String> {
+    match outcome {
+        Outcome::Done(changed) => {
+            let what = what(texts, locale, changed);
+            (!what.is_empty()).then(|| texts.say(locale, key, &[("what", what.into())]))
+        }
+        Outcome::NothingToUndo => Some(texts.say(locale, "setup-nothing-to-undo", &[])),
+        Outcome::Refused => Some(texts.say(locale, "staff-only-admin", &[])),
+    }
+}
+
+/// Each setting that differs, with what it is now.
+fn what(texts: &Texts, locale: &str, changed: &Changed) -> String {
+    let empty = Community::new(changed.after.guild);
+    let before = changed.before.as_ref().unwrap_or(&empty);
+    let after = &changed.after;
+    let on_off = |on: bool| texts.say(locale, if on { "on" } else { "off" }, &[]);
+    let channel = |id| setup::channel(texts, locale, id);
+    let role = |id| setup::role(texts, locale, id);
+    let country = |known: &Community| {
+        let name = known.country.as_deref().map(|code| texts.help().country_name(code).unwrap_or(code));
+        name.map_or_else(|| texts.say(locale, "setup-none", &[]), str::to_owned)
+    };
+    let people = |known: &Community| {
+        texts.say(locale, known.people.map_or("setup-none", setup::people_key), &[])
+    };
+    let all = [
+        ("change-channel", before.check_in_channel != after.check_in_channel, channel(after.check_in_channel)),
+        ("change-days", before.days != after.days, when::days(texts, locale, after.days)),
+        ("change-time", before.time != after.time, when::clock(after.time)),
+        ("change-zone", before.zone != after.zone, after.zone.clone()),
+        ("change-country", before.country != after.country, country(after)),
+        ("change-language", before.locale != after.locale, after.locale.clone()),
+        ("change-moderators", before.moderator_role != after.moderator_role, role(after.moderator_role)),
+        ("change-leaders", before.leader_role != after.leader_role, role(after.leader_role)),
+        ("change-notices", before.notice_channel != after.notice_channel, channel(after.notice_channel)),
+        ("change-digest", before.digest_channel != after.digest_channel, channel(after.digest_channel)),
+        ("change-people", before.people != after.people, people(after)),
+        ("change-words", before.words != after.words, on_off(after.words)),
+        ("change-sound", before.sound != after.sound, on_off(after.sound)),
+        (
+            "change-on",
+            before.on_since.is_some() != after.on_since.is_some(),
+            on_off(after.on_since.is_some()),
+        ),
+        ("change-quiet", before.quiet != after.quiet, on_off(after.quiet.is_some())),
+        ("change-trouble", before.trouble.is_some() && after.trouble.is_none(), String::new()),
+    ];
+    let said = all.into_iter().filter(|(_, differs, _)| *differs);
+    said.map(|(key, _, to)| texts.say(locale, key, &[("to", to.into())])).collect::<Vec<_>>().join(", ")
+}

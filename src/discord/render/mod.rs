@@ -1,0 +1,25 @@
+//! Outcome and language in, screen out. Pure: no request, no store, no clock.
+//!
+//! No sentence is written here: every word comes from `prompts/`.
+
+pub mod about;
+pub mod button;
+pub mod card;
+pub mod changes;
+pub mod help;
+pub mod keep;
+pub mod my_data;
+pub mod screen;
+pub mod setup;
+pub mod staff;
+pub mod thanks;
+pub mod when;
+
+/// The most characters of a message, as Discord counts them.
+pub const LONGEST: usize = 2_000;
+
+/// Joins paragraphs, leaving out the empty ones.
+pub fn paragraphs(parts: impl IntoIterator<Item = String>) -> String {
+    let full: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    full.join("\n")
+}

@@ -1,0 +1,305 @@
+//! What a person sees, before it becomes a request: text, buttons, selects, modals.
+//!
+//! Renderers build screens and nothing else, so they are pure and can be read in
+//! a snapshot. Only this file turns a screen into serenity's builders.
+
+use serenity::all::{
+    ActionRowComponent, ButtonStyle, ChannelType, CreateActionRow, CreateAllowedMentions, CreateButton,
+    CreateInputText, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage, CreateModal,
+    CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, EditMessage,
+    InputTextStyle, InteractionResponseFlags, MessageFlags,
+};
+
+use crate::discord::custom_id::CustomId;
+use crate::domain::ids::{ChannelId, RoleId};
+
+/// One message: its text and up to five rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Screen {
+    /// The text, in Discord's markdown, at most 2,000 characters.
+    pub content: String,
+    /// The rows under it.
+    pub rows: Vec<Row>,
+}
+
+/// A row of controls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// Up to five buttons.
+    Buttons(Vec<Button>),
+    /// One select.
+    Select(Select),
+}
+
+/// A button with words on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// Its words, at most 80 characters.
+    pub label: String,
+    /// What it does.
+    pub does: Does,
+    /// Whether it stands out.
+    pub look: Look,
+}
+
+/// What a button does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Does {
+    /// Sends an interaction with this id.
+    Press(CustomId),
+    /// Opens this https link; works when the bot does not.
+    Open(&'static str),
+    /// Nothing yet: it is shown greyed out, with the id it will have.
+    Wait(CustomId),
+}
+
+/// How much a button stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// One of several equals.
+    Plain,
+    /// The way on.
+    Main,
+    /// Turns something on.
+    Yes,
+    /// Takes something away for good.
+    Danger,
+}
+
+/// A select.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Select {
+    /// Its id.
+    pub id: CustomId,
+    /// What it says while nothing is chosen.
+    pub placeholder: String,
+    /// What it offers.
+    pub offers: Offers,
+    /// How many must be chosen at least.
+    pub least: u8,
+    /// How many may be chosen at most.
+    pub most: u8,
+}
+
+/// What a select offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offers {
+    /// Words, up to 25.
+    Words(Vec<Offer>),
+    /// The community's text channels.
+    Channels(Option<ChannelId>),
+    /// The community's roles.
+    Roles(Option<RoleId>),
+}
+
+/// One line of a select.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Its words.
+    pub label: String,
+    /// What comes back.
+    pub value: String,
+    /// Whether it is chosen already.
+    pub chosen: bool,
+}
+
+/// A form of up to five text fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Modal {
+    /// Its id.
+    pub id: CustomId,
+    /// Its title, at most 45 characters.
+    pub title: String,
+    /// Its fields.
+    pub fields: Vec<Field>,
+}
+
+/// One short text field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The field's name.
+    pub name: &'static str,
+    /// Its label, at most 45 characters.
+    pub label: String,
+    /// What stands in it when it opens.
+    pub value: String,
+    /// The longest text it takes.
+    pub most: u16,
+}
+
+impl Button {
+    /// A plain button.
+    pub fn plain(label: String, id: CustomId) -> Self {
+        Self { label, does: Does::Press(id), look: Look::Plain }
+    }
+
+    /// The way on.
+    pub fn main(label: String, id: CustomId) -> Self {
+        Self { label, does: Does::Press(id), look: Look::Main }
+    }
+
+    /// A button that takes something away for good.
+    pub fn danger(label: String, id: CustomId) -> Self {
+        Self { label, does: Does::Press(id), look: Look::Danger }
+    }
+
+    /// A link.
+    pub fn link(label: String, url: &'static str) -> Self {
+        Self { label, does: Does::Open(url), look: Look::Plain }
+    }
+}
+
+impl Screen {
+    /// A text without controls.
+    pub fn text(content: String) -> Self {
+        Self { content, rows: Vec::new() }
+    }
+
+    /// Adds a row of buttons; an empty one is left out.
+    #[must_use]
+    pub fn buttons(mut self, buttons: Vec<Button>) -> Self {
+        if !buttons.is_empty() {
+            self.rows.push(Row::Buttons(buttons));
+        }
+        self
+    }
+
+    /// Adds a select.
+    #[must_use]
+    pub fn select(mut self, select: Select) -> Self {
+        self.rows.push(Row::Select(select));
+        self
+    }
+
+    /// As a new private reply.
+    pub fn reply(&self) -> CreateInteractionResponse {
+        let flags = InteractionResponseFlags::EPHEMERAL | InteractionResponseFlags::SUPPRESS_EMBEDS;
+        CreateInteractionResponse::Message(self.response().flags(flags))
+    }
+
+    /// In place of the private message whose button was pressed.
+    pub fn update(&self) -> CreateInteractionResponse {
+        CreateInteractionResponse::UpdateMessage(self.response())
+    }
+
+    /// As the final form of a reply that was deferred.
+    pub fn edit_reply(&self) -> EditInteractionResponse {
+        EditInteractionResponse::new()
+            .content(self.content.as_str())
+            .components(self.action_rows())
+            .allowed_mentions(CreateAllowedMentions::new())
+    }
+
+    /// As a message in a channel, without a sound unless `sound`.
+    pub fn message(&self, sound: bool) -> CreateMessage {
+        let quiet =
+            if sound { MessageFlags::empty() } else { MessageFlags::SUPPRESS_NOTIFICATIONS };
+        CreateMessage::new()
+            .content(self.content.as_str())
+            .components(self.action_rows())
+            .allowed_mentions(CreateAllowedMentions::new())
+            .flags(quiet | MessageFlags::SUPPRESS_EMBEDS)
+    }
+
+    /// As the new form of a message in a channel.
+    pub fn edit_message(&self) -> EditMessage {
+        EditMessage::new()
+            .content(self.content.as_str())
+            .components(self.action_rows())
+            .allowed_mentions(CreateAllowedMentions::new())
+    }
+
+    fn response(&self) -> CreateInteractionResponseMessage {
+        CreateInteractionResponseMessage::new()
+            .content(self.content.as_str())
+            .components(self.action_rows())
+            .allowed_mentions(CreateAllowedMentions::new())
+    }
+
+    fn action_rows(&self) -> Vec<CreateActionRow> {
+        self.rows
+            .iter()
+            .map(|row| match row {
+                Row::Buttons(buttons) => CreateActionRow::Buttons(buttons.iter().map(Button::build).collect()),
+                Row::Select(select) => CreateActionRow::SelectMenu(select.build()),
+            })
+            .collect()
+    }
+}
+
+impl Modal {
+    /// As an answer to a press or a command.
+    pub fn open(&self) -> CreateInteractionResponse {
+        let rows = self.fields.iter().map(|field| CreateActionRow::InputText(field.build())).collect();
+        CreateInteractionResponse::Modal(
+            CreateModal::new(self.id.to_string(), self.title.as_str()).components(rows),
+        )
+    }
+}
+
+impl Button {
+    fn build(&self) -> CreateButton {
+        let button = match &self.does {
+            Does::Press(id) => CreateButton::new(id.to_string()),
+            Does::Wait(id) => CreateButton::new(id.to_string()).disabled(true),
+            Does::Open(url) => return CreateButton::new_link(*url).label(self.label.as_str()),
+        };
+        let style = match self.look {
+            Look::Plain => ButtonStyle::Secondary,
+            Look::Main => ButtonStyle::Primary,
+            Look::Yes => ButtonStyle::Success,
+            Look::Danger => ButtonStyle::Danger,
+        };
+        button.style(style).label(self.label.as_str())
+    }
+}
+
+impl Select {
+    fn build(&self) -> CreateSelectMenu {
+        let kind = match &self.offers {
+            Offers::Words(offers) => CreateSelectMenuKind::String {
+                options: offers
+                    .iter()
+                    .map(|offer| {
+                        CreateSelectMenuOption::new(offer.label.as_str(), offer.value.as_str())
+                            .default_selection(offer.chosen)
+                    })
+                    .collect(),
+            },
+            Offers::Channels(chosen) => CreateSelectMenuKind::Channel {
+                channel_types: Some(vec![ChannelType::Text]),
+                default_channels: chosen.map(|channel| vec![channel.0.into()]),
+            },
+            Offers::Roles(chosen) => {
+                CreateSelectMenuKind::Role { default_roles: chosen.map(|role| vec![role.0.into()]) }
+            }
+        };
+        CreateSelectMenu::new(self.id.to_string(), kind)
+            .placeholder(self.placeholder.as_str())
+            .min_values(self.least)
+            .max_values(self.most)
+    }
+}
+
+impl Field {
+    fn build(&self) -> CreateInputText {
+        CreateInputText::new(InputTextStyle::Short, self.label.as_str(), self.name)
+            .value(self.value.as_str())
+            .max_length(self.most)
+            .required(true)
+    }
+
+    /// The value of the field `name` in a submitted form, trimmed.
+    pub fn read(rows: &[serenity::all::ActionRow], name: &str) -> String {
+        let inputs = rows.iter().flat_map(|row| &row.components);
+        inputs
+            .filter_map(|part| match part {
+                ActionRowComponent::InputText(input) if input.custom_id == name => input.value.clone(),
+                _ => None,
+            })
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    }
+}

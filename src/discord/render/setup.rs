@@ -1,0 +1,278 @@
+//! The set-up panel: two pages that say how things stand and let an admin change them.
+
+use super::paragraphs;
+use super::screen::{Button, Look, Modal, Does, Field, Offer, Offers, Screen, Select};
+use super::when;
+use crate::discord::custom_id::{CustomId, SetupStep};
+use crate::discord::permissions::Standing;
+use crate::domain::community::{Community, Trouble};
+use crate::domain::ids::{ChannelId, RoleId};
+use crate::words::Texts;
+
+/// The tiers of "about how many people take part": the number stored and the text's key.
+pub const PEOPLE: [(u32, &str); 5] = [
+    (5, "setup-people-under10"),
+    (10, "setup-people-10"),
+    (25, "setup-people-25"),
+    (100, "setup-people-100"),
+    (500, "setup-people-500"),
+];
+
+/// Everything the panel shows.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    /// The settings.
+    pub community: Community,
+    /// What the bot may do in the check-in channel, when there is one.
+    pub standing: Option<Standing>,
+    /// When the next card comes, in words.
+    pub next: Option<String>,
+    /// Lines above everything: waiting notices, and what the last press did.
+    pub first: Vec<String>,
+    /// The country's name.
+    pub country: Option<String>,
+}
+
+/// Page 1 or 2 of the panel.
+pub fn page(texts: &Texts, locale: &str, panel: &Panel, page: u8) -> Screen {
+    if page == 2 { second(texts, locale, panel) } else { first(texts, locale, panel) }
+}
+
+/// The form behind *Time and zone*.
+pub fn time_form(texts: &Texts, locale: &str, community: Option<&Community>) -> Modal {
+    let say = |key| texts.say(locale, key, &[]);
+    let time = community.map_or_else(|| "09:00".to_owned(), |known| when::clock(known.time));
+    let zone = community.map(|known| known.zone.clone()).unwrap_or_default();
+    Modal {
+        id: CustomId::Setup(SetupStep::TimeAndZone),
+        title: say("setup-modal-title"),
+        fields: vec![
+            Field { name: "time", label: say("setup-modal-time"), value: time, most: 10 },
+            Field { name: "zone", label: say("setup-modal-zone"), value: zone, most: 64 },
+        ],
+    }
+}
+
+/// The question which of some zones was meant, each with its clock now.
+pub fn which_zone(texts: &Texts, locale: &str, offers: &[(String, String)], time: u16) -> Screen {
+    let options = offers
+        .iter()
+        .map(|(zone, clock)| Offer {
+            label: texts.say(
+                locale,
+                "setup-zone-offer",
+                &[("zone", zone.clone().into()), ("clock", clock.clone().into())],
+            ),
+            value: zone.clone(),
+            chosen: false,
+        })
+        .collect();
+    let question = texts.say(locale, "setup-which-zone", &[]);
+    Screen::text(question.clone())
+        .select(Select {
+            id: CustomId::Setup(SetupStep::UseZone { time }),
+            placeholder: question,
+            offers: Offers::Words(options),
+            least: 1,
+            most: 1,
+        })
+        .buttons(vec![Button::plain(texts.say(locale, "button-cancel", &[]), CustomId::Setup(SetupStep::Page1))])
+}
+
+/// The warning before own words are turned on.
+pub fn words_warning(texts: &Texts, locale: &str) -> Screen {
+    let say = |key| texts.say(locale, key, &[]);
+    Screen::text(say("setup-words-warn")).buttons(vec![
+        Button::main(say("button-setup-words-yes"), CustomId::Setup(SetupStep::WordsYes)),
+        Button::plain(say("button-cancel"), CustomId::Setup(SetupStep::Page2)),
+    ])
+}
+
+/// How a channel is named in a text: a mention, which pings nobody.
+pub fn channel(texts: &Texts, locale: &str, id: Option<ChannelId>) -> String {
+    id.map_or_else(|| texts.say(locale, "setup-none", &[]), |id| format!("<#{id}>"))
+}
+
+/// How a role is named in a text: a mention, which pings nobody.
+pub fn role(texts: &Texts, locale: &str, id: Option<RoleId>) -> String {
+    id.map_or_else(|| texts.say(locale, "setup-none", &[]), |id| format!("<@&{id}>"))
+}
+
+/// The names of missing rights, as Discord's settings call them.
+pub fn rights(texts: &Texts, locale: &str, missing: &[crate::domain::permissions::Permission]) -> String {
+    let names = missing.iter().map(|need| texts.say(locale, &format!("right-{}", need.key), &[]));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+fn first(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
+    let known = &panel.community;
+    let say = |key| texts.say(locale, key, &[]);
+    let with = |key, name, value: String| texts.say(locale, key, &[(name, value.into())]);
+    let time = texts.say(
+        locale,
+        "setup-time",
+        &[("time", when::clock(known.time).into()), ("zone", known.zone.clone().into())],
+    );
+    let country = panel.country.clone().unwrap_or_else(|| say("setup-none"));
+    let mut lines = panel.first.clone();
+    lines.extend([
+        with("setup-title", "page", "1".to_owned()),
+        state(texts, locale, panel),
+        with("setup-channel", "channel", channel(texts, locale, known.check_in_channel)),
+        standing(texts, locale, panel),
+        with("setup-days", "days", when::days(texts, locale, known.days)),
+        time,
+        with("setup-country", "country", country),
+        with("setup-language", "language", known.locale.clone()),
+        with("setup-moderators", "role", role(texts, locale, known.moderator_role)),
+        with("setup-leaders", "role", role(texts, locale, known.leader_role)),
+        say("setup-options-hint"),
+    ]);
+    let pick = |step, key, offers, least, most| Select {
+        id: CustomId::Setup(step),
+        placeholder: say(key),
+        offers,
+        least,
+        most,
+    };
+    let days = (1..=7)
+        .map(|number| Offer {
+            label: when::day_name(texts, locale, number),
+            value: number.to_string(),
+            chosen: known.days.bits() & (1 << (number - 1)) != 0,
+        })
+        .collect();
+    Screen::text(paragraphs(lines))
+        .select(pick(
+            SetupStep::CheckInChannel,
+            "setup-pick-channel",
+            Offers::Channels(known.check_in_channel),
+            1,
+            1,
+        ))
+        .select(pick(SetupStep::Days, "setup-pick-days", Offers::Words(days), 1, 7))
+        .select(pick(
+            SetupStep::ModeratorRole,
+            "setup-pick-moderators",
+            Offers::Roles(known.moderator_role),
+            0,
+            1,
+        ))
+        .select(pick(SetupStep::LeaderRole, "setup-pick-leaders", Offers::Roles(known.leader_role), 0, 1))
+        .buttons(vec![
+            Button::plain(say("button-setup-time"), CustomId::Setup(SetupStep::TimeAndZone)),
+            Button::main(say("button-setup-page2"), CustomId::Setup(SetupStep::Page2)),
+        ])
+}
+
+fn second(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
+    let known = &panel.community;
+    let say = |key| texts.say(locale, key, &[]);
+    let with = |key, name, value: String| texts.say(locale, key, &[(name, value.into())]);
+    let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+    let people = known.people.map_or_else(|| say("setup-none"), |number| say(people_key(number)));
+    let mut lines = panel.first.clone();
+    lines.extend([
+        with("setup-title", "page", "2".to_owned()),
+        state(texts, locale, panel),
+        with("setup-notices", "channel", channel(texts, locale, known.notice_channel)),
+        with("setup-digest", "channel", channel(texts, locale, known.digest_channel)),
+        with("setup-people", "people", people),
+        with("setup-words", "on", yes_no(known.words)),
+        with("setup-sound", "on", yes_no(known.sound)),
+        say("setup-audit"),
+        say("setup-where"),
+    ]);
+    let people = PEOPLE
+        .iter()
+        .map(|(number, key)| Offer {
+            label: say(key),
+            value: number.to_string(),
+            chosen: known.people.is_some_and(|declared| people_key(declared) == *key),
+        })
+        .collect();
+    let pick = |step, key, offers, least| Select {
+        id: CustomId::Setup(step),
+        placeholder: say(key),
+        offers,
+        least,
+        most: 1,
+    };
+    let (words, sound) = (
+        if known.words { "button-setup-words-off" } else { "button-setup-words-on" },
+        if known.sound { "button-setup-sound-off" } else { "button-setup-sound-on" },
+    );
+    let posting = known.on_since.is_some() && known.trouble.is_none();
+    let power = if posting {
+        Button::plain(say("button-setup-off"), CustomId::Setup(SetupStep::TurnOff))
+    } else {
+        Button {
+            label: say("button-setup-on"),
+            does: Does::Press(CustomId::Setup(SetupStep::TurnOn)),
+            look: Look::Yes,
+        }
+    };
+    Screen::text(paragraphs(lines))
+        .select(pick(
+            SetupStep::NoticeChannel,
+            "setup-pick-notices",
+            Offers::Channels(known.notice_channel),
+            0,
+        ))
+        .select(pick(SetupStep::DigestChannel, "setup-pick-digest", Offers::Channels(known.digest_channel), 0))
+        .select(pick(SetupStep::People, "setup-pick-people", Offers::Words(people), 1))
+        .buttons(vec![
+            Button::plain(say(words), CustomId::Setup(SetupStep::Words)),
+            Button::plain(say(sound), CustomId::Setup(SetupStep::Sound)),
+            Button::plain(say("button-setup-sample"), CustomId::Setup(SetupStep::Sample)),
+        ])
+        .buttons(vec![
+            power,
+            Button::plain(say("button-setup-undo"), CustomId::Setup(SetupStep::Undo)),
+            Button::main(say("button-setup-page1"), CustomId::Setup(SetupStep::Page1)),
+        ])
+}
+
+/// Whether cards come, and if not, why.
+fn state(texts: &Texts, locale: &str, panel: &Panel) -> String {
+    let known = &panel.community;
+    match (known.on_since, known.trouble, known.quiet) {
+        (None, _, _) => texts.say(locale, "setup-state-off", &[]),
+        (Some(_), Some(Trouble::ChannelGone), _) => texts.say(locale, "setup-state-paused-channel", &[]),
+        (Some(_), Some(Trouble::PermissionLost), _) => {
+            let place = channel(texts, locale, known.check_in_channel);
+            texts.say(locale, "setup-state-paused-permission", &[("channel", place.into())])
+        }
+        (Some(_), None, Some(quiet)) => {
+            let until = quiet.until.map(|day| {
+                texts.say(locale, "setup-state-quiet-until", &[("date", day.to_string().into())])
+            });
+            texts.say(locale, "setup-state-quiet", &[("until", until.unwrap_or_default().into())])
+        }
+        (Some(_), None, None) => {
+            let next = panel.next.clone().unwrap_or_else(|| texts.say(locale, "setup-none", &[]));
+            texts.say(locale, "setup-state-on", &[("next", next.into())])
+        }
+    }
+}
+
+fn standing(texts: &Texts, locale: &str, panel: &Panel) -> String {
+    let place = channel(texts, locale, panel.community.check_in_channel);
+    match &panel.standing {
+        None => String::new(),
+        Some(Standing::Good) => texts.say(locale, "setup-rights-good", &[("channel", place.into())]),
+        Some(Standing::Missing(missing)) => texts.say(
+            locale,
+            "setup-rights-missing",
+            &[("channel", place.into()), ("rights", rights(texts, locale, missing).into())],
+        ),
+        Some(Standing::Gone) => texts.say(locale, "setup-rights-gone", &[]),
+        Some(Standing::Unknown) => texts.say(locale, "setup-rights-unknown", &[]),
+    }
+}
+
+/// The text for a declared number: the tier that holds it.
+pub fn people_key(number: u32) -> &'static str {
+    let tier = PEOPLE.iter().rev().find(|(least, _)| number >= *least);
+    tier.map_or(PEOPLE[0].1, |(_, key)| key)
+}

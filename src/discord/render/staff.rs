@@ -1,0 +1,174 @@
+//! What staff see besides `/setup`: the rest, the next card, why there is no card, notices.
+
+use serde_json::Value;
+
+use super::screen::{Button, Does, Look, Screen};
+use super::{card, paragraphs, setup, when};
+use crate::discord::custom_id::{CustomId, QuietStep, SetupStep};
+use crate::domain::check_in::CheckInRef;
+use crate::domain::community::Community;
+use crate::domain::ids::{ChannelId, SlotToken};
+use crate::domain::slot::{Slot, SlotState};
+use crate::service::staff::{NextCard, Rest, Swapped};
+use crate::service::why_not::{Hindrance, WhyNot};
+use crate::store::Notice;
+use crate::words::Texts;
+
+/// The `/quiet` panel: how it stands, and what can be done.
+pub fn quiet_panel(texts: &Texts, locale: &str, known: &Community) -> Screen {
+    let say = |key| texts.say(locale, key, &[]);
+    let state = match known.quiet {
+        Some(quiet) => match quiet.until {
+            Some(day) => texts.say(locale, "quiet-on", &[("until", day.to_string().into())]),
+            None => say("quiet-open"),
+        },
+        None => say("quiet-panel"),
+    };
+    let press = |key, step, look| Button { label: say(key), does: Does::Press(CustomId::Quiet(step)), look };
+    let first = if known.quiet.is_some() {
+        press("button-resume", QuietStep::End, Look::Main)
+    } else {
+        press("button-quiet", QuietStep::Start, Look::Plain)
+    };
+    let tomorrow = press("button-tomorrow", QuietStep::Tomorrow, Look::Plain);
+    Screen::text(paragraphs([state, say("quiet-hint")])).buttons(vec![first, tomorrow])
+}
+
+/// After a wish about the rest.
+pub fn rest(texts: &Texts, locale: &str, rest: &Rest, given: &str) -> Screen {
+    let say = |key| texts.say(locale, key, &[]);
+    match rest {
+        Rest::Began(Some(day)) => {
+            Screen::text(texts.say(locale, "quiet-on", &[("until", day.to_string().into())]))
+                .buttons(vec![Button::plain(say("button-resume"), CustomId::Quiet(QuietStep::End))])
+        }
+        Rest::Began(None) => Screen::text(say("quiet-open"))
+            .buttons(vec![Button::plain(say("button-resume"), CustomId::Quiet(QuietStep::End))]),
+        Rest::Ended(known, Some(next)) => {
+            let next = when::moment(texts, locale, known, next.due);
+            Screen::text(texts.say(locale, "quiet-ended", &[("next", next.into())]))
+        }
+        Rest::Ended(_, None) => Screen::text(say("quiet-ended-off")),
+        Rest::None => Screen::text(say("quiet-not")),
+        Rest::Past => Screen::text(texts.say(locale, "quiet-past-date", &[("given", given.to_owned().into())])),
+        Rest::Refused => moderators_only(texts, locale),
+    }
+}
+
+/// The next card with *swap it*, or the refusal.
+pub fn next_card(texts: &Texts, locale: &str, next: Option<&NextCard>) -> Screen {
+    match next {
+        Some(next) => next_with(texts, locale, next, "tomorrow-intro"),
+        None => moderators_only(texts, locale),
+    }
+}
+
+/// After *swap it*.
+pub fn swapped(texts: &Texts, locale: &str, swapped: &Swapped) -> Screen {
+    match swapped {
+        Swapped::Swapped(next) => next_with(texts, locale, next, "tomorrow-swapped"),
+        Swapped::Changed(next) => next_with(texts, locale, next, "tomorrow-changed"),
+        Swapped::NoOther(next) => next_with(texts, locale, next, "tomorrow-same"),
+        Swapped::Refused => next_card(texts, locale, None),
+    }
+}
+
+/// `/why-not`.
+pub fn why_not(texts: &Texts, locale: &str, why: &WhyNot) -> Screen {
+    let say = |key| texts.say(locale, key, &[]);
+    let known = &why.community;
+    let mut lines: Vec<String> =
+        why.notices.iter().map(|waiting| notice_text(texts, locale, known, waiting)).collect();
+    lines.push(say("why-title"));
+    lines.push(why.last.as_ref().map_or_else(|| say("why-never"), |slot| fate(texts, locale, known, slot)));
+    let because = why.hindrance.map(|hindrance| {
+        say(match hindrance {
+            Hindrance::Off => "why-off",
+            Hindrance::NoChannel => "why-no-channel",
+            Hindrance::Stopped => "why-stopped",
+            Hindrance::Resting => "why-resting",
+        })
+    });
+    lines.push(match (why.next, because) {
+        (Some(next), None) => {
+            let next = when::moment(texts, locale, known, next.due);
+            texts.say(locale, "why-next", &[("next", next.into())])
+        }
+        (_, because) => {
+            texts.say(locale, "why-next-none", &[("because", because.unwrap_or_default().into())])
+        }
+    });
+    Screen::text(paragraphs(lines))
+}
+
+/// What became of one card, in a sentence.
+pub fn fate(texts: &Texts, locale: &str, known: &Community, slot: &Slot) -> String {
+    let key = match slot.state {
+        SlotState::Planned | SlotState::Sending | SlotState::Retry | SlotState::Reconcile => "why-underway",
+        SlotState::Posted => "why-posted",
+        SlotState::PostedRemoved => "why-removed",
+        SlotState::Missed => "why-missed",
+        SlotState::Unsure => "why-unsure",
+        SlotState::FailedPerm => "why-perm",
+        SlotState::FailedBug => "why-bug",
+        SlotState::Skipped => "why-skipped",
+    };
+    let minutes = slot.posted_at.map_or(0, |at| at.duration_since(slot.due).as_mins());
+    let late = if minutes >= 2 {
+        texts.say(locale, "why-late", &[("minutes", minutes.into())])
+    } else {
+        String::new()
+    };
+    let due = when::moment(texts, locale, known, slot.due);
+    texts.say(locale, key, &[("due", due.into()), ("late", late.into())])
+}
+
+/// A notice as it is posted to staff, with *What happened*.
+pub fn notice(texts: &Texts, known: &Community, notice: &Notice) -> Screen {
+    let args: Value = serde_json::from_str(&notice.args).unwrap_or_default();
+    let slot: Option<SlotToken> = args["slot"].as_str().and_then(|token| token.parse().ok());
+    let label = texts.say(&known.locale, "button-what-happened", &[]);
+    Screen::text(notice_text(texts, &known.locale, known, notice))
+        .buttons(vec![Button::plain(label, CustomId::WhatHappened { slot })])
+}
+
+/// A notice's sentence.
+pub fn notice_text(texts: &Texts, locale: &str, known: &Community, notice: &Notice) -> String {
+    let args: Value = serde_json::from_str(&notice.args).unwrap_or_default();
+    let channel = setup::channel(texts, locale, args["channel"].as_u64().map(ChannelId));
+    let due = args["due_ms"].as_i64().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
+    let due = due.map(|due| when::moment(texts, locale, known, due)).unwrap_or_default();
+    texts.say(locale, &notice.key, &[("channel", channel.into()), ("due", due.into())])
+}
+
+/// "Only admins can do that."
+pub fn admins_only(texts: &Texts, locale: &str) -> Screen {
+    Screen::text(texts.say(locale, "staff-only-admin", &[]))
+}
+
+/// "Only moderators can do that."
+pub fn moderators_only(texts: &Texts, locale: &str) -> Screen {
+    Screen::text(texts.say(locale, "staff-only-moderator", &[]))
+}
+
+/// A refusal in words, with the way back to the set-up panel.
+pub fn back_to_setup(texts: &Texts, locale: &str, content: String) -> Screen {
+    let back = texts.say(locale, "button-cancel", &[]);
+    Screen::text(content).buttons(vec![Button::plain(back, CustomId::Setup(SetupStep::Page1))])
+}
+
+fn next_with(texts: &Texts, locale: &str, next: &NextCard, intro: &str) -> Screen {
+    let intro = match next.due {
+        Some(due) => {
+            let due = when::moment(texts, locale, &next.community, due.due);
+            texts.say(locale, intro, &[("next", due.into())])
+        }
+        None => texts.say(locale, "tomorrow-off", &[]),
+    };
+    // The preview's controls lead nowhere; the token of all zeros belongs to no slot.
+    let at = CheckInRef::Slot(SlotToken([0; 16]));
+    let mut screen = card::preview(texts, &next.community.locale, &next.prompt, &at);
+    screen.content = paragraphs([intro, screen.content]);
+    let swap = texts.say(locale, "button-swap", &[]);
+    screen.buttons(vec![Button::main(swap, CustomId::Swap { shown: next.prompt.prompt_id.clone() })])
+}

@@ -1,0 +1,48 @@
+//! A moment, a day and a clock time in words.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+
+use crate::domain::community::{Community, Days};
+use crate::words::Texts;
+
+/// "Monday, 2026-11-23 at 09:00 (Europe/London)".
+pub fn moment(texts: &Texts, locale: &str, community: &Community, moment: Timestamp) -> String {
+    let zone = TimeZone::get(&community.zone).unwrap_or(TimeZone::UTC);
+    let local = zone.to_datetime(moment);
+    texts.say(
+        locale,
+        "when",
+        &[
+            ("day", weekday(texts, locale, local.date()).into()),
+            ("date", local.date().to_string().into()),
+            ("time", clock(local.time()).into()),
+            ("zone", community.zone.clone().into()),
+        ],
+    )
+}
+
+/// "09:00".
+pub fn clock(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// "Monday".
+pub fn weekday(texts: &Texts, locale: &str, date: Date) -> String {
+    day_name(texts, locale, date.weekday().to_monday_one_offset())
+}
+
+/// The name of the `number`th day of the week, Monday being 1.
+pub fn day_name(texts: &Texts, locale: &str, number: i8) -> String {
+    texts.say(locale, &format!("day-{number}"), &[])
+}
+
+/// "every day", or the names of the days.
+pub fn days(texts: &Texts, locale: &str, days: Days) -> String {
+    if days == Days::ALL {
+        return texts.say(locale, "days-every", &[]);
+    }
+    let chosen = (1..=7).filter(|number| days.bits() & (1 << (number - 1)) != 0);
+    chosen.map(|number| day_name(texts, locale, number)).collect::<Vec<_>>().join(", ")
+}
