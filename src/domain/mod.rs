@@ -11,6 +11,7 @@ pub mod consent;
 pub mod days;
 pub mod help;
 pub mod ids;
+pub mod pacing;
 pub mod planner;
 pub mod prompt;
 pub mod schedule;
