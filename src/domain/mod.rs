@@ -14,6 +14,7 @@ pub mod days;
 pub mod help;
 pub mod ids;
 pub mod permissions;
+pub mod pacing;
 pub mod planner;
 pub mod prompt;
 pub mod schedule;

@@ -6,3 +6,4 @@ mod config;
 mod schedule;
 mod tidy;
 mod prompts;
+mod simulation;

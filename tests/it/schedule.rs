@@ -1,6 +1,8 @@
 //! Due moments: named daylight-saving cases, and every zone of the bundled database
 //! against moments computed by another implementation (`tests/data/zones/make.py`).
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop where the data is wrong")]
+
 use std::collections::BTreeSet;
 
 use chimebot::domain::schedule::{occurrence, zone, zone_names};

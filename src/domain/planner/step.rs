@@ -248,13 +248,17 @@ impl Machine<'_> {
         self.wait(until)
     }
 
-    /// Doubling from the first wait to the longest, half of it more or less.
+    /// Doubling from the first wait to the longest, half of it more or less. Requests double it with
+    /// each attempt; questions, which are not counted, as time passes since the last request.
     fn backoff(&self, jitter: &mut dyn Rng) -> SignedDuration {
-        let doublings = self.slot.attempts.saturating_sub(1).min(20);
-        let wait = millis(self.timing.backoff_min)
-            .max(1)
-            .saturating_mul(1 << doublings)
-            .min(millis(self.timing.backoff_max).max(1));
+        let shortest = millis(self.timing.backoff_min).max(1);
+        let wait = if self.slot.state == SlotState::Reconcile {
+            let since = self.now.duration_since(self.slot.last_send.unwrap_or(self.now));
+            (millis(since) / 4).max(shortest)
+        } else {
+            shortest.saturating_mul(1 << self.slot.attempts.saturating_sub(1).min(20))
+        };
+        let wait = wait.min(millis(self.timing.backoff_max).max(1));
         SignedDuration::from_millis(jitter.random_range(wait / 2..=wait + wait / 2))
     }
 }

@@ -68,7 +68,8 @@ def expected(zone, naive, exists):
     found = occurs(zone, naive)
     if found is not None:
         return found
-    if not any(occurs(zone, datetime.combine(naive.date(), datetime.min.time()) + n * MINUTE) is not None for n in range(1440)):
+    midnight = datetime.combine(naive.date(), datetime.min.time())
+    if all(exists(midnight + n * MINUTE) is None for n in range(1440)):
         return None
     while found is None:
         naive += MINUTE
