@@ -18,7 +18,7 @@ pub struct Permission {
 }
 
 /// Everything the bot needs in the channel it posts in.
-pub const NEEDED: [Permission; 4] = [
+pub const NEEDED: [Permission; 3] = [
     Permission {
         bit: 1 << 10,
         key: "view-channel",
@@ -26,12 +26,6 @@ pub const NEEDED: [Permission; 4] = [
         why: "to see the channel it was given",
     },
     Permission { bit: 1 << 11, key: "send-messages", label: "Send Messages", why: "to post the check-in" },
-    Permission {
-        bit: 1 << 14,
-        key: "embed-links",
-        label: "Embed Links",
-        why: "to show a card with its picture and colour",
-    },
     Permission {
         bit: 1 << 16,
         key: "read-message-history",
@@ -70,8 +64,8 @@ mod tests {
 
     #[test]
     fn the_number_is_the_one_discords_own_calculator_gives() {
-        // View Channel 1024, Send Messages 2048, Embed Links 16384, Read Message History 65536.
-        assert_eq!(needed_bits(), 1_024 + 2_048 + 16_384 + 65_536);
+        // View Channel 1024, Send Messages 2048, Read Message History 65536.
+        assert_eq!(needed_bits(), 1_024 + 2_048 + 65_536);
     }
 
     #[test]
@@ -99,7 +93,7 @@ mod tests {
     fn the_link_asks_for_the_list_and_no_more() {
         let link = invite_link(1_234_567_890_123_456_789);
         assert!(link.contains("client_id=1234567890123456789&"), "{link}");
-        assert!(link.contains("&permissions=84992&"), "{link}");
+        assert!(link.contains("&permissions=68608&"), "{link}");
         assert!(link.ends_with("scope=bot+applications.commands"), "{link}");
     }
 }

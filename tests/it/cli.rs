@@ -86,7 +86,7 @@ fn init_writes_private_files_and_prints_sheet_and_link() {
     let text = said(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert!(text.contains("recovery sheet") && text.contains("check: "), "{text}");
-    assert!(text.contains("client_id=1234567890123456789&permissions=84992&"), "{text}");
+    assert!(text.contains("client_id=1234567890123456789&permissions=68608&"), "{text}");
     for file in ["config.toml", "data/keys/master.key", "data/keys/reference.key"] {
         let found = std::fs::metadata(dir.path().join(file)).unwrap();
         #[cfg(unix)]
