@@ -126,7 +126,7 @@ proptest! {
         let mut bags = Bags::new();
         let mut rng = seeded(seed);
         let mut deeper_before = false;
-        for block in 0..(10_000 / 15 / 16 + 1) {
+        for block in 0..=10_000 / 15 / 16 {
             let mut had = Tally::default();
             for _ in 0..15 {
                 bags = through_json(&bags);
