@@ -17,22 +17,24 @@
 //! The state is plain data and keeps the plan itself, so that a restart, a look at
 //! tomorrow's card and an edited pack change nothing that need not change.
 
+mod card_less;
+mod plan;
+
 use std::collections::{BTreeMap, VecDeque};
 
-use rand::seq::{IndexedRandom, SliceRandom};
-use rand::{Rng, RngExt, SeedableRng};
+use rand::seq::SliceRandom;
+use rand::{Rng, SeedableRng};
 use serde::{Deserialize, Serialize};
 
 use super::prompt::{Component, Format, Pack, Prompt, Tag, Weight};
+use plan::broken;
+
+pub use card_less::card_less;
 
 /// Rounds in a block.
 const ROUNDS: usize = 3;
 /// What a block of three rounds holds at least.
 const WANTED: Tally = Tally { wellbeing: 1, contribution: 1, actions: 3 };
-/// Plans to choose among where one keeps all rules.
-const PLANS: usize = 64;
-/// Plans to try before a rule is dropped.
-const PLANS_MAX: usize = 320;
 /// Draws in one rehearsal of a pack.
 pub(crate) const REHEARSED: usize = 900;
 
@@ -40,7 +42,7 @@ pub(crate) const REHEARSED: usize = 900;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Bags {
-    bags: BTreeMap<Component, Bag>,
+    by_component: BTreeMap<Component, Bag>,
     /// What is to come in this block, the next draw first.
     plan: VecDeque<String>,
     /// Rounds of this block that are over.
@@ -205,7 +207,7 @@ impl Bags {
         let shown = self.plan.front()?.clone();
         let component = pack.get(&shown)?.component;
         self.swapped.push(shown.clone());
-        let left = self.bags.get(&component).map(|bag| bag.left.clone()).unwrap_or_default();
+        let left = self.by_component.get(&component).map(|bag| bag.left.clone()).unwrap_or_default();
         let in_bag: Vec<&Prompt> = pack.of(component).filter(|prompt| left.contains(&prompt.id)).collect();
         let any: Vec<&Prompt> = pack.of(component).collect();
         let fresh = |prompt: &&Prompt| !self.swapped.contains(&prompt.id);
@@ -254,13 +256,13 @@ impl Bags {
     fn settle(&mut self, pack: &Pack) {
         let home =
             |component: Component, id: &str| pack.get(id).is_some_and(|prompt| prompt.component == component);
-        for (component, bag) in &mut self.bags {
+        for (component, bag) in &mut self.by_component {
             bag.left.retain(|id| home(*component, id));
             bag.out.retain(|id| home(*component, id));
         }
-        self.bags.retain(|_, bag| !bag.left.is_empty() || !bag.out.is_empty());
+        self.by_component.retain(|_, bag| !bag.left.is_empty() || !bag.out.is_empty());
         for prompt in pack.prompts() {
-            let bag = self.bags.entry(prompt.component).or_default();
+            let bag = self.by_component.entry(prompt.component).or_default();
             if !bag.left.contains(&prompt.id) && !bag.out.contains(&prompt.id) {
                 bag.left.push(prompt.id.clone());
             }
@@ -270,7 +272,7 @@ impl Bags {
 
     /// Records that `prompt` was served, and says which rules that broke.
     fn take(&mut self, pack: &Pack, prompt: &Prompt) -> Vec<Rule> {
-        let bag = self.bags.entry(prompt.component).or_default();
+        let bag = self.by_component.entry(prompt.component).or_default();
         if bag.left.is_empty() {
             bag.left = pack.of(prompt.component).map(|prompt| prompt.id.clone()).collect();
             bag.out.clear();
@@ -315,177 +317,11 @@ impl Bags {
         self.round = 0;
         Some(std::mem::take(&mut self.had))
     }
-
-    /// The best of many random plans for the rest of this block, beginning with `head`, and its cost.
-    fn best_plan(&self, pack: &Pack, head: &[&str], rng: &mut dyn Rng) -> (f64, VecDeque<String>) {
-        let mut start = Sketch::of(self, pack);
-        for prompt in head.iter().filter_map(|id| pack.get(id)) {
-            start.serve(prompt);
-        }
-        let mut best: Option<(f64, Vec<&str>)> = None;
-        for tried in 0..PLANS_MAX {
-            let mut sketch = start.clone();
-            sketch.fill(rng);
-            let cost = sketch.cost();
-            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                best = Some((cost, sketch.plan));
-            }
-            if tried >= PLANS && best.as_ref().is_some_and(|(least, _)| broken(*least) < 1.0) {
-                break;
-            }
-        }
-        let (cost, plan) = best.unwrap_or_default();
-        (cost, plan.into_iter().map(str::to_owned).collect())
-    }
-}
-
-/// The part of a cost that broken rules make; the rest says how unevenly scarce prompts are used.
-fn broken(cost: f64) -> f64 {
-    (cost / 1e3).floor()
-}
-
-/// What breaking `rule` once costs: more than breaking every softer one as often as a block can.
-fn price(rule: Rule) -> f64 {
-    match rule {
-        Rule::Wellbeing => 1e3,
-        Rule::Contribution => 1e4,
-        Rule::Actions => 1e5,
-        Rule::Deeper => 1e6,
-        Rule::SameComponent => 1e8,
-    }
 }
 
 /// The components the pack has prompts for.
 fn components(pack: &Pack) -> Vec<Component> {
     Component::ALL.iter().copied().filter(|component| pack.of(*component).next().is_some()).collect()
-}
-
-/// A block in the making.
-#[derive(Clone)]
-struct Sketch<'a> {
-    piles: Vec<Pile<'a>>,
-    order: Vec<Component>,
-    round: usize,
-    served: Vec<Component>,
-    had: Tally,
-    last: Option<(&'a str, Component, bool)>,
-    plan: Vec<&'a str>,
-    fines: f64,
-    over: bool,
-}
-
-#[derive(Clone)]
-struct Pile<'a> {
-    component: Component,
-    all: Vec<&'a Prompt>,
-    left: Vec<&'a Prompt>,
-}
-
-impl<'a> Sketch<'a> {
-    fn of(bags: &'a Bags, pack: &'a Pack) -> Self {
-        let piles = components(pack)
-            .into_iter()
-            .map(|component| {
-                let all: Vec<&Prompt> = pack.of(component).collect();
-                let bag = bags.bags.get(&component);
-                let lies = |prompt: &&&Prompt| bag.is_none_or(|bag| bag.left.contains(&prompt.id));
-                let left = all.iter().filter(lies).copied().collect();
-                Pile { component, all, left }
-            })
-            .collect();
-        Self {
-            piles,
-            order: Vec::new(),
-            round: bags.round,
-            served: bags.served.clone(),
-            had: bags.had,
-            last: bags.last.as_ref().map(|last| (last.prompt_id.as_str(), last.component, last.deeper)),
-            plan: Vec::new(),
-            fines: 0.0,
-            over: false,
-        }
-    }
-
-    /// Draws at random until the block is full.
-    fn fill(&mut self, rng: &mut dyn Rng) {
-        while !self.over {
-            if self.order.is_empty() {
-                self.new_order(rng);
-            }
-            let Some(component) = self.order.pop() else { break };
-            let Some(pile) = self.piles.iter().find(|pile| pile.component == component) else { break };
-            let source = if pile.left.is_empty() { &pile.all } else { &pile.left };
-            // Where there is a choice: nothing deeper after something deeper, and a bag that was
-            // just filled again does not begin with what it ended with.
-            let (last, sore) = self.last.map_or(("", false), |(id, _, deeper)| (id, deeper));
-            let fits = |prompt: &&&Prompt| prompt.id != last && !(sore && is_deeper(prompt));
-            let good: Vec<&Prompt> = source.iter().filter(fits).copied().collect();
-            let Some(prompt) = good.choose(rng).or_else(|| source.choose(rng)).copied() else { break };
-            self.serve(prompt);
-        }
-    }
-
-    /// A random order for the rest of the round, the next at the end.
-    fn new_order(&mut self, rng: &mut dyn Rng) {
-        let waiting = self.piles.iter().map(|pile| pile.component);
-        self.order = waiting.filter(|component| !self.served.contains(component)).collect();
-        self.order.shuffle(rng);
-        let before = self.last.map(|(_, component, _)| component);
-        if let [others @ .., next] = self.order.as_mut_slice()
-            && Some(*next) == before
-            && !others.is_empty()
-        {
-            let other = rng.random_range(0..others.len());
-            std::mem::swap(next, &mut others[other]);
-        }
-    }
-
-    fn serve(&mut self, prompt: &'a Prompt) {
-        if let Some(pile) = self.piles.iter_mut().find(|pile| pile.component == prompt.component) {
-            if pile.left.is_empty() {
-                pile.left.clone_from(&pile.all);
-            }
-            pile.left.retain(|other| other.id != prompt.id);
-        }
-        self.order.retain(|component| *component != prompt.component);
-        if let Some((_, component, deeper)) = self.last {
-            self.fines += if deeper && is_deeper(prompt) { price(Rule::Deeper) } else { 0.0 };
-            self.fines += if component == prompt.component { price(Rule::SameComponent) } else { 0.0 };
-        }
-        self.last = Some((&prompt.id, prompt.component, is_deeper(prompt)));
-        self.had.add(prompt);
-        self.plan.push(&prompt.id);
-        self.served.push(prompt.component);
-        if self.piles.iter().all(|pile| self.served.contains(&pile.component)) {
-            self.served.clear();
-            self.round += 1;
-            self.over = self.round >= ROUNDS;
-        }
-    }
-
-    fn cost(&self) -> f64 {
-        let missing: f64 =
-            self.had.missing().iter().map(|(rule, missing)| price(*rule) * number(*missing)).sum();
-        // How far what is left in the bags is from the mix they had when full, in prompts.
-        let uneven: f64 = TRAITS
-            .iter()
-            .map(|has| {
-                let (mut fair, mut held) = (0.0, 0.0);
-                for pile in &self.piles {
-                    let count =
-                        |prompts: &[&Prompt]| number(prompts.iter().filter(|prompt| has(prompt)).count());
-                    fair += count(&pile.all) * number(pile.left.len()) / number(pile.all.len());
-                    held += count(&pile.left);
-                }
-                (fair - held).abs()
-            })
-            .sum();
-        self.fines + missing + uneven
-    }
-}
-
-fn number(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// FNV-1a over what the rules look at: tells one pack from another, and no more.
@@ -494,7 +330,9 @@ fn fingerprint(pack: &Pack) -> u64 {
     let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     for prompt in pack.prompts() {
         prompt.id.bytes().chain([0]).chain(prompt.component.slug().bytes()).for_each(&mut add);
-        TRAITS.iter().for_each(|has| add(u8::from(has(prompt))));
+        for has in TRAITS {
+            add(u8::from(has(prompt)));
+        }
     }
     hash
 }
@@ -512,36 +350,5 @@ pub(crate) fn rehearse(pack: &Pack) -> BTreeMap<Rule, usize> {
     dropped
 }
 
-/// The prompt of a `/checkin` on a day without a card. Nothing is stored to choose it.
-///
-/// `hash` is keyed and made of (member's reference, local date), so a person meets one prompt
-/// the whole day. `counted_days` are the days counted before that date; none where days are not
-/// counted. With fewer than three, or none, the person is new: a light prompt, not a scale, two
-/// of three from Connectedness (people first: the first and the second day, then another part).
-pub fn card_less(pack: &Pack, hash: [u8; 16], counted_days: Option<u32>) -> &Prompt {
-    let (high, low) = hash.split_at(8);
-    let lot = |bytes: &[u8]| bytes.iter().fold(0_u64, |lot, byte| (lot << 8) | u64::from(*byte));
-    let newcomer = counted_days.is_none_or(|days| days < 3);
-    let people = match counted_days {
-        Some(days) => days < 2,
-        None => lot(high) % 3 < 2,
-    };
-    let gentle = |prompt: &&Prompt| prompt.weight == Weight::Light && prompt.format != Format::Scale;
-    let first = |prompt: &&Prompt| gentle(prompt) && (prompt.component == Component::Connectedness) == people;
-    let mut choice: Vec<&Prompt> = Vec::new();
-    if newcomer {
-        choice = pack.prompts().iter().filter(first).collect();
-        if choice.is_empty() {
-            choice = pack.prompts().iter().filter(gentle).collect();
-        }
-    }
-    if choice.is_empty() {
-        choice = pack.prompts().iter().collect();
-    }
-    let place = lot(low) % u64::try_from(choice.len()).unwrap_or(1);
-    choice[usize::try_from(place).unwrap_or(0)]
-}
-
 #[cfg(test)]
-#[path = "bag_tests.rs"]
 mod tests;

@@ -15,7 +15,7 @@ const FILES: [(&str, &str); 5] = [
 ];
 
 fn told(findings: &[Finding]) -> String {
-    findings.iter().map(|finding| format!("{finding}\n")).collect()
+    findings.iter().map(Finding::to_string).collect::<Vec<_>>().join("\n")
 }
 
 fn core() -> Pack {
@@ -106,4 +106,15 @@ fn a_pack_without_contribution_actions_is_refused_by_the_name_of_the_tag() {
     let findings = Pack::check(&files).unwrap_err();
     let bag = findings.iter().find(|finding| finding.code == "bag").unwrap();
     assert!(bag.message.contains("`contribution`") && bag.is_error(), "{bag}");
+}
+
+#[test]
+fn the_example_in_the_writers_guide_passes() {
+    let guide = include_str!("../../prompts/README.md");
+    let example = guide.split("```").nth(1).and_then(|block| block.strip_prefix("toml\n")).unwrap();
+    let mut files = FILES.to_vec();
+    files.push(("en/our-group.toml", example));
+    let (pack, notes) = Pack::check(&files).unwrap_or_else(|findings| panic!("{}", told(&findings)));
+    assert_eq!(notes, []);
+    assert_eq!(pack.get("our-sky").unwrap().posted().ack_for(1), "Thank you. A moment counts.");
 }

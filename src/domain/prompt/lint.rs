@@ -276,7 +276,7 @@ mod tests {
         let text = file("hope", "ours", &both);
         let findings = Pack::parse(&[("hope.toml", &text)]).unwrap().lint();
         let twin = findings.iter().find(|finding| finding.code == "near-duplicate").unwrap();
-        assert_eq!(twin.line, 21);
+        assert_eq!(twin.line, 22);
         assert!(twin.message.contains("`one`"), "{}", twin.message);
     }
 
