@@ -7,3 +7,5 @@ mod schedule;
 mod tidy;
 mod prompts;
 mod simulation;
+
+mod judge;

@@ -71,6 +71,11 @@ pub(super) fn choices(choices: &Node, kind: Option<i64>) {
             _ => value.say("BASE_TYPE_CHOICES", "is not of the option's type"),
         }
     }
+    let words = items.iter().filter(|choice| choice.get("value").value().is_string()).count();
+    let numbers = items.iter().filter(|choice| choice.get("value").value().is_number()).count();
+    if kind.is_none() && words > 0 && numbers > 0 {
+        choices.say("UNION_TYPE_CHOICES", "values must be all words or all numbers, as the option is");
+    }
     let mut names = std::collections::HashSet::new();
     for name in items.iter().map(|choice| choice.get("name")) {
         // For commands documented as an error; an autocomplete answer may name two things alike.

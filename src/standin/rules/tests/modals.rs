@@ -183,6 +183,11 @@ fn bad_autocomplete_answers_are_named() {
         ),
         ("a value of 101", choice(json!(repeated("v", 101))), "choices[0].value: BASE_TYPE_MAX_LENGTH"),
         ("no value", choice(Value::Null), "choices[0].value: BASE_TYPE_REQUIRED"),
+        (
+            "words and numbers",
+            json!({ "choices": [{ "name": "n", "value": "v" }, { "name": "m", "value": 1 }] }),
+            "choices: UNION_TYPE_CHOICES",
+        ),
         ("a value that is a list", choice(json!([1])), "choices[0].value: BASE_TYPE_CHOICES"),
         (
             "a description",
