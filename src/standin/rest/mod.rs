@@ -147,7 +147,7 @@ fn serve(shared: &Shared, ask: &Ask) -> Reply {
         return Reply::error(403, 40333, "internal network error");
     }
     let token = ask.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if !route.carries_its_token()
+    if route.needs_bot_token()
         && token.and_then(|token| token.strip_prefix("Bot ")) != Some(&shared.options.token)
     {
         return Reply::error(401, 0, "401: Unauthorized");

@@ -156,6 +156,11 @@ impl Route {
         )
     }
 
+    /// Whether the bot token must be shown. Where the gateway is, anyone may ask.
+    pub fn needs_bot_token(&self) -> bool {
+        !self.carries_its_token() && *self != Self::Gateway
+    }
+
     /// Does what the request asks.
     pub fn answer(&self, world: &mut World, shared: &Shared, ask: &Ask) -> Reply {
         match self {

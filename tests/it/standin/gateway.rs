@@ -76,13 +76,18 @@ async fn an_invalid_session_begins_anew() {
 }
 
 #[tokio::test]
-async fn a_silent_gateway_is_left_and_resumed() {
+async fn a_gateway_that_acknowledges_nothing_is_left() {
     let place = Place::with(|options| options.heartbeat_ms = 300).await;
     let bot = Bot::start(&place.discord).await;
     bot.notes.until("ready", 1).await;
     place.discord.stop_acks();
-    bot.notes.until("resumed", 1).await;
+    while place.discord.connected() > 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
     place.discord.resume_acks();
+    // This client identifies anew instead of resuming.
+    bot.notes.until("ready", 2).await;
+    assert_eq!(place.discord.logins(), (2, 0));
     let act = place.discord.slash(place.ana, place.channel, "hello", json!({}));
     place.discord.settled(&act).await;
 }
