@@ -9,3 +9,5 @@ mod prompts;
 mod simulation;
 
 mod judge;
+
+mod standin;
