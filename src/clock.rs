@@ -47,6 +47,11 @@ impl Clock {
         Timestamp::from_millisecond(base.saturating_add(offset)).unwrap_or(Timestamp::MAX)
     }
 
+    /// Whether it goes on by itself.
+    pub fn is_running(&self) -> bool {
+        self.running.load(Ordering::SeqCst)
+    }
+
     /// Makes the clock read `now`; it goes on running, or stays frozen, as before.
     pub fn set(&self, now: Timestamp) {
         let base = if self.running.load(Ordering::SeqCst) { machine_ms() } else { 0 };

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::StandIn;
+use super::gateway::Out;
 
 /// One fault, armed for the requests it matches.
 #[derive(Clone, Debug)]
@@ -55,46 +56,62 @@ pub enum Scope {
 impl StandIn {
     /// Arms a fault. Of several that match, the one armed first strikes.
     pub fn fault(&self, fault: Fault) {
-        unimplemented!("{fault:?}")
+        self.shared.world().faults.push(fault);
     }
 
     /// Disarms every fault. Requests that hang already go on hanging.
     pub fn clear_faults(&self) {
-        unimplemented!()
+        self.shared.world().faults.clear();
     }
 
     /// Drops every gateway connection without a closing frame.
     pub fn disconnect(&self) {
-        unimplemented!()
+        self.tell_all(|| Out::Drop);
+    }
+
+    /// Closes every gateway connection with this code, such as 4004.
+    pub fn close_gateway(&self, code: u16) {
+        self.tell_all(|| Out::Close(code, "closed by the stand-in"));
     }
 
     /// Asks every connection to reconnect (op 7).
     pub fn ask_reconnect(&self) {
-        unimplemented!()
+        self.tell_all(|| Out::Text(r#"{"op":7,"s":null,"t":null,"d":null}"#.to_owned()));
     }
 
     /// Declares every session invalid (op 9); `resumable` says whether it may be resumed.
     pub fn invalidate_session(&self, resumable: bool) {
-        unimplemented!("{resumable}")
+        self.tell_all(|| Out::Text(format!(r#"{{"op":9,"s":null,"t":null,"d":{resumable}}}"#)));
+        if !resumable {
+            self.shared.world().sessions.clear();
+        }
     }
 
     /// Delivers the next interaction twice.
     pub fn duplicate_next_interaction(&self) {
-        unimplemented!()
+        self.shared.world().duplicate_next = true;
     }
 
     /// Leaves heartbeats unanswered from now on, until `resume_acks`.
     pub fn stop_acks(&self) {
-        unimplemented!()
+        self.shared.world().acks = false;
     }
 
     /// Answers heartbeats again.
     pub fn resume_acks(&self) {
-        unimplemented!()
+        self.shared.world().acks = true;
     }
 
     /// Sends an event as it stands, to the shard of its `guild_id` or to shard 0.
+    #[expect(clippy::needless_pass_by_value, reason = "callers write the event where they send it")]
     pub fn send_raw_event(&self, name: &str, data: Value) {
-        unimplemented!("{name} {data}")
+        let guild = data["guild_id"].as_str().and_then(|id| id.parse().ok());
+        self.shared.world().dispatch(name, &data, guild);
+    }
+
+    fn tell_all(&self, out: impl Fn() -> Out) {
+        for session in &self.shared.world().sessions {
+            session.tell(out());
+        }
     }
 }

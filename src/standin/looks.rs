@@ -1,10 +1,10 @@
 //! What people see, and what the server counted.
 
-use std::time::Duration;
-
 use serde_json::Value;
 use tokio::sync::watch;
 
+use super::interaction::Response;
+use super::model::Guild;
 use super::{Act, Message, StandIn};
 use crate::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 
@@ -72,106 +72,147 @@ pub struct RoleInfo {
 }
 
 impl StandIn {
-    /// Waits up to five seconds of machine time for the first response. Panics when none comes.
-    pub async fn answer(&self, act: &Act) -> Answer {
-        self.try_answer(act, Duration::from_secs(5))
-            .await
-            .unwrap_or_else(|| panic!("no answer within 5 s to: {}", act.what))
-    }
-
-    /// Waits up to `patience` of machine time for the first response.
-    pub async fn try_answer(&self, act: &Act, patience: Duration) -> Option<Answer> {
-        unimplemented!("{act:?} {patience:?}")
-    }
-
-    /// Waits until what the person sees is final: a deferred reply counts once it is filled in.
-    /// Panics after five seconds, or when the answer is no message.
-    pub async fn settled(&self, act: &Act) -> Message {
-        unimplemented!("{act:?}")
-    }
-
-    /// Follow-up messages to this act, in order; reading them counts as read.
+    /// Follow-up messages to this act, in order. Marks them read.
     pub fn followups(&self, act: &Act) -> Vec<Message> {
-        unimplemented!("{act:?}")
+        let mut world = self.shared.world();
+        let ids = world.interactions.get(&act.id).map(|act| act.followups.clone()).unwrap_or_default();
+        ids.into_iter().filter_map(|id| world.look(id)).collect()
     }
 
     /// The channel's messages in order: public ones, and those only `as_user` sees. Marks them read.
     pub fn messages(&self, channel: ChannelId, as_user: Option<UserId>) -> Vec<Message> {
-        unimplemented!("{channel} {as_user:?}")
+        let mut world = self.shared.world();
+        let chosen = world.messages.values_mut().filter(|message| {
+            message.channel == channel.0
+                && message.ephemeral_to.is_none_or(|only| as_user.is_some_and(|user| user.0 == only))
+        });
+        chosen
+            .map(|message| {
+                message.read = true;
+                message.shown()
+            })
+            .collect()
     }
 
     /// The messages between the bot and one person.
     pub fn dm(&self, user: UserId) -> Vec<Message> {
-        unimplemented!("{user}")
+        self.messages(self.dm_channel(user), Some(user))
     }
 
     /// The channel in which `user` and the bot talk, opened if need be.
     pub fn dm_channel(&self, user: UserId) -> ChannelId {
-        unimplemented!("{user}")
+        ChannelId(self.shared.world().direct(user.0))
     }
 
     /// One message by id, ephemeral ones too. Marks it read.
     pub fn message(&self, id: MessageId) -> Option<Message> {
-        unimplemented!("{id}")
+        self.shared.world().look(id.0)
     }
 
     /// The registered commands: global ones, then those of guilds.
     pub fn commands(&self) -> Value {
-        unimplemented!()
+        let world = self.shared.world();
+        world.commands.iter().chain(world.guild_commands.values().flatten()).cloned().collect()
     }
 
     /// The form this act was answered with.
     pub fn modal(&self, act: &Act) -> Option<Value> {
-        unimplemented!("{act:?}")
+        let mut world = self.shared.world();
+        let act = world.interactions.get_mut(&act.id)?;
+        match &act.response {
+            Response::Modal(form) => {
+                act.read = true;
+                Some(form.clone())
+            }
+            _ => None,
+        }
     }
 
     /// Every guild the bot is in.
     pub fn guilds(&self) -> Vec<GuildInfo> {
-        unimplemented!()
+        let world = self.shared.world();
+        let info = |guild: &Guild| GuildInfo {
+            id: GuildId(guild.id),
+            name: guild.name.clone(),
+            owner: UserId(guild.owner),
+        };
+        world.guilds.values().map(info).collect()
     }
 
     /// The text channels of a guild.
     pub fn channels(&self, guild: GuildId) -> Vec<ChannelInfo> {
-        unimplemented!("{guild}")
+        let world = self.shared.world();
+        let known = world.guilds.get(&guild.0).map(|guild| guild.channels.as_slice()).unwrap_or_default();
+        let known = known.iter().filter_map(|id| world.channels.get(id));
+        known.map(|channel| ChannelInfo { id: ChannelId(channel.id), name: channel.name.clone() }).collect()
     }
 
     /// The members of a guild.
     pub fn members(&self, guild: GuildId) -> Vec<MemberInfo> {
-        unimplemented!("{guild}")
+        let world = self.shared.world();
+        let members = world.guilds.get(&guild.0).into_iter().flat_map(|guild| &guild.members);
+        members
+            .filter_map(|(id, member)| {
+                let user = world.users.get(id)?;
+                Some(MemberInfo {
+                    id: UserId(user.id),
+                    name: user.name.clone(),
+                    roles: member.roles.iter().copied().map(RoleId).collect(),
+                    bot: user.bot,
+                })
+            })
+            .collect()
     }
 
     /// The roles of a guild, `@everyone` first.
     pub fn roles(&self, guild: GuildId) -> Vec<RoleInfo> {
-        unimplemented!("{guild}")
+        let world = self.shared.world();
+        let roles = world.guilds.get(&guild.0).into_iter().flat_map(|guild| &guild.roles);
+        roles
+            .map(|role| RoleInfo {
+                id: RoleId(role.id),
+                name: role.name.clone(),
+                permissions: role.permissions,
+            })
+            .collect()
+    }
+
+    /// What `user` may do in `channel`, as permission bits.
+    pub fn permissions(&self, user: UserId, channel: ChannelId) -> u64 {
+        let world = self.shared.world();
+        world.channels.get(&channel.0).map_or(0, |channel| world.rights(channel, user.0))
     }
 
     /// A number that grows with each visible change.
     pub fn changed(&self) -> watch::Receiver<u64> {
-        unimplemented!()
+        self.shared.world().changed()
     }
 
     /// How many requests so far contain `needle` in `"METHOD /path"`.
     pub fn requests(&self, needle: &str) -> usize {
-        unimplemented!("{needle}")
+        self.shared.world().requests.iter().filter(|line| line.contains(needle)).count()
     }
 
     /// Answers that count against the bot's address at Discord: 401, 403 and non-shared 429.
     pub fn invalid_answers(&self) -> usize {
-        unimplemented!()
+        self.shared.world().invalid
     }
 
     /// How many shards are connected and ready.
     pub fn connected(&self) -> usize {
-        unimplemented!()
+        self.shared.world().sessions.iter().filter(|session| session.is_connected()).count()
     }
 
-    /// Waits until a shard is ready and has been sent its guilds. Panics after ten seconds.
-    pub async fn until_ready(&self) {
-        unimplemented!()
+    /// How often a session began with IDENTIFY, and how often one was resumed.
+    pub fn logins(&self) -> (usize, usize) {
+        let world = self.shared.world();
+        (world.identified, world.resumed)
     }
 
     /// The file attached to a message under this name.
     pub fn attachment(&self, message: MessageId, name: &str) -> Option<Vec<u8>> {
-        unimplemented!("{message} {name}")
+        let world = self.shared.world();
+        let files = &world.messages.get(&message.0)?.files;
+        files.iter().find(|file| file.name == name).map(|file| file.bytes.clone())
     }
 }

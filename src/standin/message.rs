@@ -159,3 +159,43 @@ fn gather_text(json: &Value, parts: &mut Vec<String>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn message(json: Value) -> Message {
+        Message {
+            id: MessageId(1),
+            channel: ChannelId(2),
+            author: UserId(3),
+            ephemeral_to: None,
+            content: text(&json, "content"),
+            json,
+        }
+    }
+
+    #[test]
+    fn buttons_inside_sections_and_containers_are_found() {
+        let message = message(json!({ "components": [
+            { "type": 17, "components": [
+                { "type": 9, "components": [], "accessory": { "type": 2, "label": "A", "custom_id": "a" } },
+                { "type": 1, "components": [{ "type": 2, "label": "B", "custom_id": "b", "disabled": true }] },
+            ] } ] }));
+        assert_eq!(message.find_button("A").as_deref(), Some("a"));
+        assert!(message.buttons()[1].disabled);
+        assert_eq!(message.find_button("C"), None);
+    }
+
+    #[test]
+    fn all_words_a_person_reads_are_in_the_text() {
+        let message = message(json!({
+            "content": "one", "embeds": [{ "title": "two", "fields": [{ "name": "three", "value": "four" }] }],
+            "components": [{ "type": 1, "components": [{ "type": 3, "custom_id": "x", "placeholder": "five",
+                "options": [{ "label": "six", "value": "6" }] }] }] }));
+        assert_eq!(message.text(), "one\ntwo\nthree\nfour\nfive\nsix");
+        assert_eq!(message.selects()[0].options, [("six".to_owned(), "6".to_owned())]);
+    }
+}

@@ -7,16 +7,34 @@
 //! the bot did wrong, so that a test ends with [`StandIn::finish`]. One
 //! [`Clock`] rules its deadlines, snowflakes and history.
 
-pub mod acts;
-pub mod faults;
-pub mod finish;
-pub mod looks;
-pub mod message;
+mod acts;
+mod commands;
+mod control;
+mod faults;
+mod finish;
+mod gateway;
+mod interaction;
+mod looks;
+mod message;
 mod model;
+mod permissions;
+mod rest;
 pub mod rules;
-pub mod world;
+mod server;
+mod snowflake;
+mod state;
+mod submit;
+mod waiting;
+mod world;
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
 
 use jiff::SignedDuration;
+use tokio::net::TcpListener;
+use tokio_util::sync::DropGuard;
+
+use self::state::Shared;
 
 pub use self::acts::Act;
 pub use self::faults::{Fault, FaultKind, Scope};
@@ -61,7 +79,10 @@ impl Options {
             heartbeat_ms: 41_250,
             shards: 1,
             global_per_second: None,
-            bot_permissions: 0x1_4C00,
+            bot_permissions: permissions::VIEW_CHANNEL
+                | permissions::SEND_MESSAGES
+                | permissions::EMBED_LINKS
+                | permissions::READ_MESSAGE_HISTORY,
             token: "stand-in.token.not-a-secret".to_owned(),
             keep_bodies: true,
         }
@@ -70,41 +91,54 @@ impl Options {
 
 /// A running stand-in. Its clones are the same one; the server stops with the last of them.
 #[derive(Clone)]
-pub struct StandIn {}
+pub struct StandIn {
+    shared: Arc<Shared>,
+    _stop: Arc<DropGuard>,
+}
 
 impl StandIn {
     /// Starts the server on 127.0.0.1.
     pub async fn start(options: Options) -> std::io::Result<Self> {
-        unimplemented!("{options:?}")
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+        let shared = Arc::new(Shared::new(options, listener.local_addr()?));
+        let guard = shared.stop.clone().drop_guard();
+        tokio::spawn(server::run(listener, shared.clone()));
+        Ok(Self { shared, _stop: Arc::new(guard) })
     }
 
     /// The root that `discord.proxy` is set to, such as `http://127.0.0.1:40123`.
     pub fn base_url(&self) -> String {
-        unimplemented!()
+        format!("http://{}", self.shared.address)
     }
 
     /// The bot token, without the `Bot ` prefix.
     pub fn token(&self) -> &str {
-        unimplemented!()
+        &self.shared.options.token
     }
 
     /// The bot's own account.
     pub fn bot_user(&self) -> UserId {
-        unimplemented!()
+        UserId(self.shared.bot)
     }
 
-    /// The bot's application id.
+    /// The bot's application id. It differs from the account's, so that a mix-up shows.
     pub fn application_id(&self) -> u64 {
-        unimplemented!()
+        self.shared.application
     }
 
     /// The clock everything here goes by.
     pub fn clock(&self) -> &Clock {
-        unimplemented!()
+        &self.shared.options.clock
     }
 
     /// The server's routes, for another listener (TLS, a test's own).
     pub fn router(&self) -> axum::Router {
-        unimplemented!()
+        server::router(self.shared.clone())
+    }
+}
+
+impl std::fmt::Debug for StandIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StandIn").field("address", &self.shared.address).finish_non_exhaustive()
     }
 }

@@ -1,0 +1,75 @@
+//! The stand-in's own routes, for a bot in another process and for counting.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::state::Shared;
+
+/// `GET /standin/clock`
+pub async fn clock(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    let clock = &shared.options.clock;
+    Json(json!({ "now_ms": clock.now().as_millisecond(), "running": clock.is_running() }))
+}
+
+/// What `POST /standin/clock` takes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum Move {
+    SetMs(i64),
+    AdvanceMs(i64),
+}
+
+/// `POST /standin/clock` with `{"set_ms": n}` or `{"advance_ms": n}`
+pub async fn set_clock(State(shared): State<Arc<Shared>>, Json(to): Json<Move>) -> Response {
+    let clock = &shared.options.clock;
+    match to {
+        Move::SetMs(ms) => match Timestamp::from_millisecond(ms) {
+            Ok(moment) => clock.set(moment),
+            Err(_) => return (StatusCode::BAD_REQUEST, "set_ms is out of range").into_response(),
+        },
+        Move::AdvanceMs(ms) => clock.advance(SignedDuration::from_millis(ms)),
+    }
+    shared.world().stir();
+    self::clock(State(shared)).await.into_response()
+}
+
+/// Which messages to list.
+#[derive(Debug, Deserialize)]
+pub struct Which {
+    channel: Option<u64>,
+}
+
+/// `GET /standin/messages?channel=`: the public messages of one channel, or of all.
+pub async fn messages(State(shared): State<Arc<Shared>>, Query(which): Query<Which>) -> Json<Value> {
+    let mut world = shared.world();
+    let chosen = world.messages.values_mut().filter(|message| {
+        message.ephemeral_to.is_none() && which.channel.is_none_or(|channel| channel == message.channel)
+    });
+    let list: Vec<Value> = chosen
+        .map(|message| {
+            message.read = true;
+            message.json.clone()
+        })
+        .collect();
+    Json(Value::Array(list))
+}
+
+/// `GET /attachments/{message}/{name}`: an uploaded file.
+pub async fn attachment(
+    State(shared): State<Arc<Shared>>,
+    Path((message, name)): Path<(u64, String)>,
+) -> Response {
+    let world = shared.world();
+    let files = world.messages.get(&message).map(|message| message.files.as_slice()).unwrap_or_default();
+    match files.iter().find(|file| file.name == name) {
+        Some(file) => file.bytes.clone().into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
