@@ -3,3 +3,4 @@
 #![expect(clippy::unwrap_used, reason = "a test's helper may panic: that is how the test fails")]
 
 mod rehearsal;
+mod standin;
