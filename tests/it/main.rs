@@ -10,4 +10,7 @@ mod simulation;
 
 mod judge;
 
+#![expect(clippy::unwrap_used, reason = "a test's helper may panic: that is how the test fails")]
+
+mod rehearsal;
 mod standin;

@@ -37,7 +37,14 @@ function optionField(option, leaf, context, valuesNow) {
     const box = combobox(control, {
       label: `Proposals for ${option.name}`,
       delay: 120,
-      source: async (text) => (await context.autocomplete(leaf, valuesNow(), option.name, text)).map((choice) => ({ label: choice.name, value: choice.value })),
+      source: async (text) => {
+        try {
+          const choices = await context.autocomplete(leaf, valuesNow(), option.name, text);
+          return choices.map((choice) => ({ label: choice.name, value: choice.value }));
+        } catch (error) {
+          return [{ inert: true, label: "", hint: error.message }];
+        }
+      },
       pick: (item) => {
         picked = item;
         control.value = item.label;

@@ -117,11 +117,8 @@ const composer = createComposer({
   },
   async autocomplete(leaf, options, focused, typed) {
     const nested = nest(leaf.path, { ...options, [focused]: typed });
-    try {
-      return (await post("/api/autocomplete", { as: state.me, channel: state.place.channelId, command: leaf.command.name, options: nested, focused })).choices;
-    } catch {
-      return [];
-    }
+    const asked = { as: state.me, channel: state.place.channelId, command: leaf.command.name, options: nested, focused };
+    return (await post("/api/autocomplete", asked)).choices;
   },
 });
 
