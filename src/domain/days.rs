@@ -269,7 +269,9 @@ mod tests {
             pauses in prop::collection::vec((0i16..900, prop::option::of(0i16..900)), 0..4),
         ) {
             let mut days = DaysBox { run, ..DaysBox::new() };
-            numbers.into_iter().for_each(|number| { days.show_up(day(number)); });
+            for number in numbers {
+                days.show_up(day(number));
+            }
             days.pauses = pauses.into_iter().map(|(from, until)| Pause { from: day(from), until: until.map(day) }).collect();
             prop_assert_eq!(DaysBox::decode(&days.encode()), Ok(days));
         }

@@ -42,7 +42,7 @@ async fn on_a_full_disk_nothing_is_said_to_be_saved_and_afterwards_the_same_proc
     for number in 0..20 {
         match store.set_meta(&format!("filler {number}"), &filler).await {
             Ok(()) => {
-                assert_eq!(store.meta(&format!("filler {number}")).await.unwrap().as_ref(), Some(&filler))
+                assert_eq!(store.meta(&format!("filler {number}")).await.unwrap().as_ref(), Some(&filler));
             }
             Err(error) => {
                 assert!(matches!(error, StoreError::NotSaved(Fault::Full)), "{error:?}");
@@ -80,6 +80,7 @@ async fn one_change_too_big_for_the_disk_takes_no_other_of_its_batch_down_in_sil
         join_all(changes).await
     });
     stalled.unwrap();
+    assert!(results[15].1.is_err(), "the big one does not fit");
     for (key, result) in results {
         let now = store.meta(&key).await.unwrap().unwrap();
         match result {
@@ -202,4 +203,20 @@ async fn a_caller_that_goes_away_leaves_no_transaction_open() {
     }
     insert(&writer, 1_000).await.unwrap();
     assert_eq!(rows(&writer).await.last(), Some(&1_000));
+}
+
+#[tokio::test]
+async fn a_job_that_panics_takes_no_other_down() {
+    let folder = TempDir::new().unwrap();
+    let writer = impatient(folder.path(), Duration::from_secs(5)).await;
+    let panics = writer.run::<(), _>(|tx| {
+        Box::pin(async move {
+            sqlx::query("INSERT INTO t VALUES (2)").execute(&mut tx.main).await?;
+            panic!("a fault on demand")
+        })
+    });
+    let (one, two, three) = tokio::join!(insert(&writer, 1), panics, insert(&writer, 3));
+    assert!(one.is_ok() && three.is_ok());
+    assert!(matches!(two, Err(StoreError::NotSaved(_))), "{two:?}");
+    assert_eq!(rows(&writer).await, [1, 3]);
 }
