@@ -164,3 +164,128 @@ struct Written {
 fn days_between(earlier: Date, later: Date) -> i32 {
     earlier.until(later).expect("two civil dates are always some days apart").get_days()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(number: i16) -> Date {
+        date(2026, 1, 1).checked_add(jiff::Span::new().days(number)).unwrap()
+    }
+
+    #[test]
+    fn the_same_date_counts_once() {
+        let mut days = DaysBox::new();
+        assert_eq!(days.show_up(day(0)), Counted { new: true, total: 1, came_back: false });
+        assert_eq!(days.show_up(day(0)), Counted { new: false, total: 1, came_back: false });
+        assert_eq!(days.show_up(day(1)), Counted { new: true, total: 2, came_back: false });
+    }
+
+    #[test]
+    fn a_return_after_seven_days_is_a_coming_back_and_after_six_is_not() {
+        for (gap, came_back) in [(1, false), (6, false), (7, true), (8, true), (500, true)] {
+            let mut days = DaysBox::new();
+            assert!(!days.show_up(day(0)).came_back, "the first day is no return");
+            assert_eq!(days.show_up(day(gap)).came_back, came_back, "after {gap} days");
+            assert_eq!(days.came_back(), u32::from(came_back));
+        }
+    }
+
+    #[test]
+    fn a_late_date_counts_and_takes_no_return_away() {
+        let mut days = DaysBox::new();
+        days.show_up(day(0));
+        assert!(days.show_up(day(10)).came_back);
+        assert_eq!(days.show_up(day(5)), Counted { new: true, total: 3, came_back: false });
+        assert_eq!(days.came_back(), 1);
+        assert_eq!(days.dates(), [day(0), day(5), day(10)]);
+    }
+
+    #[test]
+    fn the_total_grows_past_what_is_remembered_and_an_old_date_cannot_count_again() {
+        let mut days = DaysBox::new();
+        for number in 0..450 {
+            assert!(days.show_up(day(number)).new);
+        }
+        assert_eq!((days.total(), days.dates().len()), (450, REMEMBERED));
+        assert!(!days.show_up(day(3)).new, "nobody can tell any more whether it was counted");
+        assert_eq!(days.total(), 450);
+    }
+
+    #[test]
+    fn a_full_box_stays_small() {
+        let mut days = DaysBox::new();
+        for number in 0..REMEMBERED {
+            days.show_up(day(i16::try_from(2 * number).unwrap()));
+        }
+        assert!(days.encode().len() <= 1_000, "{} bytes", days.encode().len());
+    }
+
+    #[test]
+    fn bytes_that_are_no_box_are_refused() {
+        let good = br#"{"v":1,"t":2,"b":0,"f":"2026-01-01","s":[1]}"#;
+        assert_eq!(DaysBox::decode(good).unwrap().dates(), [day(0), day(1)]);
+        let bad = [
+            r#"{"v":2,"t":2,"b":0,"f":"2026-01-01","s":[1]}"#,
+            r#"{"v":1,"t":2,"b":0,"s":[1]}"#,
+            r#"{"v":1,"t":2,"b":0,"f":"2026-01-01","s":[0]}"#,
+            r#"{"v":1,"t":2,"b":0,"f":"2026-01-01","s":[-1]}"#,
+            r#"{"v":1,"t":2,"b":0,"f":"2026-01-01","s":[2147483647]}"#,
+            r#"{"v":1,"t":2,"b":0,"best":9}"#,
+            "",
+        ];
+        for text in bad {
+            assert_eq!(DaysBox::decode(text.as_bytes()), Err(BadBox), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_total_is_the_number_of_different_dates_whatever_their_order(
+            numbers in prop::collection::vec(0i16..390, 0..300),
+        ) {
+            let mut days = DaysBox::new();
+            let mut different = BTreeSet::new();
+            for number in numbers {
+                let (total, returns) = (days.total(), days.came_back());
+                let counted = days.show_up(day(number));
+                prop_assert_eq!(counted.new, different.insert(day(number)));
+                prop_assert_eq!(counted.total, days.total());
+                prop_assert!(days.total() >= total && days.came_back() >= returns, "nothing falls");
+            }
+            prop_assert_eq!(days.total() as usize, different.len());
+            prop_assert_eq!(days.dates(), different.into_iter().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn a_box_comes_back_from_its_bytes(
+            numbers in prop::collection::vec(0i16..2_000, 0..450),
+            run: bool,
+            pauses in prop::collection::vec((0i16..900, prop::option::of(0i16..900)), 0..4),
+        ) {
+            let mut days = DaysBox { run, ..DaysBox::new() };
+            for number in numbers {
+                days.show_up(day(number));
+            }
+            days.pauses = pauses.into_iter().map(|(from, until)| Pause { from: day(from), until: until.map(day) }).collect();
+            prop_assert_eq!(DaysBox::decode(&days.encode()), Ok(days));
+        }
+
+        #[test]
+        fn days_in_order_count_each_gap_of_a_week_as_one_return(gaps in prop::collection::vec(1i16..20, 0..60)) {
+            let (mut days, mut number, mut returns) = (DaysBox::new(), 0, 0);
+            days.show_up(day(0));
+            for gap in gaps {
+                number += gap;
+                returns += u32::from(gap >= 7);
+                days.show_up(day(number));
+            }
+            prop_assert_eq!(days.came_back(), returns);
+        }
+    }
+}

@@ -166,14 +166,10 @@ async fn record(
     if kept.last_seen != month {
         note_seen(&mut tx.main, caller, &month).await?;
     }
-    let answer = match kept.keep {
-        true => keep(tx, caller, given, &key, kept.answer, chance).await?,
-        false => Answered::NotKept,
-    };
-    let days = match kept.count {
-        true => Some(count(tx, caller, given.date, &key, kept.days, chance).await?),
-        false => None,
-    };
+    let answer =
+        if kept.keep { keep(tx, caller, given, &key, kept.answer, chance).await? } else { Answered::NotKept };
+    let days =
+        if kept.count { Some(count(tx, caller, given.date, &key, kept.days, chance).await?) } else { None };
     Ok(Recorded { answer, days })
 }
 

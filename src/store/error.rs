@@ -1,9 +1,6 @@
 //! What can go wrong with the store, told apart by what a member must be told:
 //! nothing was saved, or nobody can say.
 
-use sqlx::error::DatabaseError as _;
-use sqlx::sqlite::SqliteError;
-
 /// A request to the store that did not succeed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -91,7 +88,7 @@ pub enum Fault {
 
 impl Fault {
     /// What a result code of SQLite means, extended or not.
-    pub(super) fn of_code(code: i32) -> Self {
+    fn of_code(code: i32) -> Self {
         match code & 0xff {
             5 | 6 => Self::Locked,
             8 => Self::ReadOnly,
@@ -120,7 +117,10 @@ impl Fault {
 impl From<&sqlx::Error> for Fault {
     fn from(error: &sqlx::Error) -> Self {
         match error {
-            sqlx::Error::Database(error) => Self::of_code(code(error.as_ref())),
+            sqlx::Error::Database(error) => {
+                // The driver gives SQLite's extended result code; 1 is its generic error.
+                Self::of_code(error.code().and_then(|code| code.parse().ok()).unwrap_or(1))
+            }
             sqlx::Error::PoolTimedOut => Self::TimedOut,
             sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Self::Closed,
             sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => Self::Full,
@@ -134,13 +134,4 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         Self::Read(Fault::from(&error))
     }
-}
-
-/// The extended result code, or 1 (a generic error) where the driver gives none.
-pub(super) fn code(error: &dyn sqlx::error::DatabaseError) -> i32 {
-    error
-        .try_downcast_ref::<SqliteError>()
-        .and_then(|error| error.code())
-        .and_then(|code| code.parse().ok())
-        .unwrap_or(1)
 }

@@ -27,6 +27,9 @@ mod slots;
 mod spans;
 mod writer;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 

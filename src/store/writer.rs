@@ -5,10 +5,12 @@
 //! with it, and no caller hears "saved" before the commit. Callers only wait for
 //! an answer, so a caller that goes away leaves no transaction open.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, SqliteConnection};
@@ -24,6 +26,9 @@ use super::open::Lock;
 pub(super) const QUEUE: usize = 4_096;
 /// How many jobs share one commit at most.
 const BATCH: usize = 256;
+
+/// No code of SQLite: the job itself broke.
+const PANICKED: Fault = Fault::Other(0);
 
 const WAITING: u8 = 0;
 const TAKEN: u8 = 1;
@@ -98,7 +103,7 @@ impl Writer {
     {
         let (reply, mut answer) = oneshot::channel();
         let state = Arc::new(AtomicU8::new(WAITING));
-        let work = Box::new(Job { job: Some(job), result: None, reply });
+        let work = Box::new(Job { todo: Some(job), result: None, reply });
         self.queue.try_send(Queued { work, alone, state: Arc::clone(&state) }).map_err(
             |error| match error {
                 mpsc::error::TrySendError::Full(_) => StoreError::Busy,
@@ -139,7 +144,7 @@ trait Work: Send {
 }
 
 struct Job<T, F> {
-    job: Option<F>,
+    todo: Option<F>,
     result: Option<Result<T, StoreError>>,
     reply: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -151,8 +156,11 @@ where
 {
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async move {
-            let job = self.job.take().ok_or(Fault::Closed)?;
-            let result = job(tx).await.map_err(StoreError::rolled_back);
+            let job = self.todo.take().ok_or(Fault::Closed)?;
+            // A job that panics is a fault of ours; it must not end the writer for everybody.
+            let result =
+                AssertUnwindSafe(job(tx)).catch_unwind().await.unwrap_or(Err(StoreError::NotSaved(PANICKED)));
+            let result = result.map_err(StoreError::rolled_back);
             self.result.insert(result).as_ref().map(|_| ()).map_err(StoreError::fault)
         })
     }
@@ -225,7 +233,7 @@ impl Task {
                 self.abandon().await;
             }
             for job in done {
-                job.answer(ended.as_ref().map(|()| ()).map_err(same));
+                job.answer(ended.as_ref().copied().map_err(same));
             }
         }
     }

@@ -14,3 +14,8 @@ mod judge;
 
 mod rehearsal;
 mod standin;
+
+#![expect(clippy::unwrap_used, reason = "a test's helper may panic: that is how the test fails")]
+
+mod migrations;
+mod store;

@@ -1,0 +1,137 @@
+//! What is left of a member who goes: nothing.
+
+use chimebot::domain::consent::{CONSENT_VERSION, Choice, ChoiceSet};
+use chimebot::domain::ids::UserId;
+use chimebot::store::{Answered, Erased};
+
+use super::*;
+
+#[tokio::test]
+async fn after_an_erasure_neither_words_nor_ciphertext_nor_key_are_on_disk() {
+    let home = Home::new().await;
+    let empty = home.tables().await;
+    home.turn_on(&[Choice::KeepAnswers, Choice::CountDays]).await;
+    let neighbour = home.store.caller(GUILD, UserId(9));
+    home.store.turn_on(neighbour, ChoiceSet::NONE.with(Choice::KeepAnswers), CONSENT_VERSION).await.unwrap();
+    home.store.record_answer(neighbour, given("mine stays", TODAY)).await.unwrap();
+
+    let mut secrets: Vec<Vec<u8>> = Vec::new();
+    for (number, answer) in
+        [CANARY.to_owned(), format!("{CANARY} again"), CANARY.repeat(300)].iter().enumerate()
+    {
+        let day = TODAY.checked_add(jiff::Span::new().days(i64::try_from(number / 2).unwrap())).unwrap();
+        home.store.record_answer(home.caller(), given(answer, day)).await.unwrap();
+        for row in home.store.raw_rows(home.caller()).await.unwrap() {
+            for (name, value) in row.columns {
+                if ["sealed", "wrapped", "member_ref"].contains(&name) {
+                    // A needle short enough not to be cut by a page's end.
+                    let bytes = unhex(&value.unwrap());
+                    secrets.push(bytes[..bytes.len().min(40)].to_vec());
+                }
+            }
+        }
+    }
+    secrets.sort();
+    secrets.dedup();
+    assert!(secrets.len() >= 7, "a reference, a key, three answers, two boxes: {}", secrets.len());
+    for secret in &secrets {
+        assert!(home.on_disk(secret) > 0, "the control: it is on disk before");
+    }
+    assert_eq!(home.on_disk(CANARY.as_bytes()), 0, "words are never on disk as they are");
+    let held = home.store.holdings(home.caller()).await.unwrap().unwrap();
+    assert!(held.answers.iter().all(|held| held.answer.contains(CANARY)), "the control: they are kept");
+
+    let erased = home.store.erase_member(home.caller()).await.unwrap();
+    assert_eq!(erased, Erased { anything: true, logs_emptied: true });
+    for secret in &secrets {
+        assert_eq!(home.on_disk(secret), 0);
+    }
+    assert_eq!(home.on_disk(CANARY.as_bytes()), 0);
+    assert_eq!(home.store.holdings(home.caller()).await.unwrap(), None);
+    assert!(home.store.raw_rows(home.caller()).await.unwrap().is_empty());
+    assert_eq!(home.store.holdings(neighbour).await.unwrap().unwrap().answers[0].answer, "mine stays");
+
+    let again = home.store.erase_member(home.caller()).await.unwrap();
+    assert_eq!(again, Erased { anything: false, logs_emptied: true });
+    home.store.erase_member(neighbour).await.unwrap();
+    assert_eq!(home.tables().await, empty);
+}
+
+#[tokio::test]
+async fn who_comes_back_after_an_erasure_starts_anew_under_another_key() {
+    let home = Home::new().await;
+    let wrapped = async || {
+        let rows = home.store.raw_rows(home.caller()).await.unwrap();
+        rows.into_iter().find(|row| row.table == "member_key").unwrap().columns.pop().unwrap().1
+    };
+    home.turn_on(&[Choice::CountDays]).await;
+    home.store.record_answer(home.caller(), given("3", TODAY)).await.unwrap();
+    let first = wrapped().await;
+    home.store.erase_member(home.caller()).await.unwrap();
+    home.turn_on(&[Choice::CountDays]).await;
+    assert_ne!(wrapped().await, first);
+    let recorded = home.store.record_answer(home.caller(), given("3", TODAY)).await.unwrap();
+    assert_eq!(recorded.days.unwrap().total, 1);
+}
+
+#[tokio::test]
+async fn what_a_crash_between_the_two_files_leaves_is_removed() {
+    let home = Home::new().await;
+    let empty = home.tables().await;
+    home.turn_on(&[Choice::KeepAnswers, Choice::CountDays]).await;
+    home.store.record_answer(home.caller(), given("3", TODAY)).await.unwrap();
+    // Rows without a key: the crash came after the key was destroyed.
+    let Home { folder, clock, store } = home;
+    store.close().await;
+    let mut keys = connect(&folder.path().join("keys.db")).await;
+    sqlx::query("DELETE FROM member_key").execute(&mut keys).await.unwrap();
+    let store = open(folder.path(), &clock).await.unwrap();
+    let home = Home { folder, clock, store };
+    assert_eq!(home.tables().await, empty);
+    // The same while the process lives on.
+    home.turn_on(&[Choice::KeepAnswers]).await;
+    let home = home.restart().await;
+    sqlx::query("DELETE FROM member_key").execute(&mut keys).await.unwrap();
+    assert_eq!(home.store.holdings(home.caller()).await.unwrap(), None);
+    let recorded = home.store.record_answer(home.caller(), given("3", TODAY)).await.unwrap();
+    assert_eq!(recorded.answer, Answered::NotKept);
+    assert_eq!(home.tables().await, empty);
+    // A key without rows: the crash came before the rows were committed.
+    home.turn_on(&[Choice::KeepAnswers]).await;
+    let mut main = connect(&home.folder.path().join("chimebot.db")).await;
+    sqlx::query("DELETE FROM member").execute(&mut main).await.unwrap();
+    let home = home.restart().await;
+    assert_eq!(home.tables().await, empty);
+}
+
+#[tokio::test]
+async fn every_table_about_a_member_is_shown_and_erased() {
+    let home = Home::new().await;
+    home.turn_on(&Choice::ALL).await;
+    home.store.record_answer(home.caller(), given("3", TODAY)).await.unwrap();
+    let mut about_members = Vec::new();
+    for name in ["chimebot.db", "keys.db"] {
+        let mut file = connect(&home.folder.path().join(name)).await;
+        let tables: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT t.name FROM sqlite_schema t, pragma_table_info(t.name) c
+             WHERE t.type = 'table' AND c.name = 'member_ref'",
+        )
+        .fetch_all(&mut file)
+        .await
+        .unwrap();
+        about_members.extend(tables);
+    }
+    let rows = home.store.raw_rows(home.caller()).await.unwrap();
+    let mut shown: Vec<_> = rows.iter().map(|row| row.table.to_owned()).collect();
+    shown.dedup();
+    about_members.sort();
+    shown.sort();
+    assert_eq!(shown, about_members);
+    home.store.erase_member(home.caller()).await.unwrap();
+    let tables = home.tables().await;
+    assert!(about_members.iter().all(|table| tables[table].is_empty()));
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+}

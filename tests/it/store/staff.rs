@@ -1,0 +1,145 @@
+//! What staff set up and must hear.
+
+use chimebot::domain::community::{Quiet, Trouble};
+use chimebot::domain::ids::{ChannelId, GuildId};
+use chimebot::store::{Span, Why};
+use futures_util::future::join_all;
+use jiff::SignedDuration;
+use jiff::civil::date;
+
+use super::*;
+
+#[tokio::test]
+async fn every_setting_of_a_community_survives_a_restart_and_leaves_a_line() {
+    let home = Home::new().await;
+    let changed = home
+        .store
+        .change_community(GUILD, STAFF, "setup", |community| {
+            community.zone = "Europe/London".to_owned();
+            community.country = Some("GB".to_owned());
+            community.locale = "de".to_owned();
+            community.check_in_channel = Some(ChannelId(u64::MAX >> 1));
+            community.time = jiff::civil::time(23, 59, 0, 0);
+            community.days = chimebot::domain::community::Days::from_bits(0b1010).unwrap();
+            community.moderator_role = Some(7.into());
+            community.leader_role = Some(8.into());
+            community.notice_channel = Some(ChannelId(9));
+            community.digest_channel = Some(ChannelId(10));
+            community.people = Some(u32::MAX);
+            (community.words, community.sound) = (true, true);
+            community.on_since = Some(start());
+            community.quiet = Some(Quiet { from: TODAY, until: Some(date(2026, 12, 1)) });
+        })
+        .await
+        .unwrap();
+    assert_eq!(changed.before, None);
+    let home = home.restart().await;
+    assert_eq!(home.store.find_community(GUILD).await.unwrap().as_ref(), Some(&changed.after));
+    assert_eq!(home.store.communities_on().await.unwrap(), [changed.after]);
+    let lines = home.store.audit(GUILD, 10).await.unwrap();
+    assert_eq!((lines.len(), lines[0].actor, lines[0].at, &*lines[0].what), (1, STAFF, start(), "setup"));
+}
+
+#[tokio::test]
+async fn a_change_that_changes_nothing_leaves_no_line() {
+    let home = Home::new().await;
+    home.store.change_community(GUILD, STAFF, "setup", |community| community.words = true).await.unwrap();
+    let again =
+        home.store.change_community(GUILD, STAFF, "setup", |community| community.words = true).await.unwrap();
+    assert!(!again.anything());
+    assert_eq!(home.store.audit(GUILD, 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn undo_takes_back_the_last_change_only_and_can_itself_be_undone() {
+    let home = Home::new().await;
+    let store = &home.store;
+    assert_eq!(store.undo_last_change(GUILD, STAFF).await.unwrap(), None, "there is nothing to take back");
+    store
+        .change_community(GUILD, STAFF, "setup", |community| community.zone = "Asia/Tokyo".to_owned())
+        .await
+        .unwrap();
+    store.change_community(GUILD, STAFF, "setup", |community| community.people = Some(40)).await.unwrap();
+    store.set_trouble(GUILD, Some(Trouble::ChannelGone)).await.unwrap();
+
+    let undone = store.undo_last_change(GUILD, STAFF).await.unwrap().unwrap().after;
+    assert_eq!((undone.people, &*undone.zone), (None, "Asia/Tokyo"));
+    assert_eq!(undone.trouble, Some(Trouble::ChannelGone), "what the bot noted itself stays");
+    let redone = store.undo_last_change(GUILD, STAFF).await.unwrap().unwrap().after;
+    assert_eq!(redone.people, Some(40));
+    assert_eq!(store.audit(GUILD, 10).await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn two_admins_at_once_do_not_overwrite_each_other() {
+    let home = Home::new().await;
+    let add = |_| {
+        home.store.change_community(GUILD, STAFF, "setup", |c| c.people = Some(c.people.unwrap_or(0) + 1))
+    };
+    for result in join_all((0..50).map(add)).await {
+        result.unwrap();
+    }
+    assert_eq!(home.store.find_community(GUILD).await.unwrap().unwrap().people, Some(50));
+}
+
+#[tokio::test]
+async fn trouble_is_news_once() {
+    let home = Home::new().await;
+    let store = &home.store;
+    assert!(!store.set_trouble(GUILD, Some(Trouble::ChannelGone)).await.unwrap(), "nobody set it up");
+    store.change_community(GUILD, STAFF, "setup", |community| community.words = true).await.unwrap();
+    assert!(store.set_trouble(GUILD, Some(Trouble::ChannelGone)).await.unwrap());
+    assert!(!store.set_trouble(GUILD, Some(Trouble::ChannelGone)).await.unwrap());
+    assert!(store.set_trouble(GUILD, Some(Trouble::PermissionLost)).await.unwrap());
+    assert!(store.set_trouble(GUILD, None).await.unwrap());
+    assert!(!store.set_trouble(GUILD, None).await.unwrap());
+}
+
+#[tokio::test]
+async fn what_staff_did_is_forgotten_when_its_time_is_over() {
+    let home = Home::new().await;
+    home.store.change_community(GUILD, STAFF, "setup", |community| community.words = true).await.unwrap();
+    assert_eq!(home.store.prune_audit(start()).await.unwrap(), 0);
+    assert_eq!(home.store.prune_audit(start() + SignedDuration::from_secs(1)).await.unwrap(), 1);
+    assert!(home.store.audit(GUILD, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_notice_waits_once_until_it_is_delivered() {
+    let home = Home::new().await;
+    let store = &home.store;
+    assert!(store.add_notice(GUILD, "channel_gone", "{}".to_owned()).await.unwrap());
+    assert!(!store.add_notice(GUILD, "channel_gone", "{}".to_owned()).await.unwrap());
+    assert!(store.add_notice(GUILD, "missed", r#"{"n":1}"#.to_owned()).await.unwrap());
+    assert_eq!(store.guilds_with_notices().await.unwrap(), [GUILD]);
+    let waiting = store.waiting_notices(GUILD).await.unwrap();
+    assert_eq!(waiting.iter().map(|notice| &*notice.key).collect::<Vec<_>>(), ["channel_gone", "missed"]);
+    assert!(store.notice_delivered(waiting[0].id).await.unwrap());
+    assert!(!store.notice_delivered(waiting[0].id).await.unwrap());
+    assert!(store.add_notice(GUILD, "channel_gone", "{}".to_owned()).await.unwrap(), "it broke again");
+    assert_eq!(store.prune_notices(start() + SignedDuration::from_secs(1)).await.unwrap(), 1);
+    assert_eq!(store.waiting_notices(GUILD).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn bags_spans_and_notes_about_itself_survive_a_restart() {
+    let home = Home::new().await;
+    let span = Span { why: Why::Quiet, from: TODAY, until: None };
+    for state in ["[1]", "[2]"] {
+        home.store.save_bags(GUILD, state.to_owned()).await.unwrap();
+    }
+    home.store.set_meta("commands", "a").await.unwrap();
+    home.store.set_meta("commands", "b").await.unwrap();
+    home.store.save_span(GUILD, span).await.unwrap();
+    let home = home.restart().await;
+    let store = &home.store;
+    assert_eq!(store.find_bags(GUILD).await.unwrap().as_deref(), Some("[2]"));
+    assert_eq!(store.find_bags(GuildId(2)).await.unwrap(), None);
+    assert_eq!(store.meta("commands").await.unwrap().as_deref(), Some("b"));
+    assert_eq!(store.spans(GUILD, TODAY).await.unwrap(), [span]);
+    let ended = Span { until: Some(TODAY), ..span };
+    store.save_span(GUILD, ended).await.unwrap();
+    assert_eq!(store.spans(GUILD, TODAY).await.unwrap(), [ended]);
+    assert!(store.spans(GUILD, TODAY.tomorrow().unwrap()).await.unwrap().is_empty());
+    assert_eq!(store.prune_spans(TODAY.tomorrow().unwrap()).await.unwrap(), 1);
+}
