@@ -1,1 +1,180 @@
-//! To be written.
+//! The composition root: puts the bot together from values and runs it until it is told to stop.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::config::Operator;
+use crate::discord::Bot;
+use crate::discord::client::{self, Endpoints, Fatal};
+use crate::discord::commands::{Commands, Unnamed};
+use crate::discord::error::brief;
+use crate::discord::handler::{Handler, Undecodable};
+use crate::domain::planner::Timing;
+use crate::jobs::scheduler::{Scheduler, Ticked};
+use crate::rng::Chance;
+use crate::service::Services;
+use crate::store::{Store, StoreError};
+use crate::words::Words;
+
+/// How long a stop waits for what is under way.
+const FINISH: Duration = Duration::from_secs(5);
+/// The longest pause between two attempts to hear who the bot is.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// Everything the bot is made of.
+pub struct Parts {
+    /// The open store.
+    pub store: Store,
+    /// The texts.
+    pub words: Arc<Words>,
+    /// The time.
+    pub clock: Clock,
+    /// Chance.
+    pub chance: Chance,
+    /// Who runs the bot.
+    pub operator: Operator,
+    /// The bot's token.
+    pub token: SecretString,
+    /// Where Discord is.
+    pub endpoints: Endpoints,
+    /// The planner's times.
+    pub timing: Timing,
+}
+
+/// Why the bot ended by itself.
+#[derive(Debug, thiserror::Error)]
+pub enum Ended {
+    /// Discord will not have it.
+    #[error(transparent)]
+    Fatal(#[from] Fatal),
+    /// The texts of the commands are incomplete.
+    #[error(transparent)]
+    Unnamed(#[from] Unnamed),
+    /// What an earlier process left could not be taken up.
+    #[error("the store could not be read at the start: {0}")]
+    Store(#[from] StoreError),
+}
+
+/// The bot, put together.
+pub struct App {
+    bot: Arc<Bot>,
+    scheduler: Arc<Scheduler>,
+    handler: Arc<Handler>,
+    undecodable: Undecodable,
+    commands: Commands,
+    token: SecretString,
+    endpoints: Endpoints,
+}
+
+impl App {
+    /// Puts the bot together. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// When the client cannot be set up or a command has no name.
+    pub fn build(parts: Parts) -> Result<Self, Ended> {
+        let http = Arc::new(client::http(&parts.token, &parts.endpoints)?);
+        let texts = parts.words.now();
+        let services = Services::new(parts.store, parts.words, parts.clock, parts.chance);
+        let bot = Arc::new(Bot::new(services, http, parts.operator));
+        let handler = Arc::new(Handler::new(Arc::clone(&bot), Commands::new(&texts)?));
+        Ok(Self {
+            scheduler: Arc::new(Scheduler::new(Arc::clone(&bot), parts.timing)),
+            handler,
+            undecodable: Undecodable::default(),
+            commands: Commands::new(&texts)?,
+            bot,
+            token: parts.token,
+            endpoints: parts.endpoints,
+        })
+    }
+
+    /// The bot's inside, for the rehearsal page and tests.
+    pub fn bot(&self) -> Arc<Bot> {
+        Arc::clone(&self.bot)
+    }
+
+    /// The scheduler, for the rehearsal page and tests.
+    pub fn scheduler(&self) -> Arc<Scheduler> {
+        Arc::clone(&self.scheduler)
+    }
+
+    /// Counts events that could not be decoded.
+    pub fn undecodable(&self) -> Undecodable {
+        self.undecodable.clone()
+    }
+
+    /// Runs until `cancel`, then finishes what is under way.
+    ///
+    /// # Errors
+    /// When Discord says never again, or the store cannot be read at the start.
+    pub async fn run(self, cancel: CancellationToken) -> Result<(), Ended> {
+        self.scheduler.start().await?;
+        let stop = cancel.child_token();
+        let gateway = self.connect(&stop);
+        let jobs = self.work(&stop);
+        let outcome = tokio::select! {
+            outcome = gateway => outcome,
+            outcome = jobs => outcome,
+        };
+        stop.cancel();
+        self.bot.tasks.close();
+        if tokio::time::timeout(FINISH, self.bot.tasks.wait()).await.is_err() {
+            tracing::warn!("some interactions were not finished in time");
+        }
+        outcome
+    }
+
+    async fn connect(&self, stop: &CancellationToken) -> Result<(), Ended> {
+        let http = || client::http(&self.token, &self.endpoints);
+        let on_client = |shards| self.handler.on_client(shards);
+        let handler = Arc::clone(&self.handler);
+        client::stay_connected(&self.token, http, handler, self.undecodable.clone(), on_client, stop).await?;
+        Ok(())
+    }
+
+    /// Hears who the bot is, registers its commands, and runs the scheduler.
+    async fn work(&self, stop: &CancellationToken) -> Result<(), Ended> {
+        let mut pause = Duration::from_millis(500);
+        while !self.introduce().await? {
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
+            }
+        }
+        self.bot.register_commands(&self.commands).await;
+        match self.scheduler.run(stop).await {
+            Ticked::Done => Ok(()),
+            Ticked::TokenRefused => Err(Fatal::BadToken.into()),
+        }
+    }
+
+    /// Asks Discord who the bot is. False when it could not be asked.
+    async fn introduce(&self) -> Result<bool, Fatal> {
+        match self.bot.http.get_current_application_info().await {
+            Ok(application) => {
+                self.bot.http.set_application_id(application.id);
+            }
+            Err(fault) => return refused(&fault),
+        }
+        match self.bot.http.get_current_user().await {
+            Ok(user) => {
+                self.bot.me.store(user.id.get(), Ordering::Relaxed);
+                Ok(true)
+            }
+            Err(fault) => refused(&fault),
+        }
+    }
+}
+
+fn refused(fault: &serenity::Error) -> Result<bool, Fatal> {
+    if let Some(fatal) = client::fatal(fault) {
+        return Err(fatal);
+    }
+    tracing::warn!(why = brief(fault), "Discord cannot be asked who the bot is; trying again");
+    Ok(false)
+}

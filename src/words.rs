@@ -52,7 +52,7 @@ impl Words {
     /// The errors found, each with its file and line.
     pub fn load(overlay: Option<&Path>) -> Result<Self, Vec<Finding>> {
         let seen = overlay.map(read_overlay).unwrap_or_default();
-        let texts = Texts::from_files(&laid_over(&seen))?;
+        let texts = Texts::from_files(&over_embedded(&seen))?;
         Ok(Self {
             texts: RwLock::new(Arc::new(texts)),
             overlay: overlay.map(Path::to_owned),
@@ -73,7 +73,7 @@ impl Words {
         if *seen == files {
             return Reload::Unchanged;
         }
-        let outcome = match Texts::from_files(&laid_over(&files)) {
+        let outcome = match Texts::from_files(&over_embedded(&files)) {
             Ok(texts) => {
                 *self.texts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(texts);
                 Reload::Taken
@@ -207,8 +207,8 @@ impl Locale {
         let pack = if prompts.is_empty() && name != BASE_LOCALE {
             None
         } else {
-            match Pack::parse(&prompts) {
-                Ok(pack) => Some(pack),
+            match Pack::check(&prompts) {
+                Ok((pack, _notes)) => Some(pack),
                 Err(found) => {
                     findings.extend(found);
                     None
@@ -246,15 +246,18 @@ fn locale_names(files: &BTreeMap<String, String>) -> Vec<String> {
     names
 }
 
-/// The compiled-in files with `overlay` laid over them.
-fn laid_over(overlay: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+/// The compiled-in files, by path below `prompts/`, with those of a folder laid over them.
+pub fn laid_over(folder: Option<&Path>) -> BTreeMap<String, String> {
+    over_embedded(&folder.map(read_overlay).unwrap_or_default())
+}
+
+fn over_embedded(overlay: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut files = embedded();
     files.extend(overlay.iter().map(|(path, text)| (path.clone(), text.clone())));
     files
 }
 
-/// The compiled-in files by path below `prompts/`.
-pub fn embedded() -> BTreeMap<String, String> {
+fn embedded() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     collect(&EMBEDDED, &mut files);
     files

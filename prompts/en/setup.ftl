@@ -90,10 +90,9 @@ day-5 = Friday
 day-6 = Saturday
 day-7 = Sunday
 days-every = every day
-right-view = View Channel
-right-send = Send Messages
-right-history = Read Message History
-right-embed = Embed Links
+right-view-channel = View Channel
+right-send-messages = Send Messages
+right-read-message-history = Read Message History
 
 change-channel = check-in channel is { $to }
 change-days = days are { $to }

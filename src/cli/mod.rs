@@ -87,9 +87,6 @@ pub struct RehearseArgs {
     /// The port of the page on this machine
     #[arg(long, default_value_t = 8137)]
     pub port: u16,
-    /// Print the address and open no browser
-    #[arg(long)]
-    pub no_open: bool,
 }
 
 /// Does what the command line says.
@@ -116,6 +113,8 @@ pub fn explain(why: &anyhow::Error) -> ExitCode {
             || cause.is::<TokenError>()
             || cause.is::<KeyFileError>()
             || cause.is::<init::InitError>()
+            || cause.is::<crate::store::OpenError>()
+            || cause.is::<crate::store::KeyError>()
     });
     ExitCode::from(if must_be_mended { EXIT_CONFIG } else { EXIT_FAULT })
 }

@@ -3,18 +3,61 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::bail;
 use clap::Args;
+
+use super::EXIT_FAULT;
+use crate::domain::prompt::{Finding, Pack};
+use crate::words::{self, Words};
 
 /// What `prompts check` is told.
 #[derive(Clone, Debug, Args)]
 pub struct CheckArgs {
-    /// The folder of prompt files; the built-in ones when left out
+    /// The folder of prompt files, laid out as prompts/; the built-in ones when left out
     #[arg(value_name = "DIR")]
     pub dir: Option<PathBuf>,
 }
 
 /// Checks a folder of prompts and prints each finding with its file and line.
-pub fn main(_args: &CheckArgs) -> anyhow::Result<ExitCode> {
-    bail!("`prompts check` is not in this build yet")
+pub fn main(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    if let Some(dir) = &args.dir {
+        anyhow::ensure!(dir.is_dir(), "{} is not a folder: name one laid out as prompts/", dir.display());
+    }
+    let (findings, prompts) = check(args);
+    for finding in &findings {
+        println!("{finding}");
+    }
+    if findings.iter().any(Finding::is_error) {
+        println!("Errors were found. A bot that runs keeps its old words until they are mended.");
+        return Ok(ExitCode::from(EXIT_FAULT));
+    }
+    println!("{prompts} prompts, no errors.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(args: &CheckArgs) -> (Vec<Finding>, usize) {
+    let mut findings = Words::load(args.dir.as_deref()).err().unwrap_or_default();
+    let files = words::laid_over(args.dir.as_deref());
+    let mut prompts = 0;
+    let locales: std::collections::BTreeSet<&str> =
+        files.keys().filter_map(|path| path.split_once('/')).map(|(locale, _)| locale).collect();
+    for locale in locales.into_iter().filter(|locale| *locale != "help") {
+        let own = files.iter().filter(|(path, _)| {
+            path.starts_with(&format!("{locale}/"))
+                && std::path::Path::new(path).extension().is_some_and(|kind| kind == "toml")
+        });
+        let own: Vec<(&str, &str)> = own.map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        if own.is_empty() {
+            continue;
+        }
+        match Pack::check(&own) {
+            Ok((pack, notes)) => {
+                prompts += pack.prompts().len();
+                findings.extend(notes);
+            }
+            Err(errors) => findings.extend(errors),
+        }
+    }
+    findings.sort();
+    findings.dedup();
+    (findings, prompts)
 }

@@ -1,13 +1,285 @@
 //! `chimebot rehearse`: the bot without Discord, on a page on this machine.
+//!
+//! Stand-in, bot, a database that is thrown away, and the page, in one process.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::Context as _;
+use jiff::civil::Time;
+use secrecy::SecretString;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use super::RehearseArgs;
+use crate::app::{App, Parts};
+use crate::clock::Clock;
+use crate::config::{Environment, LogLevel, Operator};
+use crate::discord::Bot;
+use crate::discord::client::Endpoints;
+use crate::discord::render::my_data;
+use crate::domain::ids::{GuildId, UserId};
+use crate::domain::planner::Timing;
+use crate::domain::schedule;
+use crate::jobs::scheduler::Scheduler;
+use crate::rehearsal::{self, Host, Person, Rehearsal, Setting, Work};
+use crate::rng::Chance;
+use crate::service::caller::{Caller, Rights};
+use crate::service::setup::Change;
+use crate::service::zone_of;
+use crate::standin::{Options, StandIn};
+use crate::store::{self, Keyring, Paths, Store};
+use crate::telemetry;
+use crate::words::{BASE_LOCALE, Words};
+
+/// Where the rehearsal's community lives.
+const ZONE: &str = "Europe/London";
+/// Discord's Manage Messages, for the moderators' role.
+const MANAGE_MESSAGES: u64 = 1 << 13;
+/// Discord's Manage Server, for the leaders' role.
+const MANAGE_SERVER: u64 = 1 << 5;
 
 /// Runs stand-in, bot and page until it is asked to stop.
-#[expect(clippy::unused_async, reason = "the signature every long-running subcommand has")]
-pub async fn main(_args: RehearseArgs) -> anyhow::Result<ExitCode> {
-    bail!("`rehearse` is not in this build yet")
+pub async fn main(args: RehearseArgs) -> anyhow::Result<ExitCode> {
+    telemetry::init(LogLevel::Warn, &Environment::read());
+    let listener = TcpListener::bind(("127.0.0.1", args.port)).await.with_context(|| {
+        format!("port {} is taken: choose another with --port, or --port 0 for any", args.port)
+    })?;
+    let stage = Stage::build(local_prompts().as_deref()).await?;
+    println!("The rehearsal is open: http://{}", listener.local_addr()?);
+    println!("Nothing leaves this machine. Stop it with Ctrl-C; what it kept is thrown away.");
+    let cancel = CancellationToken::new();
+    let page = rehearsal::serve(stage.rehearsal(), listener);
+    tokio::select! {
+        ended = page => ended.context("the page could not be served")?,
+        ended = stage.app.run(cancel.clone()) => ended?,
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    cancel.cancel();
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A rehearsal put together, not yet running.
+pub struct Stage {
+    /// The bot.
+    pub app: App,
+    /// The stand-in Discord.
+    pub standin: StandIn,
+    /// The people whom the visitor can be.
+    pub people: Vec<Person>,
+    /// The community that is set up.
+    pub home: GuildId,
+    host: Arc<Backstage>,
+}
+
+impl Stage {
+    /// A community of four people, set up, a moment before its card of this morning.
+    ///
+    /// # Errors
+    /// When the texts or a temporary database cannot be used.
+    pub async fn build(prompts: Option<&Path>) -> anyhow::Result<Self> {
+        let clock = Clock::system();
+        let zone = schedule::zone(ZONE).context("the bundled zone data lacks the rehearsal's zone")?;
+        let morning = zone.to_datetime(clock.now()).date().to_datetime(Time::constant(8, 59, 40, 0));
+        clock.set(morning.to_zoned(zone)?.timestamp());
+
+        let standin = StandIn::start(Options::new(clock.clone())).await.context("the stand-in did not start")?;
+        let folder = tempfile::tempdir().context("no temporary folder could be made")?;
+        let chance = Chance::system();
+        let keyring = Keyring::generate(&chance);
+        let store = Store::open(Paths::in_folder(folder.path()), keyring, clock.clone()).await?;
+        let words = Words::load(prompts).map_err(|findings| {
+            let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+            anyhow::anyhow!("the prompts in ./prompts cannot be used:\n{}", lines.join("\n"))
+        })?;
+        let app = App::build(Parts {
+            store,
+            words: Arc::new(words),
+            clock,
+            chance,
+            operator: Operator {
+                name: "this rehearsal".to_owned(),
+                contact: "nobody: it is a rehearsal".to_owned(),
+                privacy_url: "https://example.org/privacy".to_owned(),
+            },
+            token: SecretString::from(standin.token().to_owned()),
+            endpoints: Endpoints { proxy: Some(standin.base_url()), reroute: None },
+            timing: Timing::default(),
+        })?;
+        let cast = Cast::enter(&standin);
+        let host = Arc::new(Backstage {
+            bot: app.bot(),
+            scheduler: app.scheduler(),
+            standin: standin.clone(),
+            people: cast.people.clone(),
+            _folder: folder,
+        });
+        let home = cast.found(&standin, "Riverside");
+        set_up(&app.bot(), &cast, &home).await?;
+        Ok(Self { app, standin, people: cast.people, home: home.guild, host })
+    }
+
+    /// What the page is made of.
+    pub fn rehearsal(&self) -> Rehearsal {
+        Rehearsal {
+            standin: self.standin.clone(),
+            people: self.people.clone(),
+            home: self.home,
+            host: Arc::clone(&self.host) as Arc<dyn Host>,
+        }
+    }
+}
+
+/// The people of the rehearsal.
+struct Cast {
+    people: Vec<Person>,
+}
+
+/// A community of theirs.
+struct Home {
+    guild: GuildId,
+    check_in: crate::domain::ids::ChannelId,
+    staff: crate::domain::ids::ChannelId,
+    moderators: crate::domain::ids::RoleId,
+    leaders: crate::domain::ids::RoleId,
+}
+
+impl Cast {
+    fn enter(standin: &StandIn) -> Self {
+        let person = |name: &str, role_label: &str| Person {
+            user: standin.add_user(name),
+            name: name.to_owned(),
+            role_label: role_label.to_owned(),
+        };
+        let people = vec![
+            person("Ana", "member"),
+            person("Ben", "member"),
+            person("Mo", "moderator"),
+            person("Lee", "group leader"),
+        ];
+        Self { people }
+    }
+
+    /// A community in which nothing is set up.
+    fn found(&self, standin: &StandIn, name: &str) -> Home {
+        found(standin, &self.people, name)
+    }
+
+    fn leader(&self) -> UserId {
+        self.people[3].user
+    }
+}
+
+fn found(standin: &StandIn, people: &[Person], name: &str) -> Home {
+    let guild = standin.add_guild(name, people[3].user);
+    let moderators = standin.add_role(guild, "moderators", MANAGE_MESSAGES);
+    let leaders = standin.add_role(guild, "group leaders", MANAGE_SERVER);
+    let check_in = standin.add_channel(guild, "check-in");
+    standin.add_channel(guild, "lounge");
+    let staff = standin.add_channel(guild, "staff");
+    for person in people {
+        let roles = match person.role_label.as_str() {
+            "moderator" => vec![moderators],
+            "group leader" => vec![leaders],
+            _ => Vec::new(),
+        };
+        standin.add_member(guild, person.user, &roles);
+    }
+    Home { guild, check_in, staff, moderators, leaders }
+}
+
+/// Sets the community up as its leader would.
+async fn set_up(bot: &Bot, cast: &Cast, home: &Home) -> anyhow::Result<()> {
+    let user = cast.leader();
+    let rights = Rights { manage_server: true, ..Rights::default() };
+    let member = bot.services.member_ref(home.guild, user);
+    let leader = Caller { guild: home.guild, member, user, rights };
+    let changes = vec![
+        Change::Zone(ZONE.to_owned()),
+        Change::Country("GB".to_owned()),
+        Change::CheckInChannel(home.check_in),
+        Change::NoticeChannel(Some(home.staff)),
+        Change::ModeratorRole(Some(home.moderators)),
+        Change::LeaderRole(Some(home.leaders)),
+        Change::People(10),
+        Change::On,
+    ];
+    bot.services.change(&leader, changes).await?;
+    Ok(())
+}
+
+/// The bot's side of the page.
+struct Backstage {
+    bot: Arc<Bot>,
+    scheduler: Arc<Scheduler>,
+    standin: StandIn,
+    people: Vec<Person>,
+    /// The database's folder; it goes when the rehearsal ends.
+    _folder: tempfile::TempDir,
+}
+
+impl Host for Backstage {
+    fn stored(&self, guild: GuildId, user: UserId) -> Work<'_, anyhow::Result<serde_json::Value>> {
+        Box::pin(async move {
+            let store = &self.bot.services.store;
+            let holder = store.caller(guild, user);
+            let rows = store.raw_rows(holder).await?;
+            let rows: Vec<_> = rows
+                .iter()
+                .map(|row| {
+                    let columns: serde_json::Map<String, serde_json::Value> =
+                        row.columns.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+                    json!({ "table": row.table, "columns": columns })
+                })
+                .collect();
+            let plain = store.holdings(holder).await?.map(|held| self.readable(&held)).unwrap_or_default();
+            Ok(json!({ "rows": rows, "plain": plain }))
+        })
+    }
+
+    fn setting(&self, guild: GuildId) -> Work<'_, Setting> {
+        Box::pin(async move {
+            let known = self.bot.services.community(guild).await.ok().flatten();
+            let known = known.unwrap_or_else(|| crate::domain::community::Community::new(guild));
+            Setting { zone: zone_of(&known), card_time: known.time }
+        })
+    }
+
+    fn clock_moved(&self) -> Work<'_, ()> {
+        Box::pin(async move {
+            if let Err(fault) = self.scheduler.tick().await {
+                tracing::warn!(%fault, "what is due could not be done");
+            }
+        })
+    }
+
+    fn empty_community(&self) -> Work<'_, anyhow::Result<GuildId>> {
+        Box::pin(async move { Ok(found(&self.standin, &self.people, "New community").guild) })
+    }
+}
+
+impl Backstage {
+    /// What is held, as its owner would read it.
+    fn readable(&self, held: &store::Holdings) -> Vec<serde_json::Value> {
+        let texts = self.bot.services.words.now();
+        let mut plain = vec![json!({
+            "what": "turned on",
+            "text": crate::discord::render::keep::names(&texts, BASE_LOCALE, held.member.choices),
+        })];
+        if let Some(days) = &held.days {
+            plain.push(json!({ "what": "days", "text": days.total().to_string() }));
+        }
+        plain.extend(held.answers.iter().map(|answer| {
+            json!({ "what": "answer", "text": my_data::answer_line(&texts, BASE_LOCALE, answer) })
+        }));
+        plain
+    }
+}
+
+/// The prompts of the folder one stands in, so that an edit shows at once.
+fn local_prompts() -> Option<PathBuf> {
+    let folder = PathBuf::from("prompts");
+    folder.join(BASE_LOCALE).is_dir().then_some(folder)
 }

@@ -177,7 +177,8 @@ async fn connect<H: EventHandler + 'static>(
     Ok(client)
 }
 
-fn fatal(fault: &serenity::Error) -> Option<Fatal> {
+/// Whether a fault is one that no new attempt mends.
+pub fn fatal(fault: &serenity::Error) -> Option<Fatal> {
     use serenity::all::HttpError;
     match fault {
         serenity::Error::Gateway(GatewayError::InvalidAuthentication) => Some(Fatal::BadToken),

@@ -3,19 +3,12 @@
 
 mod cli;
 mod config;
-mod schedule;
-mod tidy;
-mod prompts;
-mod simulation;
-
 mod judge;
-
-#![expect(clippy::unwrap_used, reason = "a test's helper may panic: that is how the test fails")]
-
-mod rehearsal;
-mod standin;
-
-#![expect(clippy::unwrap_used, reason = "a test's helper may panic: that is how the test fails")]
-
 mod migrations;
+mod prompts;
+mod rehearsal;
+mod schedule;
+mod simulation;
+mod standin;
 mod store;
+mod tidy;
