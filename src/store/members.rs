@@ -226,7 +226,7 @@ async fn turn_on(
             member,
             wrapped
         )
-        .execute(&mut tx.keys)
+        .execute(tx.new_keys().await?)
         .await?;
         tx.cache.put(caller.guild, caller.member, key);
     }

@@ -14,7 +14,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use super::error::Fault;
-use super::keys::{KeyCache, Keyring};
+use super::keys::Keyring;
 use super::writer::{Tx, Writer};
 use super::{Inner, Store};
 use crate::clock::Clock;
@@ -223,7 +223,7 @@ impl Store {
             .map_err(|error| OpenError::of_sqlite(&paths.main, &error))?;
         let readers = pool(READERS).connect_lazy_with(reading(&paths.main));
         let key_readers = pool(1).connect_lazy_with(reading(&paths.keys));
-        let tx = Tx { main, keys, cache: KeyCache::default() };
+        let tx = Tx::new(main, keys);
         let writer = Writer::start(tx, [main_options, keys_options], PATIENCE, lock);
         Ok(Self(Arc::new(Inner { readers, key_readers, writer, keyring, clock, chance })))
     }

@@ -9,10 +9,11 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
 
-use super::keys::KeyCache;
 use super::open::Lock;
 use super::writer::{QUEUE, Tx, Writer};
 use super::*;
+use crate::domain::consent::{Choice, ChoiceSet};
+use crate::domain::ids::{GuildId, UserId};
 
 async fn open(folder: &Path) -> Store {
     let keyring = Keyring::generate(&Chance::seeded(1));
@@ -24,6 +25,17 @@ async fn on_writer(store: &Store, sql: &'static str) {
     let job = store.0.writer.alone(move |tx| {
         Box::pin(async move {
             sqlx::query(sql).execute(&mut tx.main).await?;
+            Ok(())
+        })
+    });
+    job.await.unwrap();
+}
+
+/// The same on the key file.
+async fn on_keys(store: &Store, sql: &'static str) {
+    let job = store.0.writer.alone(move |tx| {
+        Box::pin(async move {
+            sqlx::query(sql).execute(&mut tx.keys).await?;
             Ok(())
         })
     });
@@ -145,7 +157,7 @@ async fn impatient(folder: &Path, patience: Duration) -> Writer {
     });
     let mut main = options[0].connect().await.unwrap();
     sqlx::query("CREATE TABLE t (x INTEGER) STRICT").execute(&mut main).await.unwrap();
-    let tx = Tx { main, keys: options[1].connect().await.unwrap(), cache: KeyCache::default() };
+    let tx = Tx::new(main, options[1].connect().await.unwrap());
     let lock = Lock::take(&Paths::in_folder(folder)).unwrap();
     Writer::start(tx, options, patience, lock)
 }
@@ -219,4 +231,56 @@ async fn a_job_that_panics_takes_no_other_down() {
     assert!(one.is_ok() && three.is_ok());
     assert!(matches!(two, Err(StoreError::NotSaved(_))), "{two:?}");
     assert_eq!(rows(&writer).await, [1, 3]);
+}
+
+#[tokio::test]
+async fn a_key_that_is_on_no_disk_seals_nothing() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    let (guild, choices) = (GuildId(1), ChoiceSet::NONE.with(Choice::CountDays));
+    on_keys(&store, "PRAGMA busy_timeout = 50").await;
+    let mut other =
+        SqliteConnectOptions::new().filename(folder.path().join("keys.db")).connect().await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let callers: Vec<_> = (1..=10).map(|user| store.caller(guild, UserId(user))).collect();
+    for result in join_all(callers.iter().map(|caller| store.turn_on(*caller, choices, 1))).await {
+        assert!(matches!(result, Err(StoreError::NotSaved(Fault::Locked))), "{result:?}");
+    }
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    for caller in &callers {
+        assert!(store.find_member(*caller).await.unwrap().is_none());
+        store.turn_on(*caller, choices, 1).await.unwrap();
+        assert!(store.holdings(*caller).await.unwrap().is_some(), "its key is in the file");
+    }
+}
+
+#[tokio::test]
+async fn keys_that_could_not_be_committed_are_not_used_later() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    let (caller, choices) = (store.caller(GuildId(1), UserId(2)), ChoiceSet::NONE.with(Choice::CountDays));
+    on_writer(&store, "PRAGMA max_page_count = 1").await;
+    let (stalled, on, filler) =
+        tokio::join!(store.stall(Duration::from_millis(50)), store.turn_on(caller, choices, 1), async {
+            store.set_meta("filler", &"x".repeat(200_000)).await
+        },);
+    stalled.unwrap();
+    assert!(filler.unwrap_err().nothing_saved());
+    let kept = store.find_member(caller).await.unwrap().is_some();
+    assert_eq!(kept, on.is_ok());
+    on_writer(&store, "PRAGMA max_page_count = 1073741823").await;
+    store.turn_on(caller, choices, 1).await.unwrap();
+    assert!(store.holdings(caller).await.unwrap().is_some(), "the key that is used is in the file");
+}
+
+#[tokio::test]
+async fn a_key_whose_rows_broke_a_rule_is_used_when_they_come_again() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    let (caller, choices) = (store.caller(GuildId(1), UserId(2)), ChoiceSet::NONE.with(Choice::CountDays));
+    // Version 0 breaks a rule of the table of consents, after the key was written.
+    assert!(store.turn_on(caller, choices, 0).await.unwrap_err().nothing_saved());
+    assert!(store.find_member(caller).await.unwrap().is_none());
+    store.turn_on(caller, choices, 1).await.unwrap();
+    assert!(store.holdings(caller).await.unwrap().is_some());
 }

@@ -36,12 +36,30 @@ const GIVEN_UP: u8 = 2;
 
 /// What a job works on: a connection to each file, and the data keys opened lately.
 ///
-/// `main` is inside the batch's transaction. `keys` commits each statement by itself,
-/// before the batch does: a new key is on disk before the rows sealed with it.
+/// `main` is inside the batch's transaction, and `keys` from the first call of
+/// [`Tx::new_keys`] on. The key file is committed first: a new key is on disk before the
+/// rows sealed with it, and a key without rows harms nobody.
 pub(super) struct Tx {
     pub(super) main: SqliteConnection,
     pub(super) keys: SqliteConnection,
     pub(super) cache: KeyCache,
+    keys_begun: bool,
+}
+
+impl Tx {
+    /// On two open connections.
+    pub(super) fn new(main: SqliteConnection, keys: SqliteConnection) -> Self {
+        Self { main, keys, cache: KeyCache::default(), keys_begun: false }
+    }
+
+    /// The key file, inside a transaction that is committed with the batch. Only for jobs in a batch.
+    pub(super) async fn new_keys(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        if !self.keys_begun {
+            sqlx::query("BEGIN IMMEDIATE").execute(&mut self.keys).await?;
+            self.keys_begun = true;
+        }
+        Ok(&mut self.keys)
+    }
 }
 
 /// The way to the writer.
@@ -273,16 +291,23 @@ impl Task {
     }
 
     async fn commit(&mut self) -> Result<(), StoreError> {
+        if self.tx.keys_begun {
+            // While the rows are not committed, nothing is saved, whatever becomes of the keys.
+            let committed = sqlx::query("COMMIT").execute(&mut self.tx.keys).await;
+            committed.map_err(|error| StoreError::NotSaved(Fault::from(&error)))?;
+            self.tx.keys_begun = false;
+        }
         self.execute("RELEASE job; COMMIT").await.map_err(|error| StoreError::of_commit(&error))
     }
 
-    /// Leaves no transaction open, whatever state the connection is in.
+    /// Leaves no transaction open, whatever state the connections are in.
     async fn abandon(&mut self) {
-        const NOTHING_TO_ROLL_BACK: i32 = 1;
-        if let Err(error) = self.execute("ROLLBACK").await
-            && Fault::from(&error) != Fault::Other(NOTHING_TO_ROLL_BACK)
-        {
-            self.broken = true;
+        self.broken |= !rolled_back(&mut self.tx.main).await;
+        if self.tx.keys_begun {
+            self.broken |= !rolled_back(&mut self.tx.keys).await;
+            self.tx.keys_begun = false;
+            // It may hold keys that are on no disk.
+            self.tx.cache = KeyCache::default();
         }
     }
 
@@ -290,9 +315,7 @@ impl Task {
     async fn mend(&mut self) -> Result<(), sqlx::Error> {
         if self.broken {
             let [main, keys] = &self.reopen;
-            self.tx.main = main.connect().await?;
-            self.tx.keys = keys.connect().await?;
-            self.tx.cache = KeyCache::default();
+            self.tx = Tx::new(main.connect().await?, keys.connect().await?);
             self.broken = false;
         }
         Ok(())
@@ -300,6 +323,15 @@ impl Task {
 
     async fn execute(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
         sqlx::query(sql).execute(&mut self.tx.main).await.map(|_| ())
+    }
+}
+
+/// Ends the open transaction, if there is one. False when the connection cannot be relied on.
+async fn rolled_back(file: &mut SqliteConnection) -> bool {
+    const NOTHING_TO_ROLL_BACK: i32 = 1;
+    match sqlx::query("ROLLBACK").execute(file).await {
+        Ok(_) => true,
+        Err(error) => Fault::from(&error) == Fault::Other(NOTHING_TO_ROLL_BACK),
     }
 }
 
