@@ -56,7 +56,6 @@ CREATE TABLE slot (
     first_send  INTEGER,
     last_send   INTEGER,
     next_try    INTEGER,
-    lease_until INTEGER,
     message     INTEGER,
     posted_at   INTEGER,
     -- The prompt as it was posted: every button, change of mind and kept answer reads this copy.

@@ -2,7 +2,7 @@
 # Reading age about 9 to 11. No shame, no exclamation storms, one emoji at most.
 
 card =
-    **{ $component }**
+    { "" }**{ $component }**
     { $question }
 component-connectedness = Connectedness
 component-hope = Hope

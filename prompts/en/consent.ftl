@@ -2,7 +2,7 @@
 # A change of meaning here needs a higher consent version in the code.
 
 keep-intro =
-    **Would you like me to keep something?** Each one is off until you turn it on. You can say no to all of it and use everything else.
+    { "" }**Would you like me to keep something?** Each one is off until you turn it on. You can say no to all of it and use everything else.
 keep-row-count-days = { $ticked ->
     [yes] ☑ **Count my days**: a total of the days you showed up. It only grows.
    *[no] ☐ **Count my days**: a total of the days you showed up. It only grows.
@@ -23,10 +23,10 @@ button-keep-not-now = Not now
 keep-pick-first = Tick one first, or press Not now.
 
 keep-whole =
-    **What you would say yes to**
+    { "" }**What you would say yes to**
     I am a bot. I am not a doctor or a crisis line, and no one is watching your answers. You can use help lines and links without saying yes to anything.
-    **Count my days.** I keep the dates on which you showed up, for up to 400 dates, and the total. They are locked under a key of your own.
-    **Keep my answers for me.** I keep each answer for 90 days, locked under the same key. Only you can see them.
+    { "" }**Count my days.** I keep the dates on which you showed up, for up to 400 dates, and the total. They are locked under a key of your own.
+    { "" }**Keep my answers for me.** I keep each answer for 90 days, locked under the same key. Only you can see them.
     Your answers may say something about your health. They pass through Discord. { $operator } looks after the computer they sit on, and could get at them.
     You can see it all, or take it all away, with `/my-data`. Turning one off deletes what it kept.
     When you erase it, I keep a coded note of that for 30 days. It stops an old backup from bringing you back. It does not say who you are.
@@ -34,7 +34,7 @@ keep-whole =
     Privacy page: <{ $privacy }>
 
 keep-age =
-    **One thing first.** To keep something, you need to be 18 or older.
+    { "" }**One thing first.** To keep something, you need to be 18 or older.
     By pressing Yes you say: I am 18 or older, and I agree to you keeping what I turned on: { $choices }.
 button-age-yes = Yes, I agree
 button-age-no = I am under 18

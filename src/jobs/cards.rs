@@ -16,7 +16,7 @@ use crate::discord::post::Poster;
 use crate::discord::render::card;
 use crate::domain::check_in::CheckInRef;
 use crate::domain::community::{Community, Trouble};
-use crate::domain::ids::{GuildId, SlotToken};
+use crate::domain::ids::SlotToken;
 use crate::domain::planner::{Effect, Event, Timing, step};
 use crate::domain::prompt::PostedPrompt;
 use crate::domain::schedule::{self, Fit};
@@ -147,7 +147,7 @@ impl Cards {
             let now = services.clock.now();
             let moved = self.step(&slot, event, now);
             let prompt = match moved.effect {
-                Effect::Send => Some(self.prompt_of(&known, slot.token).await?),
+                Effect::Send => Some(self.prompt_of(&known, &slot).await?),
                 _ => None,
             };
             if moved.slot != slot && !services.store.save_slot(slot.state, &moved.slot).await? {
@@ -199,9 +199,9 @@ impl Cards {
     }
 
     /// The prompt of a slot: the one it has, or the next of the bags, kept before it is sent.
-    async fn prompt_of(&self, known: &Community, token: SlotToken) -> Result<PostedPrompt, StoreError> {
+    async fn prompt_of(&self, known: &Community, slot: &Slot) -> Result<PostedPrompt, StoreError> {
         let services = &self.bot.services;
-        let found = services.store.find_slot(token).await?.and_then(|found| found.prompt);
+        let found = services.store.find_slot(slot.token).await?.and_then(|found| found.prompt);
         if let Some(json) = found {
             return serde_json::from_str(&json).map_err(|_| StoreError::BadRow("slot.prompt"));
         }
@@ -214,8 +214,8 @@ impl Cards {
         }
         let prompt = pack.get(&drawn.prompt_id).unwrap_or(&pack.prompts()[0]).posted();
         let json = serde_json::to_string(&prompt).expect("a prompt is plain data and always makes JSON");
-        services.store.set_slot_prompt(token, json).await?;
-        services.save_bags(known, &bags).await?;
+        let bags = serde_json::to_string(&bags).expect("bags are plain data and always make JSON");
+        services.store.set_slot_prompt(slot, json, bags).await?;
         Ok(prompt)
     }
 
@@ -250,10 +250,5 @@ impl Cards {
 
     fn step(&self, slot: &Slot, event: Event, now: Timestamp) -> crate::domain::planner::Step {
         self.bot.services.chance.with(|rng| step(slot, event, now, &self.timing, rng))
-    }
-
-    /// For the rehearsal: whether a community has a planned card.
-    pub async fn has_plan(&self, guild: GuildId) -> Result<bool, StoreError> {
-        Ok(!self.bot.services.store.planned_slots(guild).await?.is_empty())
     }
 }

@@ -1,4 +1,4 @@
-//! Slots: every due post, claimed and moved on by conditional updates, so that
+//! Slots: every due post, moved on by conditional updates, so that
 //! no two loops and no crash can post one twice.
 
 use jiff::Timestamp;
@@ -53,46 +53,10 @@ impl Store {
             .await
     }
 
-    /// Takes an unfinished slot for this loop until `lease_until`. None when another has it, or when it
-    /// is no longer in the state `expected`.
-    pub async fn claim_slot(
-        &self,
-        token: SlotToken,
-        expected: SlotState,
-        now: Timestamp,
-        lease_until: Timestamp,
-    ) -> Result<Option<Slot>, StoreError> {
-        let (token, state, now, lease) = (token.to_string(), state_name(expected), ms(now), ms(lease_until));
-        let row = self
-            .0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    let row = sqlx::query_as!(
-                        Row,
-                        "UPDATE slot SET lease_until = ?4
-                         WHERE token = ?1 AND state = ?2 AND (lease_until IS NULL OR lease_until <= ?3)
-                         RETURNING token, guild, channel, local_date, due, deadline, state, attempts,
-                                   first_send, last_send, next_try, message, posted_at",
-                        token,
-                        state,
-                        now,
-                        lease,
-                    )
-                    .fetch_optional(&mut tx.main)
-                    .await?;
-                    Ok(row)
-                })
-            })
-            .await?;
-        row.map(Slot::try_from).transpose()
-    }
-
     /// Records a step of the state machine. False when the slot is no longer in the state `expected`:
     /// then somebody else moved it, and nothing was changed.
     ///
-    /// Token, guild and local date never change; the due time only while the slot is planned. A lease lasts on while the slot is being
-    /// sent and ends with any other state.
+    /// Token, guild and local date never change; the due time only while the slot is planned.
     pub async fn save_slot(&self, expected: SlotState, slot: &Slot) -> Result<bool, StoreError> {
         let (row, expected) = (Row::from(slot), state_name(expected));
         self.0
@@ -101,8 +65,7 @@ impl Store {
                 Box::pin(async move {
                     let saved = sqlx::query!(
                         "UPDATE slot SET channel = ?3, state = ?4, attempts = ?5, first_send = ?6, last_send = ?7,
-                                next_try = ?8, message = ?9, posted_at = ?10, due = ?11, deadline = ?12,
-                                lease_until = CASE WHEN ?4 = 'sending' THEN lease_until END
+                                next_try = ?8, message = ?9, posted_at = ?10, due = ?11, deadline = ?12
                          WHERE token = ?1 AND state = ?2",
                         row.token,
                         expected,
@@ -125,10 +88,15 @@ impl Store {
             .await
     }
 
-    /// Keeps the prompt that will be posted, as JSON. Once set it stays: false when there is one, since
-    /// what was sent may already be on people's screens.
-    pub async fn set_slot_prompt(&self, token: SlotToken, prompt: String) -> Result<bool, StoreError> {
-        let token = token.to_string();
+    /// Keeps the prompt that will be posted, and the bags it was drawn from, both as JSON. Once set it
+    /// stays: false when there is one, since what was sent may already be on people's screens.
+    pub async fn set_slot_prompt(
+        &self,
+        slot: &Slot,
+        prompt: String,
+        bags: String,
+    ) -> Result<bool, StoreError> {
+        let (token, guild) = (slot.token.to_string(), id(slot.guild.0));
         self.0
             .writer
             .run(move |tx| {
@@ -140,7 +108,18 @@ impl Store {
                     )
                     .execute(&mut tx.main)
                     .await?;
-                    Ok(set.rows_affected() == 1)
+                    if set.rows_affected() == 0 {
+                        return Ok(false);
+                    }
+                    sqlx::query!(
+                        "INSERT INTO bag (guild, state) VALUES (?1, ?2)
+                         ON CONFLICT (guild) DO UPDATE SET state = excluded.state",
+                        guild,
+                        bags,
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
+                    Ok(true)
                 })
             })
             .await
@@ -178,7 +157,7 @@ impl Store {
         .transpose()
     }
 
-    /// Unfinished slots that are due, not resting until a later try, and claimed by nobody; oldest first.
+    /// Unfinished slots that are due and not resting until a later try, oldest first.
     pub async fn due_slots(&self, now: Timestamp, limit: u32) -> Result<Vec<Slot>, StoreError> {
         let (now, limit) = (ms(now), i64::from(limit));
         let rows = sqlx::query_as!(
@@ -187,7 +166,7 @@ impl Store {
                     first_send, last_send, next_try, message, posted_at
              FROM slot
              WHERE state IN ('planned', 'sending', 'retry', 'reconcile') AND due <= ?1
-               AND (next_try IS NULL OR next_try <= ?1) AND (lease_until IS NULL OR lease_until <= ?1)
+               AND (next_try IS NULL OR next_try <= ?1)
              ORDER BY due LIMIT ?2",
             now,
             limit,
@@ -223,24 +202,6 @@ impl Store {
         .fetch_all(&self.0.readers)
         .await?;
         rows.into_iter().map(Slot::try_from).collect()
-    }
-
-    /// Ends every lease. For the start of the process that holds the lock: whoever claimed them is gone.
-    pub async fn release_leases(&self) -> Result<u64, StoreError> {
-        self.0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    let released = sqlx::query!(
-                        "UPDATE slot SET lease_until = NULL
-                         WHERE state IN ('planned', 'sending', 'retry', 'reconcile') AND lease_until IS NOT NULL"
-                    )
-                    .execute(&mut tx.main)
-                        .await?;
-                    Ok(released.rows_affected())
-                })
-            })
-            .await
     }
 
     /// The slot of a community on one local date.

@@ -124,6 +124,7 @@ fn slot(token: u8, day: Date) -> Slot {
         channel: ChannelId(5),
         local_date: day,
         due: start(),
+        deadline: start() + jiff::SignedDuration::from_hours(2),
         state: SlotState::Planned,
         attempts: 0,
         first_send: None,

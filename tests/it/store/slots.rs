@@ -1,7 +1,7 @@
-//! Slots: planned once, claimed once, moved on from where they stood.
+//! Slots: planned once, sent by one, moved on from where they stood.
 
 use chimebot::domain::consent::Choice;
-use chimebot::domain::ids::{MessageId, SlotToken};
+use chimebot::domain::ids::MessageId;
 use chimebot::domain::slot::{Slot, SlotState};
 use chimebot::store::Given;
 use futures_util::future::join_all;
@@ -24,26 +24,14 @@ async fn a_community_has_one_slot_a_date_however_many_plan_it() {
 }
 
 #[tokio::test]
-async fn one_of_many_claims_wins_until_the_lease_ends() {
+async fn one_of_many_who_would_send_a_slot_may() {
     let home = Home::new().await;
-    let (store, now) = (&home.store, start());
-    let lease = now + SignedDuration::from_secs(60);
-    let slot = slot(1, TODAY);
-    store.plan_slot(&slot).await.unwrap();
-    let claims =
-        join_all((0..20).map(|_| store.claim_slot(slot.token, SlotState::Planned, now, lease))).await;
-    let won: Vec<_> = claims.into_iter().filter_map(Result::unwrap).collect();
-    assert_eq!(won, std::slice::from_ref(&slot));
-    assert!(store.due_slots(now, 10).await.unwrap().is_empty(), "somebody has it");
-    assert_eq!(store.due_slots(lease, 10).await.unwrap(), std::slice::from_ref(&slot), "the lease is over");
-    assert!(store.claim_slot(slot.token, SlotState::Planned, lease, lease).await.unwrap().is_some());
-    assert_eq!(store.release_leases().await.unwrap(), 1);
-    assert_eq!(store.due_slots(now, 10).await.unwrap(), std::slice::from_ref(&slot));
-    assert!(
-        store.claim_slot(slot.token, SlotState::Retry, now, lease).await.unwrap().is_none(),
-        "another state"
-    );
-    assert!(store.claim_slot(SlotToken([9; 16]), SlotState::Planned, now, lease).await.unwrap().is_none());
+    let store = &home.store;
+    let planned = slot(1, TODAY);
+    store.plan_slot(&planned).await.unwrap();
+    let sending = Slot { state: SlotState::Sending, attempts: 1, ..planned };
+    let claims = join_all((0..20).map(|_| store.save_slot(SlotState::Planned, &sending))).await;
+    assert_eq!(claims.into_iter().filter(|won| *won.as_ref().unwrap()).count(), 1);
 }
 
 #[tokio::test]
@@ -82,7 +70,7 @@ async fn slots_are_due_by_their_moment_and_their_next_try() {
     let mut waiting = slot(1, TODAY);
     waiting.next_try = Some(second(30));
     waiting.state = SlotState::Retry;
-    let later = Slot { due: second(60), ..slot(2, TODAY.tomorrow().unwrap()) };
+    let later = Slot { due: second(60), deadline: second(7260), ..slot(2, TODAY.tomorrow().unwrap()) };
     let missed = Slot { state: SlotState::Missed, ..slot(3, TODAY.yesterday().unwrap()) };
     for slot in [&waiting, &later, &missed] {
         store.plan_slot(slot).await.unwrap();
@@ -103,11 +91,12 @@ async fn a_posted_prompt_stays_until_the_last_answer_to_it_is_gone() {
     let store = &home.store;
     let slot = slot(1, TODAY);
     store.plan_slot(&slot).await.unwrap();
-    assert!(store.set_slot_prompt(slot.token, r#"{"question":"one"}"#.to_owned()).await.unwrap());
+    assert!(store.set_slot_prompt(&slot, r#"{"question":"one"}"#.to_owned(), "{}".to_owned()).await.unwrap());
     assert!(
-        !store.set_slot_prompt(slot.token, r#"{"question":"two"}"#.to_owned()).await.unwrap(),
+        !store.set_slot_prompt(&slot, r#"{"question":"two"}"#.to_owned(), "[]".to_owned()).await.unwrap(),
         "it stays"
     );
+    assert_eq!(store.find_bags(GUILD).await.unwrap().as_deref(), Some("{}"), "as the draw left them");
     home.turn_on(&[Choice::KeepAnswers]).await;
     let answer = Given { what: slot.token.to_string(), ..given("3", TODAY) };
     store.record_answer(home.caller(), answer).await.unwrap();

@@ -7,18 +7,18 @@ VALUES (1, 'Europe/London', 'GB', 'en', 11, '09:00', 127, 12, 13, 14, 15, 40, 0,
         '2026-11-22', NULL, 'channel_gone');
 INSERT INTO audit (id, guild, actor, at, what, before, after)
 VALUES (1, 1, 99, 1795338000000, 'setup', NULL, '{"guild":1}'), (2, 2, 99, 1795338000000, 'quiet', '{}', '{}');
-INSERT INTO slot (token, guild, channel, local_date, due, state, attempts, first_send, last_send, next_try,
-                  lease_until, message, posted_at, prompt)
-VALUES ('AAAAAAAAAAAAAAAAAAAAAA', 1, 11, '2026-11-20', 1795165200000, 'posted', 1, 1795165200001, 1795165200002,
-        NULL, NULL, 77, 1795165200100, '{"question":"What went well?"}'),
-       ('AAAAAAAAAAAAAAAAAAAAAQ', 1, 11, '2026-11-21', 1795251600000, 'sending', 1, 1795251600001, 1795251600002,
-        NULL, 1795251660000, NULL, NULL, NULL),
-       ('AAAAAAAAAAAAAAAAAAAAAg', 1, 11, '2026-11-22', 1795338000000, 'planned', 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-       ('AAAAAAAAAAAAAAAAAAAAAw', 2, 11, '2026-11-22', 1795338000000, 'retry', 2, 1795338000001, 1795338000001,
-        1795338004000, NULL, NULL, NULL, NULL),
-       ('AAAAAAAAAAAAAAAAAAAABA', 2, 11, '2026-11-21', 1795251600000, 'reconcile', 3, 1795251600001, 1795251600001,
-        NULL, NULL, NULL, NULL, NULL),
-       ('AAAAAAAAAAAAAAAAAAAABQ', 2, 11, '2026-11-20', 1795165200000, 'missed', 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO slot (token, guild, channel, local_date, due, deadline, state, attempts, first_send, last_send, next_try,
+                  message, posted_at, prompt)
+VALUES ('AAAAAAAAAAAAAAAAAAAAAA', 1, 11, '2026-11-20', 1795165200000, 1795172400000, 'posted', 1, 1795165200001, 1795165200002,
+        NULL, 77, 1795165200100, '{"question":"What went well?"}'),
+       ('AAAAAAAAAAAAAAAAAAAAAQ', 1, 11, '2026-11-21', 1795251600000, 1795258800000, 'sending', 1, 1795251600001, 1795251600002,
+        NULL, NULL, NULL, NULL),
+       ('AAAAAAAAAAAAAAAAAAAAAg', 1, 11, '2026-11-22', 1795338000000, 1795345200000, 'planned', 0, NULL, NULL, NULL, NULL, NULL, NULL),
+       ('AAAAAAAAAAAAAAAAAAAAAw', 2, 11, '2026-11-22', 1795338000000, 1795345200000, 'retry', 2, 1795338000001, 1795338000001,
+        1795338004000, NULL, NULL, NULL),
+       ('AAAAAAAAAAAAAAAAAAAABA', 2, 11, '2026-11-21', 1795251600000, 1795258800000, 'reconcile', 3, 1795251600001, 1795251600001,
+        NULL, NULL, NULL, NULL),
+       ('AAAAAAAAAAAAAAAAAAAABQ', 2, 11, '2026-11-20', 1795165200000, 1795172400000, 'missed', 0, NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO bag (guild, state) VALUES (1, '{"round":3}');
 INSERT INTO member (guild, member_ref, zone, country, day_start, locale, last_seen)
 VALUES (1, x'00112233445566778899aabbccddeeff', 'Europe/Paris', 'FR', '04:00', 'fr', '2026-11'),
