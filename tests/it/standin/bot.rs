@@ -108,7 +108,7 @@ pub fn code<T: std::fmt::Debug>(outcome: Result<T, serenity::Error>) -> isize {
 pub fn commands() -> Value {
     let plain = |name: &str| json!({ "name": name, "description": name, "type": 1 });
     let mut list: Vec<Value> =
-        ["hello", "slow", "follow", "twice", "late", "form", "wrong"].map(plain).to_vec();
+        ["hello", "slow", "follow", "twice", "late", "linger", "form", "wrong"].map(plain).to_vec();
     list.push(json!({ "name": "staff", "description": "s", "default_member_permissions": "32",
         "contexts": [0], "options": [
             { "name": "where", "description": "w", "type": 1, "options": [
@@ -211,6 +211,12 @@ impl Handler {
             "late" => {
                 self.0.go.notified().await;
                 act.create_response(ctx, hello()).await
+            }
+            "linger" => {
+                act.create_response(ctx, CreateInteractionResponse::Defer(words(""))).await?;
+                self.0.go.notified().await;
+                act.edit_response(ctx, EditInteractionResponse::new().content("done")).await?;
+                Ok(())
             }
             "form" => {
                 let field = CreateInputText::new(InputTextStyle::Short, "Why?", "why").max_length(20);
