@@ -1,6 +1,6 @@
 //! What people do: press, choose, type commands, submit forms, write.
 //!
-//! Each act sends INTERACTION_CREATE and returns at once. The plain forms panic
+//! Each act sends `INTERACTION_CREATE` and returns at once. The plain forms panic
 //! with a sentence when a person could not do this; the `try_` forms return it.
 
 use serde_json::{Value, json};
@@ -194,7 +194,7 @@ impl World {
         Act { id, user: UserId(user), what }
     }
 
-    /// INTERACTION_CREATE, with all that Discord puts in. `app_permissions` are the bot's in
+    /// `INTERACTION_CREATE`, with all that Discord puts in. `app_permissions` are the bot's in
     /// the channel acted in, `channel.permissions` are the person's.
     fn interaction_create(&self, act: &Interaction, data: &Value) -> Value {
         let Some(channel) = self.channels.get(&act.channel) else { return Value::Null };
@@ -206,7 +206,7 @@ impl World {
             "channel": channel.partial_json(rights), "channel_id": channel.id.to_string(),
             "app_permissions": self.rights(channel, self.bot).to_string(), "locale": locale,
             "entitlements": [], "entitlement_sku_ids": [], "attachment_size_limit": 10 * 1024 * 1024,
-            "context": if channel.guild.is_some() { 0 } else { 1 },
+            "context": u8::from(channel.guild.is_none()),
             "authorizing_integration_owners": { "0": channel.guild.unwrap_or(0).to_string() },
         });
         match channel.guild.and_then(|guild| self.guilds.get(&guild)) {

@@ -234,7 +234,7 @@ fn check(option: &Value, value: &Value) -> Result<(), String> {
         return Err(format!("the option {name} does not offer {value}"));
     }
     let size = match value {
-        Value::String(text) => Some(text.chars().count() as f64),
+        Value::String(text) => u32::try_from(text.chars().count()).ok().map(f64::from),
         value => value.as_f64(),
     };
     let (least, most) =

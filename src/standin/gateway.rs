@@ -82,7 +82,7 @@ impl World {
         }
     }
 
-    /// Everything GUILD_CREATE says.
+    /// Everything `GUILD_CREATE` says.
     pub fn guild_create(&self, id: u64) -> Value {
         let Some(guild) = self.guilds.get(&id) else { return Value::Null };
         let mut json = guild.json(self.bot);
@@ -156,6 +156,15 @@ impl World {
         true
     }
 
+    /// Forgets the events that the bot says it has seen.
+    fn seen(&mut self, connection: u64, seq: u64) {
+        for session in &mut self.sessions {
+            if session.link.as_ref().is_some_and(|(number, _)| *number == connection) {
+                session.kept.retain(|(kept, _)| *kept > seq);
+            }
+        }
+    }
+
     fn detach(&mut self, connection: u64) {
         for session in &mut self.sessions {
             if session.link.as_ref().is_some_and(|(number, _)| *number == connection) {
@@ -216,6 +225,9 @@ fn hear(shared: &Shared, text: &str, link: (u64, &mpsc::UnboundedSender<Out>), k
     let mut world = shared.world();
     match payload["op"].as_u64() {
         Some(1) => {
+            if let Some(seen) = data.as_u64() {
+                world.seen(connection, seen);
+            }
             if world.acks {
                 tell(Out::Text(r#"{"op":11,"s":null,"t":null,"d":null}"#.to_owned()));
             }

@@ -85,8 +85,7 @@ impl Interaction {
         match self.response {
             Response::None | Response::Modal(_) | Response::Choices(_) => false,
             Response::Message | Response::Update => true,
-            Response::Deferred => self.edits > 0 || !self.followups.is_empty(),
-            Response::DeferredUpdate => self.edits > 0 || !self.followups.is_empty(),
+            Response::Deferred | Response::DeferredUpdate => self.edits > 0 || !self.followups.is_empty(),
         }
     }
 }

@@ -164,7 +164,7 @@ impl Channel {
     /// The short form inside interactions, with the rights of the person who acts.
     pub fn partial_json(&self, invoker_permissions: u64) -> Value {
         let mut json = json!({
-            "id": self.id.to_string(), "type": if self.guild.is_some() { 0 } else { 1 }, "flags": 0,
+            "id": self.id.to_string(), "type": u8::from(self.guild.is_none()), "flags": 0,
             "last_message_id": self.messages.last().map(u64::to_string),
         });
         if let Some(guild) = self.guild {

@@ -36,7 +36,7 @@ pub fn callback(world: &mut World, id: u64, token: &str, ask: &Ask) -> Reply {
     let data = &ask.body["data"];
     let done = match kind {
         4 => reply(world, &act, data, ask),
-        5 => defer(world, &act, data),
+        5 => Ok(defer(world, &act, data)),
         6 => Ok((Response::DeferredUpdate, act.source)),
         7 => update(world, &act, data, ask),
         8 => Ok((choices(data), None)),
@@ -61,7 +61,9 @@ pub fn callback(world: &mut World, id: u64, token: &str, ask: &Ask) -> Reply {
     Reply::empty(204)
 }
 
-type Done = Result<(Response, Option<u64>), Reply>;
+/// The response to note, and the message that `@original` stands for.
+type Outcome = (Response, Option<u64>);
+type Done = Result<Outcome, Reply>;
 
 fn reply(world: &mut World, act: &Interaction, data: &Value, ask: &Ask) -> Done {
     if compose::is_empty(data) && ask.files.is_empty() {
@@ -72,14 +74,14 @@ fn reply(world: &mut World, act: &Interaction, data: &Value, ask: &Ask) -> Done 
     Ok((Response::Message, Some(id)))
 }
 
-fn defer(world: &mut World, act: &Interaction, data: &Value) -> Done {
+fn defer(world: &mut World, act: &Interaction, data: &Value) -> Outcome {
     let flags = data["flags"].as_u64().unwrap_or(0);
     if flags & !EPHEMERAL != 0 {
         world.violation(format!("a deferred answer takes the ephemeral flag only, not {flags}"));
     }
     let nothing = Ask::silent();
     let id = speak(world, act, &Value::Null, &nothing, flags & EPHEMERAL | LOADING);
-    Ok((Response::Deferred, Some(id)))
+    (Response::Deferred, Some(id))
 }
 
 fn update(world: &mut World, act: &Interaction, data: &Value, ask: &Ask) -> Done {

@@ -69,16 +69,16 @@ pub fn history(world: &World, channel: u64, ask: &Ask) -> Reply {
         // Discord refuses nothing here: without the right the history is simply empty.
         return Reply::ok(json!([]));
     }
-    let order = &room.messages;
+    let known = &room.messages;
     let mut ids: Vec<u64> = if let Some(after) = ask.query_id("after") {
-        order.range(after.saturating_add(1)..).take(limit).copied().collect()
+        known.range(after.saturating_add(1)..).take(limit).copied().collect()
     } else if let Some(around) = ask.query_id("around") {
         let half = limit / 2;
-        let older = order.range(..around).rev().take(half);
-        older.chain(order.range(around..).take(limit - half)).copied().collect()
+        let older = known.range(..around).rev().take(half);
+        older.chain(known.range(around..).take(limit - half)).copied().collect()
     } else {
         let before = ask.query_id("before").unwrap_or(u64::MAX);
-        order.range(..before).rev().take(limit).copied().collect()
+        known.range(..before).rev().take(limit).copied().collect()
     };
     ids.sort_unstable_by(|a, b| b.cmp(a));
     let list =

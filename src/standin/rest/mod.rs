@@ -161,17 +161,11 @@ fn serve(shared: &Shared, ask: &Ask) -> Reply {
         for what in &wrong {
             world.violation(format!("{method} {}: {what}", route.template()));
         }
-        if wrong.iter().any(|what| discord_refuses(what)) {
+        if wrong.iter().any(|what| rules::discord_refuses(what)) {
             return Reply::of(400, rules::form_error(&wrong));
         }
     }
     route.answer(world, shared, ask)
-}
-
-/// Whether Discord itself would refuse the body: it ignores fields it does not know, and it
-/// does not ask for `allowed_mentions`, both of which are violations here all the same.
-fn discord_refuses(violation: &str) -> bool {
-    !violation.contains("unknown field") && !violation.contains("allowed_mentions")
 }
 
 impl World {

@@ -75,26 +75,24 @@ impl Reply {
                 headers.insert(name, value);
             }
         };
-        match self.limited {
-            Some((scope, wait)) => {
-                add("retry-after", format!("{}", wait.ceil()));
-                add("x-ratelimit-reset-after", format!("{wait:.3}"));
-                add("x-ratelimit-remaining", "0".into());
-                match scope {
-                    Scope::User => add("x-ratelimit-scope", "user".into()),
-                    Scope::Shared => add("x-ratelimit-scope", "shared".into()),
-                    Scope::Global => {
-                        add("x-ratelimit-scope", "global".into());
-                        add("x-ratelimit-global", "true".into());
-                    }
-                }
-            }
-            None => {
-                add("x-ratelimit-limit", "5".into());
-                add("x-ratelimit-remaining", "4".into());
-                add("x-ratelimit-reset-after", "1.000".into());
-                add("x-ratelimit-bucket", "stand-in".into());
-            }
+        let Some((scope, wait)) = self.limited else {
+            add("x-ratelimit-limit", "5".into());
+            add("x-ratelimit-remaining", "4".into());
+            add("x-ratelimit-reset-after", "1.000".into());
+            add("x-ratelimit-bucket", "stand-in".into());
+            return response;
+        };
+        add("retry-after", format!("{}", wait.ceil()));
+        add("x-ratelimit-reset-after", format!("{wait:.3}"));
+        add("x-ratelimit-remaining", "0".into());
+        let name = match scope {
+            Scope::User => "user",
+            Scope::Shared => "shared",
+            Scope::Global => "global",
+        };
+        add("x-ratelimit-scope", name.into());
+        if scope == Scope::Global {
+            add("x-ratelimit-global", "true".into());
         }
         response
     }

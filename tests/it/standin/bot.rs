@@ -6,10 +6,10 @@ use chimebot::standin::StandIn;
 use serde_json::{Value, json};
 use serenity::all::{
     AutocompleteChoice, Client, ClientBuilder, CommandInteraction, ComponentInteraction, Context,
-    CreateActionRow, CreateAutocompleteResponse, CreateButton, CreateInputText, CreateInteractionResponse,
-    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateModal,
-    EditInteractionResponse, Event, EventHandler, GatewayIntents, Guild, Http, HttpBuilder, HttpError,
-    InputTextStyle, Interaction, ModalInteraction, RawEventHandler, Ready, ResumedEvent,
+    CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateInputText,
+    CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
+    CreateModal, EditInteractionResponse, Event, EventHandler, GatewayIntents, Guild, Http, HttpBuilder,
+    HttpError, InputTextStyle, Interaction, ModalInteraction, RawEventHandler, Ready, ResumedEvent,
 };
 use serenity::async_trait;
 use tokio::sync::Notify;
@@ -93,7 +93,11 @@ impl Drop for Bot {
 
 /// The REST side alone.
 pub fn http(discord: &StandIn, token: &str) -> Http {
-    HttpBuilder::new(token).proxy(discord.base_url()).ratelimiter_disabled(true).build()
+    HttpBuilder::new(token)
+        .proxy(discord.base_url())
+        .ratelimiter_disabled(true)
+        .default_allowed_mentions(CreateAllowedMentions::new())
+        .build()
 }
 
 /// Discord's JSON error code, or the status where there is none.
@@ -108,7 +112,7 @@ pub fn code<T: std::fmt::Debug>(outcome: Result<T, serenity::Error>) -> isize {
 pub fn commands() -> Value {
     let plain = |name: &str| json!({ "name": name, "description": name, "type": 1 });
     let mut list: Vec<Value> =
-        ["hello", "slow", "follow", "twice", "late", "form", "wrong"].map(plain).to_vec();
+        ["hello", "slow", "follow", "twice", "late", "linger", "form", "wrong"].map(plain).to_vec();
     list.push(json!({ "name": "staff", "description": "s", "default_member_permissions": "32",
         "contexts": [0], "options": [
             { "name": "where", "description": "w", "type": 1, "options": [
@@ -178,6 +182,11 @@ fn words(text: &str) -> CreateInteractionResponseMessage {
     CreateInteractionResponseMessage::new().content(text).ephemeral(true)
 }
 
+/// The client's default for mentions does not reach this one builder.
+fn edited(text: &str) -> EditInteractionResponse {
+    EditInteractionResponse::new().content(text).allowed_mentions(CreateAllowedMentions::new())
+}
+
 impl Handler {
     async fn command(&self, ctx: &Context, act: &CommandInteraction) -> serenity::Result<()> {
         let hello = || CreateInteractionResponse::Message(words("hello"));
@@ -195,7 +204,7 @@ impl Handler {
                 let wait = CreateInteractionResponseMessage::new().ephemeral(true);
                 act.create_response(ctx, CreateInteractionResponse::Defer(wait)).await?;
                 if act.data.name == "slow" {
-                    act.edit_response(ctx, EditInteractionResponse::new().content("done")).await?;
+                    act.edit_response(ctx, edited("done")).await?;
                 } else {
                     for text in ["first", "second"] {
                         let more = CreateInteractionResponseFollowup::new().content(text);
@@ -212,13 +221,31 @@ impl Handler {
                 self.0.go.notified().await;
                 act.create_response(ctx, hello()).await
             }
+            "linger" => {
+                act.create_response(
+                    ctx,
+                    CreateInteractionResponse::Defer(CreateInteractionResponseMessage::new()),
+                )
+                .await?;
+                self.0.go.notified().await;
+                act.edit_response(ctx, edited("done")).await?;
+                Ok(())
+            }
             "form" => {
                 let field = CreateInputText::new(InputTextStyle::Short, "Why?", "why").max_length(20);
                 let form =
                     CreateModal::new("form", "A form").components(vec![CreateActionRow::InputText(field)]);
                 act.create_response(ctx, CreateInteractionResponse::Modal(form)).await
             }
-            "wrong" => act.create_response(ctx, CreateInteractionResponse::UpdateMessage(words("no"))).await,
+            "wrong" => {
+                act.create_response(
+                    ctx,
+                    CreateInteractionResponse::UpdateMessage(
+                        CreateInteractionResponseMessage::new().content("no"),
+                    ),
+                )
+                .await
+            }
             name => {
                 let json = serde_json::to_string(&act.data).unwrap();
                 act.create_response(ctx, CreateInteractionResponse::Message(words(&format!("{name} {json}"))))
@@ -230,12 +257,12 @@ impl Handler {
     async fn component(&self, ctx: &Context, act: &ComponentInteraction) -> serenity::Result<()> {
         match act.data.custom_id.as_str() {
             "change" => {
-                let changed = words("changed").components(vec![]);
+                let changed = CreateInteractionResponseMessage::new().content("changed").components(vec![]);
                 act.create_response(ctx, CreateInteractionResponse::UpdateMessage(changed)).await
             }
             "quietly" => {
                 act.create_response(ctx, CreateInteractionResponse::Acknowledge).await?;
-                act.edit_response(ctx, EditInteractionResponse::new().content("quietly changed")).await?;
+                act.edit_response(ctx, edited("quietly changed")).await?;
                 Ok(())
             }
             other => {

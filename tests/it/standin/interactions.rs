@@ -94,13 +94,21 @@ async fn an_answer_after_three_seconds_is_too_late() {
 async fn a_token_ends_after_fifteen_minutes() {
     let place = Place::new().await;
     let bot = Bot::start(&place.discord).await;
-    let act = place.discord.slash(place.ana, place.channel, "hello", json!({}));
-    let reply = place.discord.settled(&act).await;
-    place.discord.clock().advance(SignedDuration::from_mins(16));
-    let press = place.discord.press(place.ana, reply.id, "quietly");
-    assert_eq!(place.discord.settled(&press).await.content, "quietly changed", "a press has a new token");
-    assert_eq!(place.discord.requests("POST /interactions"), 2);
-    bot.assert_understood();
+    for (minutes, in_time) in [(14, true), (16, false)] {
+        let act = place.discord.slash(place.ana, place.channel, "linger", json!({}));
+        let Answer::Deferred(waiting) = place.discord.answer(&act).await else { panic!("not deferred") };
+        assert!(waiting.is_loading());
+        place.discord.clock().advance(SignedDuration::from_mins(minutes));
+        bot.notes.go.notify_one();
+        if in_time {
+            assert_eq!(place.discord.settled(&act).await.content, "done");
+            continue;
+        }
+        bot.notes.until("error 50027", 1).await;
+        assert_eq!(place.discord.finish().unwrap_err(), ["deferred and never filled in: slash /linger"]);
+        place.discord.forgive(&act);
+    }
+    place.discord.finish().unwrap();
 }
 
 #[tokio::test]
