@@ -12,7 +12,6 @@ use crate::config::Operator;
 use crate::discord::Bot;
 use crate::discord::client::{self, Endpoints, Fatal};
 use crate::discord::commands::{Commands, Unnamed};
-use crate::discord::error::brief;
 use crate::discord::handler::{Handler, Undecodable};
 use crate::domain::planner::Timing;
 use crate::jobs::scheduler::{Scheduler, Ticked};
@@ -115,13 +114,15 @@ impl App {
     pub async fn run(self, cancel: CancellationToken) -> Result<(), Ended> {
         self.scheduler.start().await?;
         let stop = cancel.child_token();
-        let gateway = self.connect(&stop);
-        let jobs = self.work(&stop);
-        let outcome = tokio::select! {
-            outcome = gateway => outcome,
-            outcome = jobs => outcome,
+        // Whichever ends first stops the other; both come to their own end, so that no shard is left behind.
+        let ending = |outcome| {
+            stop.cancel();
+            outcome
         };
-        stop.cancel();
+        let gateway = async { ending(self.connect(&stop).await) };
+        let jobs = async { ending(self.work(&stop).await) };
+        let (connected, worked) = tokio::join!(gateway, jobs);
+        let outcome = connected.and(worked);
         self.bot.tasks.close();
         if tokio::time::timeout(FINISH, self.bot.tasks.wait()).await.is_err() {
             tracing::warn!("some interactions were not finished in time");
@@ -155,26 +156,10 @@ impl App {
 
     /// Asks Discord who the bot is. False when it could not be asked.
     async fn introduce(&self) -> Result<bool, Fatal> {
-        match self.bot.http.get_current_application_info().await {
-            Ok(application) => {
-                self.bot.http.set_application_id(application.id);
-            }
-            Err(fault) => return refused(&fault),
+        let me = client::introduce(&self.bot.http).await?;
+        if let Some(me) = me {
+            self.bot.me.store(me.0, Ordering::Relaxed);
         }
-        match self.bot.http.get_current_user().await {
-            Ok(user) => {
-                self.bot.me.store(user.id.get(), Ordering::Relaxed);
-                Ok(true)
-            }
-            Err(fault) => refused(&fault),
-        }
+        Ok(me.is_some())
     }
-}
-
-fn refused(fault: &serenity::Error) -> Result<bool, Fatal> {
-    if let Some(fatal) = client::fatal(fault) {
-        return Err(fatal);
-    }
-    tracing::warn!(why = brief(fault), "Discord cannot be asked who the bot is; trying again");
-    Ok(false)
 }

@@ -37,10 +37,7 @@ impl Clock {
     }
 
     fn new(running: bool, offset_ms: i64) -> Self {
-        Self {
-            running: Arc::new(AtomicBool::new(running)),
-            offset_ms: Arc::new(AtomicI64::new(offset_ms)),
-        }
+        Self { running: Arc::new(AtomicBool::new(running)), offset_ms: Arc::new(AtomicI64::new(offset_ms)) }
     }
 
     /// The current moment, in whole milliseconds.

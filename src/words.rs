@@ -146,6 +146,14 @@ impl Texts {
         })
     }
 
+    /// Some names in a row, as the locale writes a list.
+    pub fn list(&self, locale: &str, names: impl IntoIterator<Item = String>) -> String {
+        let joined = names.into_iter().reduce(|first, second| {
+            self.say(locale, "list-join", &[("first", first.into()), ("second", second.into())])
+        });
+        joined.unwrap_or_default()
+    }
+
     /// The name or another attribute of a slash command, in the base locale.
     pub fn attribute(&self, key: &str, attribute: Option<&str>) -> Option<String> {
         let base = &self.locales.get(BASE_LOCALE)?.messages;

@@ -40,6 +40,8 @@ closed-today = That one has closed. Here is today's.
 closed-nothing = That one has closed. You can use `/checkin` any time.
 keep-closed = That card has closed, so I did not keep that answer. What you turned on counts from now.
 
+list-join = { $first }, { $second }
+
 # When something does not work.
 unknown-button = I do not know that button any more. Nothing was changed. You can use `/checkin` to see today's question.
 not-here = That button belongs to another place. Nothing was changed.

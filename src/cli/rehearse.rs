@@ -85,7 +85,8 @@ impl Stage {
         let morning = zone.to_datetime(clock.now()).date().to_datetime(Time::constant(8, 59, 40, 0));
         clock.set(morning.to_zoned(zone)?.timestamp());
 
-        let standin = StandIn::start(Options::new(clock.clone())).await.context("the stand-in did not start")?;
+        let standin =
+            StandIn::start(Options::new(clock.clone())).await.context("the stand-in did not start")?;
         let folder = tempfile::tempdir().context("no temporary folder could be made")?;
         let chance = Chance::system();
         let keyring = Keyring::generate(&chance);
@@ -271,9 +272,9 @@ impl Backstage {
         if let Some(days) = &held.days {
             plain.push(json!({ "what": "days", "text": days.total().to_string() }));
         }
-        plain.extend(held.answers.iter().map(|answer| {
-            json!({ "what": "answer", "text": my_data::answer_line(&texts, BASE_LOCALE, answer) })
-        }));
+        plain.extend(held.answers.iter().map(
+            |answer| json!({ "what": "answer", "text": my_data::answer_line(&texts, BASE_LOCALE, answer) }),
+        ));
         plain
     }
 }

@@ -7,9 +7,7 @@
 
 use std::time::Duration;
 
-use serenity::all::{
-    Builder, CreateInteractionResponse, CreateInteractionResponseMessage, Http, HttpError,
-};
+use serenity::all::{Builder, CreateInteractionResponse, CreateInteractionResponseMessage, Http, HttpError};
 
 use super::error::{self, Fault};
 use super::incoming::Incoming;

@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serenity::all::{
-    Client, ClientBuilder, CreateAllowedMentions, EventHandler, GatewayError, GatewayIntents, Http, HttpBuilder,
-    RawEventHandler, ShardManager,
+    Client, ClientBuilder, CreateAllowedMentions, EventHandler, GatewayError, GatewayIntents, Http,
+    HttpBuilder, RawEventHandler, ShardManager,
 };
 use tokio_util::sync::CancellationToken;
 
 use super::error::brief;
+use crate::domain::ids::UserId;
 
 /// Longest wait for the answer to any request; a request that takes longer has an unknown outcome.
 const REQUEST_LIMIT: Duration = Duration::from_secs(10);
@@ -45,10 +46,14 @@ pub struct Reroute {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fatal {
     /// Close 4004, or a 401.
-    #[error("Discord refused the bot token. Copy a fresh one from the Developer Portal (Bot > Reset Token) and start again.")]
+    #[error(
+        "Discord refused the bot token. Copy a fresh one from the Developer Portal (Bot > Reset Token) and start again."
+    )]
     BadToken,
     /// Close 4014 or 4013.
-    #[error("Discord refused the intents the bot asks for. It asks for GUILDS only; check that the application is not restricted.")]
+    #[error(
+        "Discord refused the intents the bot asks for. It asks for GUILDS only; check that the application is not restricted."
+    )]
     Intents,
     /// Any other close that a new attempt cannot mend.
     #[error("Discord closed the connection for good: {0}.")]
@@ -97,6 +102,27 @@ pub fn is_loopback(base: &str) -> bool {
     }
 }
 
+/// Asks Discord who the bot is, and notes its application. None when it could not be asked now.
+///
+/// # Errors
+/// When the token is refused.
+pub async fn introduce(http: &Http) -> Result<Option<UserId>, Fatal> {
+    let asked = async {
+        http.set_application_id(http.get_current_application_info().await?.id);
+        http.get_current_user().await
+    };
+    match asked.await {
+        Ok(user) => Ok(Some(UserId(user.id.get()))),
+        Err(fault) => match fatal(&fault) {
+            Some(fatal) => Err(fatal),
+            None => {
+                tracing::warn!(why = brief(&fault), "Discord cannot be asked who the bot is; trying again");
+                Ok(None)
+            }
+        },
+    }
+}
+
 /// Keeps the gateway connected until `cancel`, or until Discord says never again.
 ///
 /// `on_client` hears of each new client's shard manager before it connects.
@@ -140,7 +166,8 @@ where
                 if started.elapsed() > LONGEST_PAUSE {
                     pause = Duration::from_secs(1);
                 }
-                let why = outcome.err().map_or_else(|| "the shards stopped".to_owned(), |fault| brief(&fault));
+                let why =
+                    outcome.err().map_or_else(|| "the shards stopped".to_owned(), |fault| brief(&fault));
                 tracing::warn!(why, "the gateway stopped; trying again");
             }
             Err(fault) => {
@@ -177,8 +204,8 @@ async fn connect<H: EventHandler + 'static>(
     Ok(client)
 }
 
-/// Whether a fault is one that no new attempt mends.
-pub fn fatal(fault: &serenity::Error) -> Option<Fatal> {
+/// What makes a fault one that no new attempt mends.
+fn fatal(fault: &serenity::Error) -> Option<Fatal> {
     use serenity::all::HttpError;
     match fault {
         serenity::Error::Gateway(GatewayError::InvalidAuthentication) => Some(Fatal::BadToken),
@@ -188,7 +215,9 @@ pub fn fatal(fault: &serenity::Error) -> Option<Fatal> {
         serenity::Error::Gateway(GatewayError::InvalidShardData | GatewayError::OverloadedShard) => {
             Some(Fatal::Other("the shards do not fit this bot"))
         }
-        serenity::Error::Http(HttpError::UnsuccessfulRequest(refused)) if refused.status_code.as_u16() == 401 => {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(refused))
+            if refused.status_code.as_u16() == 401 =>
+        {
             Some(Fatal::BadToken)
         }
         _ => None,

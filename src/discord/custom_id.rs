@@ -220,7 +220,8 @@ impl FromStr for CustomId {
         };
         if let Some(step) = kind.strip_prefix("keep-") {
             let step = by_name(&KeepStep::ALL, step)?;
-            let answer = if at.is_empty() && arg.is_empty() { None } else { Some((at.parse()?, arg.parse()?)) };
+            let answer =
+                if at.is_empty() && arg.is_empty() { None } else { Some((at.parse()?, arg.parse()?)) };
             return Ok(Self::Keep(step, KeepState { answer, ticked: choices(bits)? }));
         }
         match (kind, at, arg, bits) {
@@ -239,9 +240,7 @@ impl FromStr for CustomId {
                 if time < 24 * 60 { Ok(Self::Setup(SetupStep::UseZone { time })) } else { Err(BadId) }
             }
             ("setup", "", name, "") => by_name(&SetupStep::PLAIN, name).map(Self::Setup),
-            ("swap", shown, "", "") if is_prompt_id(shown) => {
-                Ok(Self::Swap { shown: shown.to_owned() })
-            }
+            ("swap", shown, "", "") if is_prompt_id(shown) => Ok(Self::Swap { shown: shown.to_owned() }),
             ("quiet", "", name, "") => by_name(&QuietStep::ALL, name).map(Self::Quiet),
             ("happened", "", "", "") => Ok(Self::WhatHappened { slot: None }),
             ("happened", slot, "", "") => {

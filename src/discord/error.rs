@@ -51,14 +51,23 @@ pub fn screen(texts: &Texts, incoming: &Incoming, fault: &Fault) -> Screen {
     Screen::text(content).buttons(vec![button::help(texts, locale), button::help_lines(texts, locale)])
 }
 
+/// Notes that the command framework could not run a command; `kind` is our own word for why.
+pub fn log_command(kind: &'static str) {
+    tracing::warn!(kind, "a slash command could not be run");
+}
+
 /// What went wrong in a request, in words that hold no URL, token or body.
 pub fn brief(fault: &serenity::Error) -> String {
     match fault {
         serenity::Error::Http(HttpError::UnsuccessfulRequest(refused)) => {
             format!("HTTP {}, code {}", refused.status_code.as_u16(), refused.error.code)
         }
-        serenity::Error::Http(HttpError::Request(request)) if request.is_timeout() => "no answer in time".to_owned(),
-        serenity::Error::Http(HttpError::Request(request)) if request.is_connect() => "no connection".to_owned(),
+        serenity::Error::Http(HttpError::Request(request)) if request.is_timeout() => {
+            "no answer in time".to_owned()
+        }
+        serenity::Error::Http(HttpError::Request(request)) if request.is_connect() => {
+            "no connection".to_owned()
+        }
         serenity::Error::Http(_) => "the request failed".to_owned(),
         serenity::Error::Json(_) => "an answer that is not JSON as expected".to_owned(),
         serenity::Error::Gateway(GatewayError::InvalidAuthentication) => "the token was refused".to_owned(),

@@ -74,12 +74,7 @@ impl EventHandler for Handler {
         }
     }
 
-    async fn channel_delete(
-        &self,
-        _ctx: Context,
-        channel: GuildChannel,
-        _messages: Option<Vec<Message>>,
-    ) {
+    async fn channel_delete(&self, _ctx: Context, channel: GuildChannel, _messages: Option<Vec<Message>>) {
         let guild = GuildId(channel.guild_id.get());
         self.bot.channel_trouble(guild, ChannelId(channel.id.get()), Trouble::ChannelGone).await;
     }

@@ -18,15 +18,14 @@ pub mod permissions;
 pub mod post;
 pub mod render;
 
-use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
 
 use serenity::all::{ComponentInteraction, Http, MessageFlags};
 use tokio_util::task::TaskTracker;
 
 use crate::config::Operator;
-use crate::domain::community::{Community, Trouble};
+use crate::domain::community::Trouble;
 use crate::domain::ids::{ChannelId, GuildId, UserId};
 use crate::service::Services;
 use crate::service::caller::Caller;
@@ -47,35 +46,12 @@ pub struct Bot {
     pub tasks: TaskTracker,
     /// The bot's own user id, once connected.
     pub me: AtomicU64,
-    /// Each community's country: help is answered from memory, whatever the store does.
-    countries: RwLock<HashMap<GuildId, String>>,
 }
 
 impl Bot {
     /// A bot over `services`, speaking through `http`.
     pub fn new(services: Services, http: Arc<Http>, operator: Operator) -> Self {
-        Self {
-            services,
-            http,
-            operator,
-            tasks: TaskTracker::new(),
-            me: AtomicU64::new(0),
-            countries: RwLock::default(),
-        }
-    }
-
-    /// The country of a community's help lines, from memory.
-    pub fn country_of(&self, guild: Option<GuildId>) -> Option<String> {
-        self.countries.read().unwrap_or_else(PoisonError::into_inner).get(&guild?).cloned()
-    }
-
-    /// Keeps a community's country in memory, for help.
-    pub fn remember_country(&self, community: &Community) {
-        let mut countries = self.countries.write().unwrap_or_else(PoisonError::into_inner);
-        match &community.country {
-            Some(country) => countries.insert(community.guild, country.clone()),
-            None => countries.remove(&community.guild),
-        };
+        Self { services, http, operator, tasks: TaskTracker::new(), me: AtomicU64::new(0) }
     }
 
     /// Who acts, when it is in a community.

@@ -7,9 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use serenity::all::{
-    ActionRowComponent, ButtonKind, GetMessages, Http, HttpError, Message, Nonce,
-};
+use serenity::all::{ActionRowComponent, ButtonKind, GetMessages, Http, HttpError, Message, Nonce};
 
 use super::error::brief;
 use super::render::screen::Screen;
@@ -42,7 +40,9 @@ impl Poster {
         let message = screen.message(sound).nonce(Nonce::String(token.to_string())).enforce_nonce(true);
         let target = serenity::all::ChannelId::new(channel.0);
         match tokio::time::timeout(LIMIT, target.send_message(&self.http, message)).await {
-            Ok(Ok(message)) => Event::Answer { message: MessageId(message.id.get()), at: posted_at(&message) },
+            Ok(Ok(message)) => {
+                Event::Answer { message: MessageId(message.id.get()), at: posted_at(&message) }
+            }
             Ok(Err(fault)) => refused(&fault),
             Err(_) => Event::ServerTrouble,
         }

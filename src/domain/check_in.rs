@@ -213,7 +213,16 @@ mod tests {
         let text = "c1-side.0a1b2c3d.20261122";
         let served: CheckInRef = text.parse().unwrap();
         assert_eq!(served.to_string(), text);
-        for bad in ["", ".", "..", "c1.0a1b2c3d.20261332", "c1.0A1B2C3D.20261122", "c1.0a1b2c3d.2026112", "c 1.0a1b2c3d.20261122", "c1.0a1b2c3d.20261122.x"] {
+        for bad in [
+            "",
+            ".",
+            "..",
+            "c1.0a1b2c3d.20261332",
+            "c1.0A1B2C3D.20261122",
+            "c1.0a1b2c3d.2026112",
+            "c 1.0a1b2c3d.20261122",
+            "c1.0a1b2c3d.20261122.x",
+        ] {
             assert!(bad.parse::<CheckInRef>().is_err(), "{bad}");
         }
         for bad in ["", "01", "+1", "25", "256", "H", " 1"] {

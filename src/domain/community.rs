@@ -1,7 +1,7 @@
 //! A community: one Discord server and how its staff set the bot up.
 
-use jiff::civil::{Date, Time, Weekday};
 use jiff::Timestamp;
+use jiff::civil::{Date, Time, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::ids::{ChannelId, GuildId, RoleId};

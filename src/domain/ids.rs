@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn other_text_is_no_token() {
-        for text in ["", "abc", "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAA=", "ééééééééééé"] {
+        for text in ["", "abc", "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAA=", "ééééééééééé"]
+        {
             assert_eq!(text.parse::<SlotToken>(), Err(BadToken), "{text}");
         }
     }

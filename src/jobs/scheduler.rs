@@ -61,9 +61,7 @@ impl Scheduler {
 
     /// Takes up what an earlier process left. Called once, before the first tick.
     pub async fn start(&self) -> Result<(), StoreError> {
-        for known in self.bot.services.store.communities_on().await? {
-            self.bot.remember_country(&known);
-        }
+        self.bot.services.remember_countries().await?;
         self.cards.take_up().await
     }
 

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::Services;
 use super::caller::Caller;
 use super::zone_of;
+use crate::domain::bag::card_less;
 use crate::domain::check_in::{CheckInRef, Counts, DAY_START, Given, counts, day_of};
 use crate::domain::community::Community;
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::ids::SlotToken;
-use crate::domain::bag::card_less;
 use crate::domain::prompt::PostedPrompt;
 use crate::store::{self, DaysTold, FoundSlot, Recorded, StoreError};
 

@@ -56,13 +56,10 @@ impl Services {
             Found::Open(prompt, date) if fits(&prompt, *given) => (prompt, date),
             _ => return Ok(Agreed { turned_on, answer: Carried::Closed, total: None }),
         };
-        let recorded =
-            self.store.record_answer(caller.holder(), to_keep(at, &prompt, *given, date)).await?;
+        let recorded = self.store.record_answer(caller.holder(), to_keep(at, &prompt, *given, date)).await?;
         let total = recorded.days.as_ref().map(|days| days.total);
-        let carried = Carried::Taken {
-            kept: kept(&recorded) != Kept::Nothing,
-            counted: recorded.days.is_some(),
-        };
+        let carried =
+            Carried::Taken { kept: kept(&recorded) != Kept::Nothing, counted: recorded.days.is_some() };
         Ok(Agreed { turned_on, answer: carried, total })
     }
 

@@ -11,8 +11,8 @@ pub mod setup;
 pub mod staff;
 pub mod why_not;
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -39,6 +39,8 @@ pub struct Services {
     pub clock: Clock,
     /// Chance.
     pub chance: Chance,
+    /// Each community's country: help is answered from memory, whatever the store does.
+    countries: Arc<RwLock<HashMap<GuildId, String>>>,
     /// Communities whose plan must be looked at again; the scheduler empties it.
     replan: Arc<Mutex<HashSet<GuildId>>>,
 }
@@ -46,7 +48,7 @@ pub struct Services {
 impl Services {
     /// The use cases over a store.
     pub fn new(store: Store, words: Arc<Words>, clock: Clock, chance: Chance) -> Self {
-        Self { store, words, clock, chance, replan: Arc::default() }
+        Self { store, words, clock, chance, countries: Arc::default(), replan: Arc::default() }
     }
 
     /// The keyed reference of a person in a community.
@@ -57,6 +59,27 @@ impl Services {
     /// The community, if it was ever set up.
     pub async fn community(&self, guild: GuildId) -> Result<Option<Community>, StoreError> {
         self.store.find_community(guild).await
+    }
+
+    /// The country of a community's help lines, from memory.
+    pub fn country_of(&self, guild: Option<GuildId>) -> Option<String> {
+        self.countries.read().unwrap_or_else(PoisonError::into_inner).get(&guild?).cloned()
+    }
+
+    /// Reads every community's country into memory. Called once at the start.
+    pub async fn remember_countries(&self) -> Result<(), StoreError> {
+        let stored = self.store.countries().await?;
+        self.countries.write().unwrap_or_else(PoisonError::into_inner).extend(stored);
+        Ok(())
+    }
+
+    /// Keeps a community's country in memory as it is now.
+    fn remember_country(&self, known: &Community) {
+        let mut countries = self.countries.write().unwrap_or_else(PoisonError::into_inner);
+        match &known.country {
+            Some(country) => countries.insert(known.guild, country.clone()),
+            None => countries.remove(&known.guild),
+        };
     }
 
     /// Today in UTC: close enough for how old a help line is.

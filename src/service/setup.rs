@@ -85,6 +85,7 @@ impl Services {
                 }
             })
             .await?;
+        self.remember_country(&changed.after);
         self.plan_again(caller.guild);
         Ok(Outcome::Done(Box::new(changed)))
     }
@@ -95,6 +96,9 @@ impl Services {
             return Ok(Outcome::Refused);
         }
         let undone = self.store.undo_last_change(caller.guild, caller.user).await?;
+        if let Some(changed) = &undone {
+            self.remember_country(&changed.after);
+        }
         self.plan_again(caller.guild);
         Ok(undone.map_or(Outcome::NothingToUndo, |changed| Outcome::Done(Box::new(changed))))
     }

@@ -94,8 +94,10 @@ impl Services {
         if known.quiet.is_none_or(|quiet| quiet.until.is_some_and(|last| last < today)) {
             return Ok(Rest::None);
         }
-        let changed =
-            self.store.change_community(caller.guild, caller.user, "quiet", |known| known.quiet = None).await?;
+        let changed = self
+            .store
+            .change_community(caller.guild, caller.user, "quiet", |known| known.quiet = None)
+            .await?;
         if let Some(quiet) = known.quiet {
             let ended = Span { why: Why::Quiet, from: quiet.from, until: Some(today) };
             self.store.save_span(caller.guild, ended).await?;
@@ -153,7 +155,9 @@ impl Services {
         let stored = self.store.find_bags(known.guild).await?;
         let read = stored.and_then(|state| {
             serde_json::from_str(&state)
-                .map_err(|_| tracing::error!("the prompt bags of a community cannot be read; new ones are made"))
+                .map_err(|_| {
+                    tracing::error!("the prompt bags of a community cannot be read; new ones are made")
+                })
                 .ok()
         });
         Ok(read.unwrap_or_default())

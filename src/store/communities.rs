@@ -62,6 +62,16 @@ impl Store {
         rows.into_iter().map(Community::try_from).collect()
     }
 
+    /// The country of every community that has chosen one.
+    pub async fn countries(&self) -> Result<Vec<(GuildId, String)>, StoreError> {
+        let rows = sqlx::query!(
+            r#"SELECT guild, country AS "country!: String" FROM community WHERE country IS NOT NULL"#
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        Ok(rows.into_iter().map(|row| (GuildId(snowflake(row.guild)), row.country)).collect())
+    }
+
     /// Changes a community on behalf of `actor` and writes the line that says so, in one transaction.
     ///
     /// `change` sees the community as it stands at that moment, so that two admins do not

@@ -96,13 +96,11 @@ impl Store {
 
     /// Finishes what waits, closes both files and gives up the lock. For the end of the process.
     ///
-    /// Waits for nothing when other clones of the store still live.
-    pub async fn close(self) {
-        if let Some(inner) = Arc::into_inner(self.0) {
-            inner.readers.close().await;
-            inner.key_readers.close().await;
-            inner.writer.finish().await;
-        }
+    /// Clones that still live find the store closed.
+    pub async fn close(&self) {
+        self.0.writer.finish().await;
+        self.0.readers.close().await;
+        self.0.key_readers.close().await;
     }
 }
 

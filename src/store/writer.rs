@@ -15,8 +15,8 @@ use futures_util::future::BoxFuture;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 use super::error::{Fault, StoreError};
 use super::keys::KeyCache;
@@ -66,7 +66,10 @@ impl Tx {
 pub(super) struct Writer {
     queue: mpsc::Sender<Queued>,
     patience: Duration,
-    task: JoinHandle<()>,
+    /// Told to stop; what waits is still written.
+    stop: CancellationToken,
+    /// The task has closed both files, or ended by a panic.
+    ended: CancellationToken,
 }
 
 impl Writer {
@@ -75,8 +78,14 @@ impl Writer {
     /// The task keeps `lock` until it has closed both files.
     pub(super) fn start(tx: Tx, reopen: [SqliteConnectOptions; 2], patience: Duration, lock: Lock) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(Task { tx, reopen, broken: false, _lock: lock }.run(jobs));
-        Self { queue, patience, task }
+        let (stop, ended) = (CancellationToken::new(), CancellationToken::new());
+        let (told, last) = (stop.clone(), ended.clone().drop_guard());
+        let task = Task { tx, reopen, broken: false, _lock: lock };
+        tokio::spawn(async move {
+            task.run(jobs, told).await;
+            drop(last);
+        });
+        Self { queue, patience, stop, ended }
     }
 
     /// Runs `job` in the next batch and waits until it is committed.
@@ -102,11 +111,9 @@ impl Writer {
     }
 
     /// Resolves when all that waited is written and both files are closed.
-    pub(super) async fn finish(self) {
-        drop(self.queue);
-        if self.task.await.is_err() {
-            tracing::error!("the writer ended by a panic");
-        }
+    pub(super) async fn finish(&self) {
+        self.stop.cancel();
+        self.ended.cancelled().await;
     }
 
     /// How many jobs wait.
@@ -203,9 +210,13 @@ struct Task {
 }
 
 impl Task {
-    async fn run(mut self, mut jobs: mpsc::Receiver<Queued>) {
+    async fn run(mut self, mut jobs: mpsc::Receiver<Queued>, stop: CancellationToken) {
         let mut batch = Vec::with_capacity(BATCH);
-        while jobs.recv_many(&mut batch, BATCH).await > 0 {
+        loop {
+            tokio::select! {
+                taken = jobs.recv_many(&mut batch, BATCH) => if taken == 0 { break },
+                () = stop.cancelled(), if !jobs.is_closed() => jobs.close(),
+            }
             let mut together = Vec::with_capacity(batch.len());
             for queued in batch.drain(..) {
                 if queued.state.compare_exchange(WAITING, TAKEN, Ordering::SeqCst, Ordering::SeqCst).is_err()

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::Path;
 
+use chimebot::standin::StandIn;
 use serde_json::{Value, json};
 use twilight_model::application::command::{Command, CommandOptionChoice};
 use twilight_model::channel::message::{AllowedMentions, Component, Embed};
@@ -58,6 +59,15 @@ pub fn judge(bodies: &[Body]) -> JudgeReport {
         report.findings.extend(findings.into_iter().map(|finding| format!("{method} {route}: {finding}")));
     }
     report
+}
+
+/// Judges what a stand-in was sent, and keeps it for the judge in `.ci/run`.
+pub fn submit(standin: &StandIn) {
+    let bodies = standin.bodies();
+    let report = judge(&bodies);
+    assert!(report.findings.is_empty(), "twilight objects:\n{}", report.findings.join("\n"));
+    println!("twilight judged {} bodies, {} routes are not its business", report.judged, report.passed_over);
+    append_to_file(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/target/bodies.jsonl")), &bodies).unwrap();
 }
 
 /// Appends the bodies to a file of JSON lines, `{"method", "route", "body"}`, for judges in other languages.

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one file a capability.
 #![expect(clippy::unwrap_used, reason = "a test's helper may panic: that is how the test fails")]
 
+mod check_in;
 mod cli;
 mod config;
 mod judge;
@@ -11,4 +12,5 @@ mod schedule;
 mod simulation;
 mod standin;
 mod store;
+mod support;
 mod tidy;

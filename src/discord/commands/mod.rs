@@ -158,7 +158,7 @@ fn no_answer(error: FrameworkError<'_, Arc<Bot>, Never>) -> BoxFuture<'_, ()> {
             FrameworkError::UnknownInteraction { .. } => "unknown",
             _ => "other",
         };
-        tracing::warn!(kind, "a slash command could not be run");
+        super::error::log_command(kind);
         if let Some(poise::Context::Application(ctx)) = error.ctx() {
             let asked = Asked::new(&ctx);
             asked.now(&thanks::lost(&asked.texts, asked.locale())).await;

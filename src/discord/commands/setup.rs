@@ -7,7 +7,7 @@ use crate::discord::render::screen::Screen;
 use crate::discord::render::{changes, staff};
 use crate::domain::{schedule, search};
 use crate::service::caller::Caller;
-use crate::service::setup::{Change, Outcome, read_time};
+use crate::service::setup::{Change, read_time};
 use crate::words::Texts;
 
 #[poise::command(slash_command, guild_only, default_member_permissions = "MANAGE_GUILD")]
@@ -42,9 +42,6 @@ async fn carry_out(asked: &Asked<'_>, caller: &Caller, given: Given) -> Result<S
         Ok(changes) if changes.is_empty() => None,
         Ok(changes) => {
             let outcome = bot.services.change(caller, changes).await?;
-            if let Outcome::Done(changed) = &outcome {
-                bot.remember_country(&changed.after);
-            }
             changes::said(texts, locale, &outcome, "setup-done")
         }
         // One option that cannot be read changes nothing at all, so that nobody has to work out which did.

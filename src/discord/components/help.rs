@@ -8,7 +8,7 @@ use crate::discord::render::help;
 
 /// The lines of the community's country.
 pub async fn now(press: &Press<'_>) {
-    let country = press.bot.country_of(press.incoming.guild);
+    let country = press.bot.services.country_of(press.incoming.guild);
     answered(press, country.as_deref(), false).await;
 }
 
@@ -20,10 +20,7 @@ pub async fn elsewhere(press: &Press<'_>) {
 async fn answered(press: &Press<'_>, country: Option<&str>, in_place: bool) {
     let today = press.bot.services.today_utc();
     let screen = help::screen(&press.texts, press.locale(), country, today);
-    let response: CreateInteractionResponse = if in_place && press.place == answer::Place::InPlace {
-        screen.update()
-    } else {
-        screen.reply()
-    };
+    let response: CreateInteractionResponse =
+        if in_place && press.place == answer::Place::InPlace { screen.update() } else { screen.reply() };
     answer::show_help(press.http(), &press.incoming, response).await;
 }

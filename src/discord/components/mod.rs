@@ -92,7 +92,9 @@ fn values(kind: &ComponentInteractionDataKind) -> Vec<String> {
         ComponentInteractionDataKind::ChannelSelect { values } => {
             values.iter().map(ToString::to_string).collect()
         }
-        ComponentInteractionDataKind::RoleSelect { values } => values.iter().map(ToString::to_string).collect(),
+        ComponentInteractionDataKind::RoleSelect { values } => {
+            values.iter().map(ToString::to_string).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -95,9 +95,6 @@ async fn turn_on(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
 
 async fn undo(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
     let outcome = press.bot.services.undo(caller).await?;
-    if let Outcome::Done(changed) = &outcome {
-        press.bot.remember_country(&changed.after);
-    }
     page(press, caller, 2, said(press, &outcome, "setup-undone")).await
 }
 
@@ -138,7 +135,8 @@ fn chosen(press: &Press<'_>) -> Option<u64> {
 
 fn days(press: &Press<'_>) -> Option<Days> {
     let numbers = press.values.iter().filter_map(|value| value.parse::<u8>().ok());
-    let bits = numbers.filter(|number| (1..=7).contains(number)).fold(0, |bits, number| bits | 1 << (number - 1));
+    let bits =
+        numbers.filter(|number| (1..=7).contains(number)).fold(0, |bits, number| bits | 1 << (number - 1));
     Days::from_bits(bits)
 }
 

@@ -75,7 +75,8 @@ async fn set(
     zone: &str,
     time: Time,
 ) -> Result<Screen, Fault> {
-    let outcome = bot.services.change(caller, vec![Change::Zone(zone.to_owned()), Change::Time(time)]).await?;
+    let outcome =
+        bot.services.change(caller, vec![Change::Zone(zone.to_owned()), Change::Time(time)]).await?;
     let said = changes::said(texts, locale, &outcome, "setup-done");
     panel::show(bot, texts, locale, caller, 1, said).await
 }

@@ -85,11 +85,7 @@ fn answer_select(texts: &Texts, locale: &str, prompt: &PostedPrompt, at: &CheckI
         placeholder: texts.say(locale, "pick-answer", &[]),
         offers: Offers::Words(
             offers
-                .map(|(index, label)| Offer {
-                    label: label.clone(),
-                    value: index.to_string(),
-                    chosen: false,
-                })
+                .map(|(index, label)| Offer { label: label.clone(), value: index.to_string(), chosen: false })
                 .collect(),
         ),
         least: 1,

@@ -30,11 +30,14 @@ fn what(texts: &Texts, locale: &str, changed: &Changed) -> String {
         let name = known.country.as_deref().map(|code| texts.help().country_name(code).unwrap_or(code));
         name.map_or_else(|| texts.say(locale, "setup-none", &[]), str::to_owned)
     };
-    let people = |known: &Community| {
-        texts.say(locale, known.people.map_or("setup-none", setup::people_key), &[])
-    };
+    let people =
+        |known: &Community| texts.say(locale, known.people.map_or("setup-none", setup::people_key), &[]);
     let all = [
-        ("change-channel", before.check_in_channel != after.check_in_channel, channel(after.check_in_channel)),
+        (
+            "change-channel",
+            before.check_in_channel != after.check_in_channel,
+            channel(after.check_in_channel),
+        ),
         ("change-days", before.days != after.days, when::days(texts, locale, after.days)),
         ("change-time", before.time != after.time, when::clock(after.time)),
         ("change-zone", before.zone != after.zone, after.zone.clone()),
@@ -56,5 +59,5 @@ fn what(texts: &Texts, locale: &str, changed: &Changed) -> String {
         ("change-trouble", before.trouble.is_some() && after.trouble.is_none(), String::new()),
     ];
     let said = all.into_iter().filter(|(_, differs, _)| *differs);
-    said.map(|(key, _, to)| texts.say(locale, key, &[("to", to.into())])).collect::<Vec<_>>().join(", ")
+    texts.list(locale, said.map(|(key, _, to)| texts.say(locale, key, &[("to", to.into())])))
 }

@@ -33,10 +33,14 @@ fn here(texts: &Texts, locale: &str, card: &HelpCard<'_>) -> String {
     let emergency = either(texts, locale, emergency);
     let danger = texts.say(locale, "help-danger-here", &[("emergency", emergency.into())]);
     let stale = card.stale.map(|(year, month)| {
-        let when = texts.say(locale, "month-year", &[
-            ("month", texts.say(locale, &format!("month-{month}"), &[]).into()),
-            ("year", year.to_string().into()),
-        ]);
+        let when = texts.say(
+            locale,
+            "month-year",
+            &[
+                ("month", texts.say(locale, &format!("month-{month}"), &[]).into()),
+                ("year", year.to_string().into()),
+            ],
+        );
         texts.say(locale, "help-stale", &[("when", when.into())])
     });
     let mut parts = vec![danger];
@@ -47,7 +51,8 @@ fn here(texts: &Texts, locale: &str, card: &HelpCard<'_>) -> String {
         texts.say(locale, "help-bot", &[]),
     ];
     // A community may add lines; what does not fit goes from the end of the list, never the numbers above it.
-    let mut room = LONGEST.saturating_sub(paragraphs(parts.iter().chain(&after).cloned()).chars().count() + 2);
+    let mut room =
+        LONGEST.saturating_sub(paragraphs(parts.iter().chain(&after).cloned()).chars().count() + 2);
     for line in card.lines {
         let text = self::line(texts, locale, line);
         let length = text.chars().count() + 1;
@@ -79,13 +84,14 @@ fn line(texts: &Texts, locale: &str, line: &Line) -> String {
         either(texts, locale, ways.into_iter())
     };
     let hours = line.all_hours.then(|| texts.say(locale, "help-all-hours", &[]));
-    let note: Vec<String> = hours.into_iter().chain(line.note.clone()).collect();
+    let note = texts.list(locale, hours.into_iter().chain(line.note.clone()));
+    let key = if note.is_empty() { "help-line" } else { "help-line-note" };
     let args = [
         ("name", line.name.clone().into()),
         ("how", how.into()),
-        ("note", note.join(" ").trim_end_matches('.').to_owned().into()),
+        ("note", note.trim_end_matches('.').to_owned().into()),
     ];
-    texts.say(locale, if note.is_empty() { "help-line" } else { "help-line-note" }, &args)
+    texts.say(locale, key, &args)
 }
 
 /// "this", "this or that", "this or that or that".
@@ -103,11 +109,7 @@ fn elsewhere(texts: &Texts, locale: &str, book: &HelpBook, shown: Option<&str>) 
         placeholder: texts.say(locale, "help-pick", &[]),
         offers: Offers::Words(
             countries
-                .map(|(code, name)| Offer {
-                    label: name.to_owned(),
-                    value: code.to_owned(),
-                    chosen: false,
-                })
+                .map(|(code, name)| Offer { label: name.to_owned(), value: code.to_owned(), chosen: false })
                 .take(25)
                 .collect(),
         ),

@@ -51,8 +51,7 @@ pub fn whole_text(texts: &Texts, locale: &str, operator: &Operator, state: &Keep
         &[("operator", operator.name.clone().into()), ("privacy", operator.privacy_url.clone().into())],
     );
     let back = texts.say(locale, "button-keep-back", &[]);
-    Screen::text(content)
-        .buttons(vec![Button::main(back, CustomId::Keep(KeepStep::Choose, state.clone()))])
+    Screen::text(content).buttons(vec![Button::main(back, CustomId::Keep(KeepStep::Choose, state.clone()))])
 }
 
 /// 18 and over, asked once, with what the yes turns on.
@@ -111,7 +110,7 @@ pub fn choice(texts: &Texts, locale: &str, choice: Choice) -> String {
 
 /// The names of some choices.
 pub fn names(texts: &Texts, locale: &str, choices: ChoiceSet) -> String {
-    choices.iter().map(|one| choice(texts, locale, one)).collect::<Vec<_>>().join(", ")
+    texts.list(locale, choices.iter().map(|one| choice(texts, locale, one)))
 }
 
 /// A choice's name as text keys write it.

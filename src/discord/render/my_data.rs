@@ -41,28 +41,22 @@ pub fn overview(texts: &Texts, locale: &str, held: Option<&Holdings>) -> Screen 
         let label = texts.say(locale, "button-data-off", &[("choice", name.into())]);
         Button::plain(label, CustomId::MyData(MyDataStep::AskOff(ChoiceSet::NONE.with(choice))))
     });
-    Screen::text(paragraphs(lines)).buttons(off.collect()).buttons(vec![Button::danger(
-        say("button-data-erase"),
-        CustomId::MyData(MyDataStep::AskErase),
-    )])
+    Screen::text(paragraphs(lines))
+        .buttons(off.collect())
+        .buttons(vec![Button::danger(say("button-data-erase"), CustomId::MyData(MyDataStep::AskErase))])
 }
 
 /// One plain confirm before a choice goes off.
 pub fn ask_off(texts: &Texts, locale: &str, choices: ChoiceSet) -> Screen {
-    let what = choices.iter().map(|choice| texts.say(locale, &format!("data-off-{}", keep::slug(choice)), &[]));
+    let what =
+        choices.iter().map(|choice| texts.say(locale, &format!("data-off-{}", keep::slug(choice)), &[]));
     let content = texts.say(
         locale,
         "data-off-ask",
-        &[
-            ("choice", keep::names(texts, locale, choices).into()),
-            ("what", what.collect::<Vec<_>>().join(", ").into()),
-        ],
+        &[("choice", keep::names(texts, locale, choices).into()), ("what", texts.list(locale, what).into())],
     );
     Screen::text(content).buttons(vec![
-        Button::danger(
-            texts.say(locale, "button-off-yes", &[]),
-            CustomId::MyData(MyDataStep::Off(choices)),
-        ),
+        Button::danger(texts.say(locale, "button-off-yes", &[]), CustomId::MyData(MyDataStep::Off(choices))),
         back(texts, locale),
     ])
 }
@@ -70,7 +64,8 @@ pub fn ask_off(texts: &Texts, locale: &str, choices: ChoiceSet) -> Screen {
 /// After it went off.
 pub fn off_done(texts: &Texts, locale: &str, choices: ChoiceSet) -> Screen {
     let name = keep::names(texts, locale, choices);
-    Screen::text(texts.say(locale, "data-off-done", &[("choice", name.into())])).buttons(vec![back(texts, locale)])
+    Screen::text(texts.say(locale, "data-off-done", &[("choice", name.into())]))
+        .buttons(vec![back(texts, locale)])
 }
 
 /// One plain confirm before everything goes.

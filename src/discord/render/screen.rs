@@ -192,8 +192,7 @@ impl Screen {
 
     /// As a message in a channel, without a sound unless `sound`.
     pub fn message(&self, sound: bool) -> CreateMessage {
-        let quiet =
-            if sound { MessageFlags::empty() } else { MessageFlags::SUPPRESS_NOTIFICATIONS };
+        let quiet = if sound { MessageFlags::empty() } else { MessageFlags::SUPPRESS_NOTIFICATIONS };
         CreateMessage::new()
             .content(self.content.as_str())
             .components(self.action_rows())
@@ -220,7 +219,9 @@ impl Screen {
         self.rows
             .iter()
             .map(|row| match row {
-                Row::Buttons(buttons) => CreateActionRow::Buttons(buttons.iter().map(Button::build).collect()),
+                Row::Buttons(buttons) => {
+                    CreateActionRow::Buttons(buttons.iter().map(Button::build).collect())
+                }
                 Row::Select(select) => CreateActionRow::SelectMenu(select.build()),
             })
             .collect()

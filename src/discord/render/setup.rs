@@ -1,7 +1,7 @@
 //! The set-up panel: two pages that say how things stand and let an admin change them.
 
 use super::paragraphs;
-use super::screen::{Button, Look, Modal, Does, Field, Offer, Offers, Screen, Select};
+use super::screen::{Button, Does, Field, Look, Modal, Offer, Offers, Screen, Select};
 use super::when;
 use crate::discord::custom_id::{CustomId, SetupStep};
 use crate::discord::permissions::Standing;
@@ -76,7 +76,10 @@ pub fn which_zone(texts: &Texts, locale: &str, offers: &[(String, String)], time
             least: 1,
             most: 1,
         })
-        .buttons(vec![Button::plain(texts.say(locale, "button-cancel", &[]), CustomId::Setup(SetupStep::Page1))])
+        .buttons(vec![Button::plain(
+            texts.say(locale, "button-cancel", &[]),
+            CustomId::Setup(SetupStep::Page1),
+        )])
 }
 
 /// The warning before own words are turned on.
@@ -101,7 +104,7 @@ pub fn role(texts: &Texts, locale: &str, id: Option<RoleId>) -> String {
 /// The names of missing rights, as Discord's settings call them.
 pub fn rights(texts: &Texts, locale: &str, missing: &[crate::domain::permissions::Permission]) -> String {
     let names = missing.iter().map(|need| texts.say(locale, &format!("right-{}", need.key), &[]));
-    names.collect::<Vec<_>>().join(", ")
+    texts.list(locale, names)
 }
 
 fn first(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
@@ -219,7 +222,12 @@ fn second(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
             Offers::Channels(known.notice_channel),
             0,
         ))
-        .select(pick(SetupStep::DigestChannel, "setup-pick-digest", Offers::Channels(known.digest_channel), 0))
+        .select(pick(
+            SetupStep::DigestChannel,
+            "setup-pick-digest",
+            Offers::Channels(known.digest_channel),
+            0,
+        ))
         .select(pick(SetupStep::People, "setup-pick-people", Offers::Words(people), 1))
         .buttons(vec![
             Button::plain(say(words), CustomId::Setup(SetupStep::Words)),
@@ -244,9 +252,9 @@ fn state(texts: &Texts, locale: &str, panel: &Panel) -> String {
             texts.say(locale, "setup-state-paused-permission", &[("channel", place.into())])
         }
         (Some(_), None, Some(quiet)) => {
-            let until = quiet.until.map(|day| {
-                texts.say(locale, "setup-state-quiet-until", &[("date", day.to_string().into())])
-            });
+            let until = quiet
+                .until
+                .map(|day| texts.say(locale, "setup-state-quiet-until", &[("date", day.to_string().into())]));
             texts.say(locale, "setup-state-quiet", &[("until", until.unwrap_or_default().into())])
         }
         (Some(_), None, None) => {

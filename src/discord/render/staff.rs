@@ -50,7 +50,9 @@ pub fn rest(texts: &Texts, locale: &str, rest: &Rest, given: &str) -> Screen {
         }
         Rest::Ended(_, None) => Screen::text(say("quiet-ended-off")),
         Rest::None => Screen::text(say("quiet-not")),
-        Rest::Past => Screen::text(texts.say(locale, "quiet-past-date", &[("given", given.to_owned().into())])),
+        Rest::Past => {
+            Screen::text(texts.say(locale, "quiet-past-date", &[("given", given.to_owned().into())]))
+        }
         Rest::Refused => moderators_only(texts, locale),
     }
 }

@@ -44,5 +44,5 @@ pub fn days(texts: &Texts, locale: &str, days: Days) -> String {
         return texts.say(locale, "days-every", &[]);
     }
     let chosen = (1..=7).filter(|number| days.bits() & (1 << (number - 1)) != 0);
-    chosen.map(|number| day_name(texts, locale, number)).collect::<Vec<_>>().join(", ")
+    texts.list(locale, chosen.map(|number| day_name(texts, locale, number)))
 }

@@ -1,0 +1,103 @@
+//! Answering a check-in, from the card in the channel to the thank-you.
+
+use serde_json::json;
+
+use crate::support::TestBot;
+
+#[tokio::test]
+async fn a_card_appears_at_nine_and_one_tap_is_thanked_in_private() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T08:59:59Z").await;
+    assert!(bot.posts(bot.check_in).is_empty(), "nine has not come");
+    bot.at("2026-11-23T09:00:00Z").await;
+    let posts = bot.posts(bot.check_in);
+    assert_eq!(posts.len(), 1);
+    let card = &posts[0];
+    let labels: Vec<_> = card.buttons().into_iter().map(|button| button.label).collect();
+    assert!(labels.ends_with(&["Hard day", "Skip", "Get help now", "About", "Help lines"].map(String::from)));
+
+    let before = bot.files();
+    let thanks = bot.press(bot.ana, card, "Hard day").await;
+    assert_eq!(
+        thanks.content,
+        "Thank you for telling me. That is enough for today. If today feels too much, you can get help now."
+    );
+    assert!(thanks.find_button("Keep something?").is_some());
+    assert!(bot.files() == before, "who chose nothing leaves no row");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_kept_is_kept_after_a_yes_and_not_before() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let before = bot.files();
+    let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
+    let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
+    let choices = bot.press(bot.ana, &choices, "Count my days").await;
+    let choices = bot.press(bot.ana, &choices, "Keep my answers for me").await;
+    let age = bot.press(bot.ana, &choices, "Turn these on").await;
+    assert!(age.content.contains("18 or older"), "{}", age.content);
+    assert!(bot.files() == before, "nothing is stored before the yes");
+
+    let done = bot.press(bot.ana, &age, "Yes, I agree").await;
+    assert_eq!(
+        done.content,
+        "Done. I turned on: Count my days, Keep my answers for me. You can change it any time with `/my-data`.\n\
+         I kept the answer you just gave.\nToday counts.\nYou have shown up on 1 day."
+    );
+    let data = bot.slash(bot.ana, "my-data").await;
+    assert!(data.content.contains("Days you showed up: 1"), "{}", data.content);
+
+    let again = bot.press(bot.ana, &bot.card(), "Hard day").await;
+    assert!(again.content.contains("I changed your answer for this day."), "{}", again.content);
+    let same = bot.press(bot.ana, &bot.card(), "Hard day").await;
+    assert!(same.content.contains("nothing changed"), "{}", same.content);
+
+    let ask = bot.press(bot.ana, &data, "Erase all of it now").await;
+    let gone = bot.press(bot.ana, &ask, "Erase it all").await;
+    assert!(gone.content.starts_with("Done. Everything"), "{}", gone.content);
+    assert_eq!(bot.rows_about(bot.ana).await, 0, "nothing is left");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn buttons_outlive_a_restart() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let card = bot.card();
+    let bot = bot.restart().await;
+    let thanks = bot.press(bot.ben, &card, "Skip").await;
+    assert_eq!(thanks.content, "No problem. See you another time.");
+    assert_eq!(bot.posts(bot.check_in).len(), 1, "the new process posts nothing again");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn a_private_check_in_is_served_on_a_day_without_a_card() {
+    let bot = TestBot::set_up().await;
+    let served = bot.slash(bot.ana, "checkin").await;
+    assert!(served.content.starts_with("Here is a question for you. Only you can see this."));
+    let thanks = bot.press(bot.ana, &served, "Skip").await;
+    assert_eq!(thanks.content, "No problem. See you another time.");
+    bot.at("2026-11-23T09:00:00Z").await;
+    let today = bot.slash(bot.ana, "checkin").await;
+    let question = bot.card().content;
+    assert!(today.content.ends_with(&question), "{} / {question}", today.content);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn help_comes_at_once_with_the_numbers_of_the_communitys_country() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let help = bot.press(bot.ana, &bot.card(), "Get help now").await;
+    assert!(help.content.starts_with("If you are in danger now, call **999**"), "{}", help.content);
+    assert!(help.content.contains("116 123"), "{}", help.content);
+    let select = help.selects().remove(0);
+    let there = bot.select(bot.ana, &help, &select.custom_id, &["US"]).await;
+    assert!(there.content.contains("988") && there.content.contains("911"), "{}", there.content);
+    let typed = bot.slash_with(bot.ana, "help-now", json!({})).await;
+    assert_eq!(typed.content, help.content);
+    bot.finish().await;
+}

@@ -1,0 +1,254 @@
+//! A whole bot against a stand-in of its own: what the end-to-end tests are written in.
+//!
+//! Nothing is global: each test has its server, its files and its clock, and ends
+//! with [`TestBot::finish`], which fails on anything unread, unanswered or refused.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use chimebot::app::{App, Parts};
+use chimebot::clock::Clock;
+use chimebot::config::Operator;
+use chimebot::discord::Bot;
+use chimebot::discord::client::Endpoints;
+use chimebot::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
+use chimebot::domain::planner::Timing;
+use chimebot::jobs::scheduler::Scheduler;
+use chimebot::rng::Chance;
+use chimebot::service::caller::{Caller, Rights};
+use chimebot::service::setup::Change;
+use chimebot::standin::{Act, Message, Options, StandIn};
+use chimebot::store::{Keyring, Paths, Store};
+use chimebot::words::Words;
+use jiff::Timestamp;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// A Monday, in a zone with summer time, some minutes before nine.
+pub const MORNING: &str = "2026-11-23T08:50:00Z";
+
+/// A running bot in a community that is set up for Europe/London at nine.
+pub struct TestBot {
+    pub standin: StandIn,
+    pub clock: Clock,
+    pub guild: GuildId,
+    pub check_in: ChannelId,
+    pub staff: ChannelId,
+    pub ana: UserId,
+    pub ben: UserId,
+    pub moderator: UserId,
+    pub admin: UserId,
+    pub moderators: RoleId,
+    keyring: Keyring,
+    running: Running,
+    folder: TempDir,
+}
+
+struct Running {
+    bot: Arc<Bot>,
+    scheduler: Arc<Scheduler>,
+    cancel: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl TestBot {
+    /// A community whose card comes at nine.
+    pub async fn set_up() -> Self {
+        let bot = Self::new().await;
+        bot.change(vec![
+            Change::Zone("Europe/London".to_owned()),
+            Change::Country("GB".to_owned()),
+            Change::CheckInChannel(bot.check_in),
+            Change::NoticeChannel(Some(bot.staff)),
+            Change::ModeratorRole(Some(bot.moderators)),
+            Change::On,
+        ])
+        .await;
+        bot
+    }
+
+    /// A community in which nothing was set up.
+    pub async fn new() -> Self {
+        let clock = Clock::frozen(MORNING.parse().unwrap());
+        let standin = StandIn::start(Options::new(clock.clone())).await.unwrap();
+        let [ana, ben, moderator, admin] = ["Ana", "Ben", "Mo", "Lee"].map(|name| standin.add_user(name));
+        let guild = standin.add_guild("Riverside", admin);
+        let moderators = standin.add_role(guild, "moderators", 0);
+        let check_in = standin.add_channel(guild, "check-in");
+        let staff = standin.add_channel(guild, "staff");
+        for member in [ana, ben] {
+            standin.add_member(guild, member, &[]);
+        }
+        standin.add_member(guild, moderator, &[moderators]);
+        let folder = tempfile::tempdir().unwrap();
+        let keyring = Keyring::generate(&Chance::system());
+        let running = start(&standin, folder.path(), keyring.clone(), clock.clone()).await;
+        Self {
+            standin,
+            clock,
+            guild,
+            check_in,
+            staff,
+            ana,
+            ben,
+            moderator,
+            admin,
+            moderators,
+            keyring,
+            running,
+            folder,
+        }
+    }
+
+    /// Stops the bot and starts another on the same files.
+    pub async fn restart(self) -> Self {
+        self.running.stop().await;
+        let folder = self.folder;
+        let running = start(&self.standin, folder.path(), self.keyring.clone(), self.clock.clone()).await;
+        Self { running, folder, ..self }
+    }
+
+    /// Changes settings as the admin would.
+    pub async fn change(&self, changes: Vec<Change>) {
+        let member = self.bot().services.member_ref(self.guild, self.admin);
+        let rights = Rights { manage_server: true, ..Rights::default() };
+        let caller = Caller { guild: self.guild, member, user: self.admin, rights };
+        self.bot().services.change(&caller, changes).await.unwrap();
+    }
+
+    pub fn bot(&self) -> &Arc<Bot> {
+        &self.running.bot
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.running.bot.services.store
+    }
+
+    /// Where the bot keeps its files.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Moves the clock to `moment` and does what is due.
+    pub async fn at(&self, moment: &str) {
+        self.clock.set(moment.parse::<Timestamp>().unwrap());
+        self.tick().await;
+    }
+
+    pub async fn tick(&self) {
+        self.running.scheduler.tick().await.unwrap();
+    }
+
+    /// What stands in a channel for everybody.
+    pub fn posts(&self, channel: ChannelId) -> Vec<Message> {
+        self.standin.messages(channel, None)
+    }
+
+    /// The newest card in the check-in channel.
+    pub fn card(&self) -> Message {
+        self.posts(self.check_in).pop().expect("a card stands in the channel")
+    }
+
+    /// Presses the button with this label on a message, and gives what the person then sees.
+    pub async fn press(&self, user: UserId, message: &Message, label: &str) -> Message {
+        let id = message.find_button(label).unwrap_or_else(|| {
+            let labels: Vec<_> = message.buttons().into_iter().map(|button| button.label).collect();
+            panic!("no button {label:?} among {labels:?}")
+        });
+        self.press_id(user, message.id, &id).await
+    }
+
+    pub async fn press_id(&self, user: UserId, message: MessageId, custom_id: &str) -> Message {
+        let act = self.standin.press(user, message, custom_id);
+        self.private(&act).await
+    }
+
+    pub async fn select(&self, user: UserId, message: &Message, custom_id: &str, values: &[&str]) -> Message {
+        let act = self.standin.select(user, message.id, custom_id, values);
+        self.private(&act).await
+    }
+
+    /// Uses a slash command in the check-in channel.
+    pub async fn slash(&self, user: UserId, command: &str) -> Message {
+        self.slash_with(user, command, json!({})).await
+    }
+
+    pub async fn slash_with(&self, user: UserId, command: &str, options: Value) -> Message {
+        let act = self.standin.slash(user, self.check_in, command, options);
+        self.private(&act).await
+    }
+
+    /// The settled answer to an act, which only one person may see.
+    async fn private(&self, act: &Act) -> Message {
+        let message = self.standin.settled(act).await;
+        assert!(message.ephemeral_to.is_some(), "every answer is private: {}", message.text());
+        message
+    }
+
+    /// Every byte of both files and their logs. Equal before and after means that nothing was written.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let entries = std::fs::read_dir(self.folder()).unwrap().map(Result::unwrap);
+        let named = entries.map(|entry| (entry.file_name().into_string().unwrap(), entry.path()));
+        // The shared-memory index is for readers: it changes when somebody looks, and holds no content.
+        let kept = named.filter(|(name, _)| !name.ends_with("-shm"));
+        kept.map(|(name, path)| (name, std::fs::read(path).unwrap())).collect()
+    }
+
+    /// How many rows there are about one person.
+    pub async fn rows_about(&self, user: UserId) -> usize {
+        self.store().raw_rows(self.store().caller(self.guild, user)).await.unwrap().len()
+    }
+
+    /// Ends the test: the bot stops by itself, and the stand-in has nothing against it.
+    pub async fn finish(self) {
+        self.running.stop().await;
+        if let Err(leftovers) = self.standin.finish() {
+            panic!("the stand-in is not content:\n{}", leftovers.join("\n"));
+        }
+        super::judge::submit(&self.standin);
+    }
+}
+
+impl Running {
+    async fn stop(self) {
+        self.cancel.cancel();
+        tokio::time::timeout(std::time::Duration::from_secs(8), self.task).await.unwrap().unwrap();
+        self.bot.services.store.close().await;
+    }
+}
+
+async fn start(standin: &StandIn, folder: &Path, keyring: Keyring, clock: Clock) -> Running {
+    let store = Store::open(Paths::in_folder(folder), keyring, clock.clone()).await.unwrap();
+    let app = App::build(Parts {
+        store,
+        words: Arc::new(Words::load(None).unwrap()),
+        clock,
+        chance: Chance::seeded(7),
+        operator: operator(),
+        token: SecretString::from(standin.token().to_owned()),
+        endpoints: Endpoints { proxy: Some(standin.base_url()), reroute: None },
+        timing: Timing::default(),
+    })
+    .unwrap();
+    let (bot, scheduler, cancel) = (app.bot(), app.scheduler(), CancellationToken::new());
+    let told = cancel.clone();
+    let task = tokio::spawn(async move { app.run(told).await.unwrap() });
+    standin.until_ready().await;
+    // Commands are registered right after the start; a test that types one must not be faster.
+    while standin.commands().as_array().is_none_or(Vec::is_empty) {
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+    Running { bot, scheduler, cancel, task }
+}
+
+pub fn operator() -> Operator {
+    Operator {
+        name: "Riverside Peers".to_owned(),
+        contact: "hello@example.org".to_owned(),
+        privacy_url: "https://example.org/privacy".to_owned(),
+    }
+}
