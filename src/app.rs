@@ -23,7 +23,7 @@ use crate::words::Words;
 /// How long a stop waits for what is under way.
 const FINISH: Duration = Duration::from_secs(5);
 /// The longest pause between two attempts to hear who the bot is.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Everything the bot is made of.
 pub struct Parts {

@@ -154,6 +154,11 @@ impl Texts {
         joined.unwrap_or_default()
     }
 
+    /// Two sentences in one line, as the locale sets them.
+    pub fn sentences(&self, locale: &str, first: String, second: String) -> String {
+        self.say(locale, "sentence-join", &[("first", first.into()), ("second", second.into())])
+    }
+
     /// The name or another attribute of a slash command, in the base locale.
     pub fn attribute(&self, key: &str, attribute: Option<&str>) -> Option<String> {
         let base = &self.locales.get(BASE_LOCALE)?.messages;
@@ -200,9 +205,9 @@ impl Locale {
         let prefix = format!("{name}/");
         let mut prompts = Vec::new();
         for (path, text) in files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix)) {
-            if path.ends_with(".toml") {
+            if has_kind(path, "toml") {
                 prompts.push((path.as_str(), text.as_str()));
-            } else if path.ends_with(".ftl") {
+            } else if has_kind(path, "ftl") {
                 match FluentResource::try_new(text.clone()) {
                     Ok(resource) => messages.add_resource_overriding(resource),
                     Err((_, errors)) => {
@@ -284,7 +289,11 @@ fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, String>) {
 }
 
 fn is_text(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|kind| kind == "ftl" || kind == "toml")
+    has_kind(path, "ftl") || has_kind(path, "toml")
+}
+
+fn has_kind(path: &str, kind: &str) -> bool {
+    Path::new(path).extension().is_some_and(|own| own == kind)
 }
 
 /// The overlay's files, one folder deep. A folder that is not there has none.

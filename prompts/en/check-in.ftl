@@ -40,6 +40,7 @@ closed-today = That one has closed. Here is today's.
 closed-nothing = That one has closed. You can use `/checkin` any time.
 keep-closed = That card has closed, so I did not keep that answer. What you turned on counts from now.
 
+sentence-join = { $first } { $second }
 list-join = { $first }, { $second }
 
 # When something does not work.

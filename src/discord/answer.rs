@@ -32,6 +32,15 @@ pub enum Place {
     InPlace,
 }
 
+impl Place {
+    fn of(self, screen: &Screen) -> CreateInteractionResponse {
+        match self {
+            Self::New => screen.reply(),
+            Self::InPlace => screen.update(),
+        }
+    }
+}
+
 /// Runs `work` and shows its screen at `place`; a fault becomes a kind sentence.
 pub async fn show(
     http: &Http,
@@ -44,12 +53,7 @@ pub async fn show(
     let early = tokio::time::timeout(PATIENCE, &mut work).await;
     if let Ok(result) = early {
         let screen = result.unwrap_or_else(|fault| error::screen(texts, incoming, &fault));
-        let response = match place {
-            Place::New => screen.reply(),
-            Place::InPlace => screen.update(),
-        };
-        respond(http, incoming, response).await;
-        return;
+        return respond(http, incoming, place.of(&screen)).await;
     }
     let thinking = match place {
         Place::New => {
@@ -79,9 +83,9 @@ pub async fn show_help(http: &Http, incoming: &Incoming, response: CreateInterac
     drop(tokio::time::timeout(ACK_LIMIT, request).await);
 }
 
-/// Shows a screen that is ready, in place of the message whose control was used.
-pub async fn show_in_place(http: &Http, incoming: &Incoming, screen: &Screen) {
-    respond(http, incoming, screen.update()).await;
+/// Shows a screen that is ready at `place`.
+pub async fn show_at(http: &Http, incoming: &Incoming, place: Place, screen: &Screen) {
+    respond(http, incoming, place.of(screen)).await;
 }
 
 /// Opens a form. Never waits for the store.

@@ -22,7 +22,7 @@ use crate::domain::ids::UserId;
 const REQUEST_LIMIT: Duration = Duration::from_secs(10);
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// Longest pause between two attempts to reach Discord.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Where Discord is.
 #[derive(Clone, Debug, Default)]
@@ -113,13 +113,13 @@ pub async fn introduce(http: &Http) -> Result<Option<UserId>, Fatal> {
     };
     match asked.await {
         Ok(user) => Ok(Some(UserId(user.id.get()))),
-        Err(fault) => match fatal(&fault) {
-            Some(fatal) => Err(fatal),
-            None => {
-                tracing::warn!(why = brief(&fault), "Discord cannot be asked who the bot is; trying again");
-                Ok(None)
+        Err(fault) => {
+            if let Some(fatal) = fatal(&fault) {
+                return Err(fatal);
             }
-        },
+            tracing::warn!(why = brief(&fault), "Discord cannot be asked who the bot is; trying again");
+            Ok(None)
+        }
     }
 }
 
@@ -199,7 +199,7 @@ async fn connect<H: EventHandler + 'static>(
         .event_handler_arc(handler)
         .raw_event_handler(raw)
         .await?;
-    *client.ws_url.lock().await = gateway.url.into();
+    *client.ws_url.lock().await = gateway.url;
     on_client(Arc::clone(&client.shard_manager));
     Ok(client)
 }

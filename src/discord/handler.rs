@@ -51,7 +51,8 @@ impl Handler {
             user_data: &self.bot,
             shard_manager: shards,
         };
-        poise::dispatch_event(framework, FullEvent::InteractionCreate { interaction }).await;
+        // Boxed: the framework's future is large, and it would make that of every press as large.
+        Box::pin(poise::dispatch_event(framework, FullEvent::InteractionCreate { interaction })).await;
     }
 }
 

@@ -25,12 +25,15 @@ pub enum Standing {
 
 /// Computes the bot's own permissions in `channel`.
 pub async fn standing(http: &Http, me: UserId, guild: GuildId, channel: ChannelId) -> Standing {
-    let fetched = tokio::try_join!(
-        http.get_guild(guild.0.into()),
-        http.get_member(guild.0.into(), me.0.into()),
-        http.get_channel(channel.0.into()),
-    );
-    let (home, member, channel) = match fetched {
+    // Boxed: three requests in flight would make every caller's future large.
+    let fetched = Box::pin(async {
+        tokio::try_join!(
+            http.get_guild(guild.0.into()),
+            http.get_member(guild.0.into(), me.0.into()),
+            http.get_channel(channel.0.into()),
+        )
+    });
+    let (home, member, channel) = match fetched.await {
         Ok(fetched) => fetched,
         Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(refused)))
             if matches!(refused.status_code.as_u16(), 403 | 404) =>

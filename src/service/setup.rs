@@ -77,7 +77,7 @@ impl Services {
             return Ok(Outcome::Refused);
         }
         let now = self.clock.now();
-        let changed = self
+        let done = self
             .store
             .change_community(caller.guild, caller.user, "setup", move |known| {
                 for change in changes {
@@ -85,9 +85,9 @@ impl Services {
                 }
             })
             .await?;
-        self.remember_country(&changed.after);
+        self.remember_country(&done.after);
         self.plan_again(caller.guild);
-        Ok(Outcome::Done(Box::new(changed)))
+        Ok(Outcome::Done(Box::new(done)))
     }
 
     /// Takes back the last change.

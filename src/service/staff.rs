@@ -153,14 +153,11 @@ impl Services {
     /// The bags of a community; new ones when it has none that can be read.
     pub async fn bags(&self, known: &Community) -> Result<Bags, StoreError> {
         let stored = self.store.find_bags(known.guild).await?;
-        let read = stored.and_then(|state| {
-            serde_json::from_str(&state)
-                .map_err(|_| {
-                    tracing::error!("the prompt bags of a community cannot be read; new ones are made")
-                })
-                .ok()
-        });
-        Ok(read.unwrap_or_default())
+        let Some(state) = stored else { return Ok(Bags::default()) };
+        Ok(serde_json::from_str(&state).unwrap_or_else(|_| {
+            tracing::error!("the prompt bags of a community cannot be read; new ones are made");
+            Bags::default()
+        }))
     }
 
     /// Keeps the bags of a community.

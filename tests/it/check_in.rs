@@ -101,3 +101,17 @@ async fn help_comes_at_once_with_the_numbers_of_the_communitys_country() {
     assert_eq!(typed.content, help.content);
     bot.finish().await;
 }
+
+#[tokio::test]
+async fn a_moderator_sees_the_next_card_and_swaps_it() {
+    let bot = TestBot::set_up().await;
+    let panel = bot.slash(bot.moderator, "quiet").await;
+    let next = bot.press(bot.moderator, &panel, "See the next card").await;
+    assert!(next.content.starts_with("The next card, Monday, 2026-11-23 at 09:00"), "{}", next.content);
+    let swapped = bot.press(bot.moderator, &next, "Swap it").await;
+    let question = swapped.content.lines().last().unwrap().to_owned();
+    assert_ne!(next.content.lines().last(), Some(question.as_str()));
+    bot.at("2026-11-23T09:00:00Z").await;
+    assert!(bot.card().content.ends_with(&question), "the swapped card is the one that comes");
+    bot.finish().await;
+}

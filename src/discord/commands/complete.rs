@@ -9,12 +9,14 @@ use crate::domain::{schedule, search};
 const MOST: usize = 25;
 
 /// Zone names, by city, start or misspelling.
+#[expect(clippy::unused_async, reason = "the framework awaits it")]
 pub(super) async fn zones(_ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
     let names = schedule::zone_names().iter().map(String::as_str);
     list(search::best(typed, names, MOST).into_iter().map(|name| (name, name)))
 }
 
 /// Countries that have help lines; the value is the code.
+#[expect(clippy::unused_async, reason = "the framework awaits it")]
 pub(super) async fn countries(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
     let texts = ctx.data().services.words.now();
     let countries = texts.help().countries();
@@ -24,6 +26,7 @@ pub(super) async fn countries(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteRe
 }
 
 /// Languages the bot has texts in.
+#[expect(clippy::unused_async, reason = "the framework awaits it")]
 pub(super) async fn languages(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
     let texts = ctx.data().services.words.now();
     let names: Vec<&str> = texts.locales().collect();

@@ -17,11 +17,11 @@ pub async fn answered(press: &Press<'_>, caller: &Caller, at: &CheckInRef, given
 
 /// A line of a card's select.
 pub async fn picked(press: &Press<'_>, caller: &Caller, at: &CheckInRef) {
-    match press.values.first().and_then(|value| value.parse().ok()) {
-        Some(given @ Given::Answer(_)) => answered(press, caller, at, given).await,
-        _ => {
-            let screen = thanks::lost(&press.texts, press.locale());
-            answer::show_now(press.http(), &press.incoming, &screen).await;
-        }
+    let picked = press.values.first().and_then(|value| value.parse().ok());
+    if let Some(given @ Given::Answer(_)) = picked {
+        answered(press, caller, at, given).await;
+    } else {
+        let screen = thanks::lost(&press.texts, press.locale());
+        answer::show_now(press.http(), &press.incoming, &screen).await;
     }
 }

@@ -6,52 +6,48 @@
 use super::Press;
 use crate::discord::answer;
 use crate::discord::custom_id::{KeepState, KeepStep};
+use crate::discord::error::Fault;
 use crate::discord::render::keep;
+use crate::discord::render::screen::Screen;
 use crate::service::caller::Caller;
 
 /// One step.
 pub async fn step(press: &Press<'_>, caller: &Caller, step: KeepStep, state: KeepState) {
     let texts = &press.texts;
     let locale = press.locale();
-    match step {
-        KeepStep::Read => {
-            let screen = keep::whole_text(texts, locale, &press.bot.operator, &state);
-            answer::show_in_place(press.http(), &press.incoming, &screen).await;
-        }
-        KeepStep::Under18 => {
-            let screen = keep::under_18(texts, locale);
-            answer::show_in_place(press.http(), &press.incoming, &screen).await;
-        }
-        KeepStep::NotNow => {
-            let screen = keep::not_now(texts, locale);
-            answer::show_in_place(press.http(), &press.incoming, &screen).await;
-        }
+    let ready = match step {
+        KeepStep::Read => keep::whole_text(texts, locale, &press.bot.operator, &state),
+        KeepStep::Under18 => keep::under_18(texts, locale),
+        KeepStep::NotNow => keep::not_now(texts, locale),
         KeepStep::Choose | KeepStep::Age | KeepStep::Agree => {
-            let work = async {
-                let services = &press.bot.services;
-                Ok(match step {
-                    KeepStep::Agree => {
-                        let agreed = services.agree(caller, state.ticked, state.answer.as_ref()).await?;
-                        keep::done(texts, locale, &agreed)
-                    }
-                    _ => {
-                        let on = services.choices(caller).await?;
-                        if step == KeepStep::Age && !state.ticked.is_empty() {
-                            if on.is_empty() {
-                                keep::age(texts, locale, &state)
-                            } else {
-                                // They said 18 or older when they turned the first one on.
-                                let agreed =
-                                    services.agree(caller, state.ticked, state.answer.as_ref()).await?;
-                                keep::done(texts, locale, &agreed)
-                            }
-                        } else {
-                            keep::choices(texts, locale, on, &state)
-                        }
-                    }
-                })
-            };
-            answer::show(press.http(), &press.incoming, texts, press.place, work).await;
+            let work = with_store(press, caller, step, &state);
+            return answer::show(press.http(), &press.incoming, texts, press.place, work).await;
         }
-    }
+    };
+    answer::show_at(press.http(), &press.incoming, press.place, &ready).await;
+}
+
+async fn with_store(
+    press: &Press<'_>,
+    caller: &Caller,
+    step: KeepStep,
+    state: &KeepState,
+) -> Result<Screen, Fault> {
+    let (texts, locale, services) = (&press.texts, press.locale(), &press.bot.services);
+    let on = services.choices(caller).await?;
+    let nothing_ticked = state.ticked.is_empty();
+    let said_yes = match step {
+        KeepStep::Agree => true,
+        // They said 18 or older when they turned the first one on; it is asked once.
+        KeepStep::Age => !on.is_empty(),
+        _ => false,
+    };
+    Ok(if nothing_ticked || step == KeepStep::Choose {
+        keep::choices(texts, locale, on, state)
+    } else if said_yes {
+        let agreed = services.agree(caller, state.ticked, state.answer.as_ref()).await?;
+        keep::done(texts, locale, &agreed)
+    } else {
+        keep::age(texts, locale, state)
+    })
 }

@@ -58,13 +58,14 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
             let screen = render::about::screen(&press.texts, press.locale(), &bot.operator);
             answer::show_now(press.http(), &press.incoming, &screen).await;
         }
-        Some(id) => match bot.caller(&press.incoming) {
-            Some(caller) => in_community(&press, &caller, id).await,
-            None => {
+        Some(id) => {
+            if let Some(caller) = bot.caller(&press.incoming) {
+                in_community(&press, &caller, id).await;
+            } else {
                 let screen = thanks::open_in_community(&press.texts, press.locale());
                 answer::show_now(press.http(), &press.incoming, &screen).await;
             }
-        },
+        }
         None => {
             let screen = thanks::lost(&press.texts, press.locale());
             answer::show_now(press.http(), &press.incoming, &screen).await;

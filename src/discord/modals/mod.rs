@@ -20,13 +20,11 @@ pub async fn route(bot: &Arc<Bot>, form: &ModalInteraction) {
     let private = form.message.as_ref().and_then(|message| message.flags);
     let in_place = private.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
     let place = if in_place { Place::InPlace } else { Place::New };
-    match (form.data.custom_id.parse(), bot.caller(&incoming)) {
-        (Ok(CustomId::Setup(SetupStep::TimeAndZone)), Some(caller)) => {
-            time_and_zone::sent(bot, &incoming, &texts, place, &caller, &form.data.components).await;
-        }
-        _ => {
-            let screen = thanks::lost(&texts, &incoming.locale);
-            answer::show_now(&bot.http, &incoming, &screen).await;
-        }
+    let id = form.data.custom_id.parse();
+    if let (Ok(CustomId::Setup(SetupStep::TimeAndZone)), Some(caller)) = (id, bot.caller(&incoming)) {
+        time_and_zone::sent(bot, &incoming, &texts, place, &caller, &form.data.components).await;
+    } else {
+        let screen = thanks::lost(&texts, &incoming.locale);
+        answer::show_now(&bot.http, &incoming, &screen).await;
     }
 }

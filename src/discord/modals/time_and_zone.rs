@@ -49,22 +49,20 @@ async fn apply(
     };
     let Some(time) = read_time(time_text) else { return refuse("setup-bad-time", time_text) };
     let exact = schedule::zone_names().iter().find(|name| name.eq_ignore_ascii_case(zone_text));
-    match exact {
-        Some(zone) => set(bot, texts, locale, caller, zone, time).await,
-        None => {
-            let found = search::best(zone_text, schedule::zone_names().iter().map(String::as_str), OFFERED);
-            if found.is_empty() {
-                return refuse("setup-bad-zone", zone_text);
-            }
-            let now = bot.services.clock.now();
-            let clock = |name: &str| {
-                let zone = schedule::zone(name).unwrap_or(jiff::tz::TimeZone::UTC);
-                when::clock(zone.to_datetime(now).time())
-            };
-            let offers: Vec<_> = found.iter().map(|name| ((*name).to_owned(), clock(name))).collect();
-            Ok(setup::which_zone(texts, locale, &offers, minute_of_time(time)))
-        }
+    if let Some(zone) = exact {
+        return set(bot, texts, locale, caller, zone, time).await;
     }
+    let found = search::best(zone_text, schedule::zone_names().iter().map(String::as_str), OFFERED);
+    if found.is_empty() {
+        return refuse("setup-bad-zone", zone_text);
+    }
+    let now = bot.services.clock.now();
+    let clock = |name: &str| {
+        let zone = schedule::zone(name).unwrap_or(jiff::tz::TimeZone::UTC);
+        when::clock(zone.to_datetime(now).time())
+    };
+    let offers: Vec<_> = found.iter().map(|name| ((*name).to_owned(), clock(name))).collect();
+    Ok(setup::which_zone(texts, locale, &offers, minute_of_time(time)))
 }
 
 async fn set(

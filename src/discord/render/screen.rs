@@ -293,14 +293,10 @@ impl Field {
     /// The value of the field `name` in a submitted form, trimmed.
     pub fn read(rows: &[serenity::all::ActionRow], name: &str) -> String {
         let inputs = rows.iter().flat_map(|row| &row.components);
-        inputs
-            .filter_map(|part| match part {
-                ActionRowComponent::InputText(input) if input.custom_id == name => input.value.clone(),
-                _ => None,
-            })
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
+        let mut values = inputs.filter_map(|part| match part {
+            ActionRowComponent::InputText(input) if input.custom_id == name => input.value.clone(),
+            _ => None,
+        });
+        values.next().unwrap_or_default().trim().to_owned()
     }
 }

@@ -44,7 +44,7 @@ fn thank_you(texts: &Texts, locale: &str, thanks: &Thanks) -> Screen {
     };
     let days = thanks.days.as_ref().map_or_else(String::new, |days| {
         let total = texts.say(locale, "days-total", &[("total", days.total.into())]);
-        if days.came_back_now { format!("{} {total}", say("days-welcome-back")) } else { total }
+        if days.came_back_now { texts.sentences(locale, say("days-welcome-back"), total) } else { total }
     });
     let content = paragraphs([acknowledgement(texts, locale, &thanks.prompt, thanks.given), kept, days]);
     let mut buttons = Vec::new();
@@ -66,7 +66,7 @@ fn acknowledgement(texts: &Texts, locale: &str, prompt: &PostedPrompt, given: Gi
             (prompt.ack_for(index).to_owned(), prompt.is_hard(index))
         }
     };
-    if hard { format!("{words} {}", texts.say(locale, "help-sentence", &[])) } else { words }
+    if hard { texts.sentences(locale, words, texts.say(locale, "help-sentence", &[])) } else { words }
 }
 
 fn closed(texts: &Texts, locale: &str, today: Option<&Served>) -> Screen {

@@ -31,6 +31,9 @@ use tokio_util::sync::CancellationToken;
 /// A Monday, in a zone with summer time, some minutes before nine.
 pub const MORNING: &str = "2026-11-23T08:50:00Z";
 
+/// Discord's Manage Messages: without it `/quiet` is not offered until an admin opens it to a role.
+const MANAGE_MESSAGES: u64 = 1 << 13;
+
 /// A running bot in a community that is set up for Europe/London at nine.
 pub struct TestBot {
     pub standin: StandIn,
@@ -77,7 +80,7 @@ impl TestBot {
         let standin = StandIn::start(Options::new(clock.clone())).await.unwrap();
         let [ana, ben, moderator, admin] = ["Ana", "Ben", "Mo", "Lee"].map(|name| standin.add_user(name));
         let guild = standin.add_guild("Riverside", admin);
-        let moderators = standin.add_role(guild, "moderators", 0);
+        let moderators = standin.add_role(guild, "moderators", MANAGE_MESSAGES);
         let check_in = standin.add_channel(guild, "check-in");
         let staff = standin.add_channel(guild, "staff");
         for member in [ana, ben] {
