@@ -9,6 +9,7 @@ mod migrations;
 mod prompts;
 mod rehearsal;
 mod schedule;
+mod screens;
 mod simulation;
 mod standin;
 mod store;
