@@ -101,7 +101,7 @@ impl Scheduler {
         let last = self.last.swap(now.as_millisecond(), Ordering::Relaxed);
         let step = SignedDuration::from_millis(now.as_millisecond() - last);
         if last != 0 && step.abs() > JUMP {
-            tracing::warn!(seconds = step.as_secs(), "the clock jumped; what is due is looked at anew");
+            tracing::info!(seconds = step.as_secs(), "the clock jumped; what is due is looked at anew");
         }
     }
 
