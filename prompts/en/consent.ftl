@@ -24,12 +24,19 @@ keep-pick-first = Tick one first, or press Not now.
 
 keep-whole =
     { "" }**What you would say yes to**
+
     I am a bot. I am not a doctor or a crisis line, and no one is watching your answers. You can use help lines and links without saying yes to anything.
+
     { "" }**Count my days.** I keep the dates on which you showed up, for up to 400 dates, and the total. They are locked under a key of your own.
-    { "" }**Keep my answers for me.** I keep each answer for 90 days, locked under the same key. Only you can see them.
-    Your answers may say something about your health. They pass through Discord. { $operator } looks after the computer they sit on, and could get at them.
+
+    { "" }**Keep my answers for me.** I keep each answer for 90 days, locked under the same key. Nobody in this community can see them but you.
+
+    Your answers may say something about your health. They pass through Discord, and sit on a computer run by { $operator }. Whoever runs it could get at them.
+
     You can see it all, or take it all away, with `/my-data`. Turning one off deletes what it kept.
+
     If I do not see you for 13 months, I delete everything of yours. If I am taken out of this community, it all goes after 7 days.
+
     Privacy page: <{ $privacy }>
 
 keep-age =
