@@ -113,6 +113,7 @@ pub fn explain(why: &anyhow::Error) -> ExitCode {
             || cause.is::<TokenError>()
             || cause.is::<KeyFileError>()
             || cause.is::<init::InitError>()
+            || cause.is::<rehearse::NoPort>()
             || cause.is::<crate::store::OpenError>()
             || cause.is::<crate::store::KeyError>()
     });

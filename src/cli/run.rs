@@ -84,8 +84,9 @@ fn on_signals() -> CancellationToken {
     cancel
 }
 
+/// Returns when the process is asked to stop, by Ctrl-C or SIGTERM.
 #[cfg(unix)]
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         drop(tokio::signal::ctrl_c().await);
@@ -97,8 +98,9 @@ async fn asked_to_stop() {
     }
 }
 
+/// Returns when the process is asked to stop.
 #[cfg(not(unix))]
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     drop(tokio::signal::ctrl_c().await);
 }
 

@@ -10,6 +10,7 @@ mod judge;
 mod migrations;
 mod prompts;
 mod rehearsal;
+mod rehearsal_stage;
 mod schedule;
 mod screens;
 mod simulation;
