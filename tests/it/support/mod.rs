@@ -108,21 +108,24 @@ struct Running {
 impl TestBot {
     /// A community whose card comes at nine.
     pub async fn set_up() -> Self {
-        Self::set_up_with(Makings::default()).await
+        Self::new().await.in_london().await
     }
 
     pub async fn set_up_with(makings: Makings) -> Self {
-        let bot = Self::with(makings).await;
-        bot.change(vec![
+        Self::with(makings).await.in_london().await
+    }
+
+    async fn in_london(self) -> Self {
+        self.change(vec![
             Change::Zone("Europe/London".to_owned()),
             Change::Country("GB".to_owned()),
-            Change::CheckInChannel(bot.check_in),
-            Change::NoticeChannel(Some(bot.staff)),
-            Change::ModeratorRole(Some(bot.moderators)),
+            Change::CheckInChannel(self.check_in),
+            Change::NoticeChannel(Some(self.staff)),
+            Change::ModeratorRole(Some(self.moderators)),
             Change::On,
         ])
         .await;
-        bot
+        self
     }
 
     /// A community in which nothing was set up.

@@ -65,7 +65,6 @@ pub async fn an_answer_that_hangs_after_it_was_shown() {
 #[tokio::test]
 pub async fn a_deferred_answer_is_filled_in_although_the_edit_fails_twice() {
     let bot = TestBot::set_up().await;
-    bot.at("2026-11-23T09:00:00Z").await;
     arm(&bot, ("GET", "/guilds/"), 1, super::slow(1_200));
     arm(&bot, ("PATCH", "/webhooks/"), 1, broken());
     arm(&bot, ("PATCH", "/webhooks/"), 1, FaultKind::Reset);
