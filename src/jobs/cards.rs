@@ -115,7 +115,8 @@ impl Cards {
         loop {
             let page = services.store.due_slots(now, last.as_ref(), LOOK).await?;
             for slot in &page {
-                if self.under_way.borrow().contains(&slot.token) || self.waits_for_its_herd(slot, now).await? {
+                if self.under_way.borrow().contains(&slot.token) || self.waits_for_its_herd(slot, now).await?
+                {
                     continue;
                 }
                 let Some(known) = services.community(slot.guild).await? else { continue };

@@ -166,7 +166,8 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Slot>, StoreError> {
         let (now, limit) = (ms(now), i64::from(limit));
-        let (due, token) = last.map_or((i64::MIN, String::new()), |last| (ms(last.due), last.token.to_string()));
+        let (due, token) =
+            last.map_or((i64::MIN, String::new()), |last| (ms(last.due), last.token.to_string()));
         let rows = sqlx::query_as!(
             Row,
             "SELECT token, guild, channel, local_date, due, deadline, state, attempts,

@@ -14,7 +14,8 @@ async fn answered_in_spite_of(kind: FaultKind) {
     let bot = TestBot::set_up().await;
     bot.at("2026-11-23T09:00:00Z").await;
     let card = bot.card();
-    for (label, says) in [("Skip", "No problem. See you another time."), ("Get help now", "If you are in danger")]
+    for (label, says) in
+        [("Skip", "No problem. See you another time."), ("Get help now", "If you are in danger")]
     {
         arm(&bot, ANSWER, 1, kind.clone());
         let begun = Instant::now();
@@ -88,9 +89,9 @@ pub async fn a_question_about_rights_is_put_again_before_an_admin_is_told() {
     let act = bot.standin.slash(bot.admin, bot.check_in, "setup", json!({}));
     let panel = bot.standin.try_settled(&act, Duration::from_secs(9)).await.expect("it is filled in");
     assert!(
-        panel.content.contains(
-            "I could not ask Discord about my rights just now. Open `/setup` again in a minute."
-        ),
+        panel
+            .content
+            .contains("I could not ask Discord about my rights just now. Open `/setup` again in a minute."),
         "{}",
         panel.content
     );
