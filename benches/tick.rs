@@ -67,12 +67,12 @@ async fn measure(store: &Store, chance: &Chance, now: jiff::Timestamp) -> (f64, 
     let mut looks: Vec<Duration> = Vec::new();
     for _ in 0..20 {
         let start = Instant::now();
-        store.due_slots(now, 1_000).await.expect("a read");
+        store.due_slots(now, None, 1_000).await.expect("a read");
         looks.push(start.elapsed());
     }
     looks.sort_unstable();
     let start = Instant::now();
-    let due = store.due_slots(now, 1_000).await.expect("a read");
+    let due = store.due_slots(now, None, 1_000).await.expect("a read");
     let steps = due.into_iter().map(|slot| {
         let (store, chance) = (store.clone(), chance.clone());
         tokio::spawn(async move {

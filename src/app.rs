@@ -147,8 +147,16 @@ impl App {
                 () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
             }
         }
-        self.bot.register_commands(&self.commands).await;
-        match self.scheduler.run(stop).await {
+        // Beside the scheduler: cards do not wait until Discord takes the commands.
+        let registering = async {
+            self.bot.register_commands(&self.commands).await;
+            std::future::pending().await
+        };
+        let ticked = tokio::select! {
+            ticked = self.scheduler.run(stop) => ticked,
+            never = registering => never,
+        };
+        match ticked {
             Ticked::Done => Ok(()),
             Ticked::TokenRefused => Err(Fatal::BadToken.into()),
         }

@@ -4,6 +4,7 @@
 //! `modals`), asks one use case of `service`, and is rendered (`render`) and
 //! answered (`answer`). Posts of the bot's own go out through `post`.
 
+pub mod again;
 pub mod answer;
 pub mod client;
 pub mod commands;
@@ -13,6 +14,7 @@ pub mod error;
 pub mod handler;
 pub mod incoming;
 pub mod modals;
+pub mod pace;
 pub mod panel;
 pub mod permissions;
 pub mod post;
@@ -21,6 +23,7 @@ pub mod render;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use serenity::all::{ComponentInteraction, Http, MessageFlags};
 use tokio_util::task::TaskTracker;
@@ -31,10 +34,13 @@ use crate::domain::ids::{ChannelId, GuildId, UserId};
 use crate::service::Services;
 use crate::service::caller::Caller;
 use answer::Place;
-use error::brief;
 use incoming::Incoming;
+use pace::{Failed, Gate};
 use permissions::Standing;
 use recent::Recent;
+
+/// How long registering the commands may take.
+const REGISTER_LIMIT: Duration = Duration::from_secs(10);
 
 /// What every handler works with.
 pub struct Bot {
@@ -42,6 +48,8 @@ pub struct Bot {
     pub services: Services,
     /// The REST client.
     pub http: Arc<Http>,
+    /// Where requests of the bot's own wait for their turn.
+    pub gate: Gate,
     /// Who runs the bot.
     pub operator: Operator,
     /// Interactions under way; a stop waits for them.
@@ -55,8 +63,15 @@ pub struct Bot {
 impl Bot {
     /// A bot over `services`, speaking through `http`.
     pub fn new(services: Services, http: Arc<Http>, operator: Operator) -> Self {
-        let (tasks, me) = (TaskTracker::new(), AtomicU64::new(0));
-        Self { services, http, operator, tasks, me, recent: Recent::default() }
+        Self {
+            services,
+            http,
+            gate: Gate::default(),
+            operator,
+            tasks: TaskTracker::new(),
+            me: AtomicU64::new(0),
+            recent: Recent::default(),
+        }
     }
 
     /// Who acts, when it is in a community.
@@ -77,7 +92,7 @@ impl Bot {
 
     /// What the bot may do in a channel, asked from Discord.
     pub async fn standing(&self, guild: GuildId, channel: ChannelId) -> Standing {
-        permissions::standing(&self.http, self.me(), guild, channel).await
+        permissions::standing(self, self.me(), guild, channel).await
     }
 
     /// Stops a community's schedule when `channel` is its check-in channel.
@@ -111,21 +126,27 @@ impl Bot {
         }
     }
 
-    /// Registers the slash commands when they are not the ones Discord has.
+    /// Registers the slash commands when they are not the ones Discord has, however often it takes.
     pub async fn register_commands(&self, commands: &commands::Commands) {
         let list = commands.to_register();
         let wanted = commands::fingerprint(&list);
         if self.services.registered_commands().await.ok().flatten().as_deref() == Some(wanted.as_str()) {
             return;
         }
-        match self.http.create_global_commands(&list).await {
-            Ok(_) => {
-                tracing::info!("the slash commands were registered");
-                if let Err(fault) = self.services.commands_registered(&wanted).await {
-                    tracing::warn!(%fault, "that the commands are registered could not be noted");
-                }
+        let nowhere = (GuildId(0), ChannelId(0));
+        let register = || async {
+            let request = self.http.create_global_commands(&list);
+            let outcome = self.gate.ask(nowhere, REGISTER_LIMIT, request).await;
+            if let Err(failed @ (Failed::Said(_) | Failed::Silent)) = &outcome {
+                tracing::warn!(why = failed.brief(), "the slash commands could not be registered");
             }
-            Err(fault) => tracing::warn!(why = brief(&fault), "the slash commands could not be registered"),
+            outcome
+        };
+        if again::again(&self.services.chance, u32::MAX, register).await.is_ok() {
+            tracing::info!("the slash commands were registered");
+            if let Err(fault) = self.services.commands_registered(&wanted).await {
+                tracing::warn!(%fault, "that the commands are registered could not be noted");
+            }
         }
     }
 }

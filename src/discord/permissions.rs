@@ -4,9 +4,13 @@
 //! chosen channel's `permissions` are those of whoever chose it. Neither answers
 //! the question, so guild, member and channel are fetched and computed.
 
-use serenity::all::{Channel, Http, HttpError};
+use std::time::Duration;
 
-use super::error::brief;
+use serenity::all::Channel;
+
+use super::Bot;
+use super::again::again;
+use super::pace::{Failed, status};
 use crate::domain::ids::{ChannelId, GuildId, UserId};
 use crate::domain::permissions::{Permission, missing};
 
@@ -23,25 +27,38 @@ pub enum Standing {
     Unknown,
 }
 
+/// How long one of the three questions may take.
+const ONE: Duration = Duration::from_secs(5);
+
+/// How long somebody who pressed a button waits for all of them, turns and second tries included.
+const ALL: Duration = Duration::from_secs(20);
+
+/// How often a question is put at most.
+const TRIES: u32 = 3;
+
 /// Computes the bot's own permissions in `channel`.
-pub async fn standing(http: &Http, me: UserId, guild: GuildId, channel: ChannelId) -> Standing {
-    // Boxed: three requests in flight would make every caller's future large.
+pub async fn standing(bot: &Bot, me: UserId, guild: GuildId, channel: ChannelId) -> Standing {
+    let (http, to, chance) = (&bot.http, (guild, channel), &bot.services.chance);
+    // Boxed: the requests would make every caller's future large.
     let fetched = Box::pin(async {
-        tokio::try_join!(
-            http.get_guild(guild.0.into()),
-            http.get_member(guild.0.into(), me.0.into()),
-            http.get_channel(channel.0.into()),
-        )
+        let home = || bot.gate.ask(to, ONE, http.get_guild(guild.0.into()));
+        let own = || bot.gate.ask(to, ONE, http.get_member(guild.0.into(), me.0.into()));
+        let room = || bot.gate.ask(to, ONE, http.get_channel(channel.0.into()));
+        Ok::<_, Failed>((
+            again(chance, TRIES, home).await?,
+            again(chance, TRIES, own).await?,
+            again(chance, TRIES, room).await?,
+        ))
     });
-    let (home, member, channel) = match fetched.await {
-        Ok(fetched) => fetched,
-        Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(refused)))
-            if matches!(refused.status_code.as_u16(), 403 | 404) =>
-        {
-            return Standing::Gone;
+    let (home, member, channel) = match tokio::time::timeout(ALL, fetched).await {
+        Ok(Ok(fetched)) => fetched,
+        Ok(Err(Failed::Said(fault))) if matches!(status(&fault), Some(403 | 404)) => return Standing::Gone,
+        Ok(Err(failed)) => {
+            tracing::warn!(why = failed.brief(), "the bot's own permissions could not be asked for");
+            return Standing::Unknown;
         }
-        Err(fault) => {
-            tracing::warn!(why = brief(&fault), "the bot's own permissions could not be asked for");
+        Err(_) => {
+            tracing::warn!("the bot's own permissions could not be asked for in time");
             return Standing::Unknown;
         }
     };

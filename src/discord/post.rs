@@ -7,15 +7,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use serenity::all::{ActionRowComponent, ButtonKind, GetMessages, Http, HttpError, Message, Nonce};
+use serenity::all::{ActionRowComponent, ButtonKind, GetMessages, HttpError, Message, Nonce};
 
-use super::error::brief;
+use super::Bot;
+use super::pace::{Failed, Pass};
+use super::permissions::Standing;
 use super::render::screen::Screen;
-use crate::domain::ids::{ChannelId, MessageId, SlotToken, UserId};
+use crate::domain::ids::{ChannelId, GuildId, MessageId};
+use crate::domain::pacing::Class;
 use crate::domain::planner::{Event, History};
-
-/// How long one request may take before its outcome is unknown.
-const LIMIT: Duration = Duration::from_secs(10);
+use crate::domain::slot::Slot;
 
 /// How many messages Discord gives at once.
 const PAGE: u8 = 100;
@@ -26,39 +27,62 @@ const EPOCH_MS: i64 = 1_420_070_400_000;
 /// Sends posts and looks for them.
 #[derive(Clone)]
 pub struct Poster {
-    http: Arc<Http>,
+    bot: Arc<Bot>,
+    /// How long one request may take before its outcome is unknown.
+    limit: Duration,
+}
+
+/// What became of a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noticed {
+    /// It is there.
+    Posted,
+    /// Not now; later it may be.
+    Later,
+    /// The channel is gone or closed to the bot.
+    Refused,
 }
 
 impl Poster {
-    /// A poster over the REST client.
-    pub fn new(http: Arc<Http>) -> Self {
-        Self { http }
+    /// A poster for `bot`, whose requests take `limit` at most.
+    pub fn new(bot: Arc<Bot>, limit: SignedDuration) -> Self {
+        Self { bot, limit: limit.unsigned_abs() }
     }
 
-    /// Posts `screen` once under `token`, and says what came of it.
-    pub async fn send(&self, channel: ChannelId, screen: &Screen, sound: bool, token: SlotToken) -> Event {
-        let message = screen.message(sound).nonce(Nonce::String(token.to_string())).enforce_nonce(true);
-        let target = serenity::all::ChannelId::new(channel.0);
-        match tokio::time::timeout(LIMIT, target.send_message(&self.http, message)).await {
-            Ok(Ok(message)) => {
-                Event::Answer { message: MessageId(message.id.get()), at: posted_at(&message) }
-            }
-            Ok(Err(fault)) => refused(&fault),
-            Err(_) => Event::ServerTrouble,
+    /// Waits until a slot's request may go. None when the bot is stopping.
+    pub async fn turn(&self, slot: &Slot) -> Option<Pass> {
+        self.bot.gate.pass(Class::Post, slot.guild, slot.channel).await
+    }
+
+    /// Posts `screen` once under the slot's token, and says what came of it.
+    pub async fn send(&self, turn: Pass, slot: &Slot, screen: &Screen, sound: bool) -> Event {
+        let message = screen.message(sound).nonce(Nonce::String(slot.token.to_string())).enforce_nonce(true);
+        let target = serenity::all::ChannelId::new(slot.channel.0);
+        match turn.make(self.limit, target.send_message(&self.bot.http, message)).await {
+            Ok(message) => Event::Answer { message: MessageId(message.id.get()), at: posted_at(&message) },
+            Err(Failed::Said(fault)) => refused(&fault),
+            Err(Failed::Silent | Failed::Stopping) => Event::ServerTrouble,
         }
     }
 
-    /// Reads the channel after `after`, page by page, for our own post that holds `token`.
-    pub async fn find(&self, me: UserId, channel: ChannelId, after: Timestamp, token: SlotToken) -> Event {
-        let target = serenity::all::ChannelId::new(channel.0);
+    /// Reads the channel after `after`, page by page, for our own post of this slot.
+    pub async fn find(&self, turn: Pass, slot: &Slot, after: Timestamp) -> Event {
+        let target = serenity::all::ChannelId::new(slot.channel.0);
         let mut last = snowflake_at(after);
-        let wanted = token.to_string();
+        let (me, wanted) = (self.bot.me(), slot.token.to_string());
+        let mut turn = Some(turn);
         loop {
-            let page = target.messages(&self.http, GetMessages::new().after(last).limit(PAGE));
-            let page = match tokio::time::timeout(LIMIT, page).await {
-                Ok(Ok(page)) => page,
-                Ok(Err(fault)) => return history_refused(&fault),
-                Err(_) => return Event::History(History::Trouble),
+            // A later page waits for a turn of its own.
+            let pass = match turn.take() {
+                Some(pass) => Some(pass),
+                None => self.turn(slot).await,
+            };
+            let Some(pass) = pass else { return Event::History(History::Trouble) };
+            let page = target.messages(&self.bot.http, GetMessages::new().after(last).limit(PAGE));
+            let page = match pass.make(self.limit, page).await {
+                Ok(page) => page,
+                Err(Failed::Said(fault)) => return history_refused(&fault),
+                Err(Failed::Silent | Failed::Stopping) => return Event::History(History::Trouble),
             };
             let ours = page.iter().find(|message| message.author.id.get() == me.0 && holds(message, &wanted));
             if let Some(found) = ours {
@@ -67,22 +91,36 @@ impl Poster {
             }
             match page.iter().map(|message| message.id.get()).max() {
                 Some(newest) if page.len() >= usize::from(PAGE) => last = newest,
-                _ => return Event::History(History::Absent),
+                _ => return self.absent(slot).await,
             }
         }
     }
 
-    /// Posts a notice to staff. True when it is there.
-    pub async fn notice(&self, channel: ChannelId, screen: &Screen, nonce: &str) -> bool {
+    /// The post is not among what was read. To a bot that may not read the history Discord gives no
+    /// refusal but an empty page, so the word counts only with the right to read.
+    async fn absent(&self, slot: &Slot) -> Event {
+        match self.bot.standing(slot.guild, slot.channel).await {
+            Standing::Gone => Event::Gone,
+            Standing::Unknown => Event::History(History::Trouble),
+            Standing::Missing(missing) if missing.iter().any(|right| right.key == "read-message-history") => {
+                Event::History(History::NotAllowed)
+            }
+            Standing::Good | Standing::Missing(_) => Event::History(History::Absent),
+        }
+    }
+
+    /// Posts a notice to staff.
+    pub async fn notice(&self, guild: GuildId, channel: ChannelId, screen: &Screen, nonce: &str) -> Noticed {
         let message = screen.message(true).nonce(Nonce::String(nonce.to_owned())).enforce_nonce(true);
         let target = serenity::all::ChannelId::new(channel.0);
-        match tokio::time::timeout(LIMIT, target.send_message(&self.http, message)).await {
-            Ok(Ok(_)) => true,
-            Ok(Err(fault)) => {
-                tracing::warn!(why = brief(&fault), "a notice to staff could not be posted");
-                false
+        let request = target.send_message(&self.bot.http, message);
+        match self.bot.gate.ask((guild, channel), self.limit, request).await {
+            Ok(_) => Noticed::Posted,
+            Err(Failed::Stopping) => Noticed::Later,
+            Err(failed) => {
+                tracing::warn!(why = failed.brief(), "a notice to staff could not be posted");
+                if failed.may_pass() { Noticed::Later } else { Noticed::Refused }
             }
-            Err(_) => false,
         }
     }
 }
@@ -98,7 +136,7 @@ fn refused(fault: &serenity::Error) -> Event {
         (401, _) => Event::Unauthorized,
         (403, _) => Event::Forbidden,
         (404, _) => Event::Gone,
-        // serenity keeps the status of a 429 and not its wait; the planner's own backoff adds to this.
+        // serenity keeps the status of a 429 and not its wait; who counts them knows how long to wait.
         (429, _) => Event::TooMany { retry_after: SignedDuration::from_secs(1) },
         (400..=499, _) => Event::BadRequest,
         _ => Event::ServerTrouble,

@@ -1,22 +1,26 @@
 //! Posting the cards: plans each community's slots, and sees each due one through.
 //!
 //! Every step is on disk before its effect goes out. The conditional update of the
-//! slot is the claim: whoever moves it from `planned` to `sending` posts it.
+//! slot is the claim: whoever moves it from `planned` to `sending` posts it. Each
+//! due slot has a task of its own, so that a channel that hangs holds up no other;
+//! in which order and how fast they go is the gate's business.
 
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{self, Arc, PoisonError};
 
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesUnordered;
-use jiff::Timestamp;
-use tokio::sync::Mutex;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{Mutex, watch};
 
 use super::scheduler::Ticked;
 use crate::discord::Bot;
+use crate::discord::pace::Pass;
 use crate::discord::post::Poster;
 use crate::discord::render::card;
 use crate::domain::check_in::CheckInRef;
 use crate::domain::community::{Community, Trouble};
 use crate::domain::ids::SlotToken;
+use crate::domain::pacing::{backoff, herd_delay};
 use crate::domain::planner::{Effect, Event, Timing, step};
 use crate::domain::prompt::PostedPrompt;
 use crate::domain::schedule::{self, Fit};
@@ -28,24 +32,55 @@ use crate::store::StoreError;
 const LOOKED: &str = "looked";
 /// How many slots one look takes up at most.
 const LOOK: u32 = 1_000;
-/// How many posts are under way at once at most.
-const AT_ONCE: usize = 64;
-/// How many steps one slot takes within a tick at most: a guard, far above what a slot needs.
+/// How many slots are seen through at once at most: more than the gate lets be under way, so that it
+/// never runs dry between two looks.
+const AT_ONCE: usize = 256;
+/// How many steps one slot takes in one go at most: a guard, far above what a slot needs.
 const STEPS: usize = 16;
+/// A herd is spread over this long at most after its due moment.
+const SPREAD: SignedDuration = SignedDuration::from_secs(90);
+/// After so long nothing of a herd is left to be spread.
+const HERD_KEPT: SignedDuration = SignedDuration::from_hours(1);
+
+/// What a look at everything due came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// Everything due is under way.
+    Through,
+    /// There is more, but enough is under way.
+    Full,
+}
 
 /// Plans and posts the cards.
 pub struct Cards {
     bot: Arc<Bot>,
     poster: Poster,
     timing: Timing,
-    /// Up to when every community is planned; none before the first tick.
+    /// Up to when every community is planned; none before the first look.
     looked: Mutex<Option<Timestamp>>,
+    /// Slots that are being seen through at this moment.
+    under_way: watch::Sender<HashSet<SlotToken>>,
+    /// How many slots were due together at a moment, as counted when it came.
+    herds: Mutex<BTreeMap<Timestamp, usize>>,
+    /// How often in a row a slot's request was refused with 429.
+    refusals: sync::Mutex<HashMap<SlotToken, u32>>,
+    /// Discord does not take the token any more.
+    token_refused: AtomicBool,
 }
 
 impl Cards {
     /// The cards of `bot`.
     pub fn new(bot: Arc<Bot>, poster: Poster, timing: Timing) -> Self {
-        Self { bot, poster, timing, looked: Mutex::new(None) }
+        Self {
+            bot,
+            poster,
+            timing,
+            looked: Mutex::new(None),
+            under_way: watch::Sender::default(),
+            herds: Mutex::default(),
+            refusals: sync::Mutex::default(),
+            token_refused: AtomicBool::new(false),
+        }
     }
 
     /// Tells the planner of each unfinished slot that its listener is gone.
@@ -60,31 +95,98 @@ impl Cards {
         Ok(())
     }
 
-    /// Plans what must be planned and posts what is due.
-    pub async fn tick(&self, now: Timestamp) -> Result<Ticked, StoreError> {
+    /// Plans what must be planned, posts what is due, and waits until that is done.
+    pub async fn tick(self: &Arc<Self>) -> Result<Ticked, StoreError> {
+        while self.look().await? == Looked::Full {
+            self.idle().await;
+        }
+        self.idle().await;
+        // What was posted has made room for the next.
+        self.plan(self.bot.services.clock.now()).await?;
+        Ok(self.ticked())
+    }
+
+    /// Plans what must be planned, and sets going what is due. Waits for no answer of Discord's.
+    pub async fn look(self: &Arc<Self>) -> Result<Looked, StoreError> {
+        let services = &self.bot.services;
+        let now = services.clock.now();
         self.plan(now).await?;
-        let store = &self.bot.services.store;
-        let due = store.due_slots(now, LOOK).await?;
-        let mut waiting = due.into_iter();
-        let mut under_way = FuturesUnordered::new();
-        let mut ticked = Ticked::Done;
+        let mut last: Option<Slot> = None;
         loop {
-            while under_way.len() < AT_ONCE
-                && ticked == Ticked::Done
-                && let Some(slot) = waiting.next()
-            {
-                under_way.push(self.see_through(slot));
+            let page = services.store.due_slots(now, last.as_ref(), LOOK).await?;
+            for slot in &page {
+                if self.under_way.borrow().contains(&slot.token) || self.waits_for_its_herd(slot, now).await?
+                {
+                    continue;
+                }
+                let Some(known) = services.community(slot.guild).await? else { continue };
+                if self.only_waits(slot, &known, now) {
+                    continue;
+                }
+                if self.under_way.borrow().len() >= AT_ONCE {
+                    return Ok(Looked::Full);
+                }
+                self.set_going(slot.clone());
             }
-            match under_way.next().await {
-                Some(Ok(Ticked::Done)) => {}
-                Some(Ok(Ticked::TokenRefused)) => ticked = Ticked::TokenRefused,
-                Some(Err(fault)) => tracing::warn!(%fault, "a due card waits for the store"),
-                None => break,
+            let more = page.len() >= LOOK as usize;
+            last = page.into_iter().last();
+            if !more {
+                return Ok(Looked::Through);
             }
         }
-        // What was posted has made room for the next.
-        self.plan(now).await?;
-        Ok(ticked)
+    }
+
+    /// Whether Discord still takes the token.
+    pub fn ticked(&self) -> Ticked {
+        if self.token_refused.load(Ordering::Relaxed) { Ticked::TokenRefused } else { Ticked::Done }
+    }
+
+    /// Waits until nothing is under way.
+    async fn idle(&self) {
+        // An error would mean that the sender is gone, and that is ours.
+        drop(self.under_way.subscribe().wait_for(HashSet::is_empty).await);
+    }
+
+    fn set_going(self: &Arc<Self>, slot: Slot) {
+        let token = slot.token;
+        self.under_way.send_modify(|tokens| {
+            tokens.insert(token);
+        });
+        let cards = Arc::clone(self);
+        // Among the tasks that a stop waits for: what is claimed is finished.
+        self.bot.tasks.spawn(async move {
+            let _leaves = Leaves { cards: &cards, token };
+            match cards.see_through(slot).await {
+                Ok(Ticked::Done) => {}
+                Ok(Ticked::TokenRefused) => cards.token_refused.store(true, Ordering::Relaxed),
+                Err(fault) => tracing::warn!(%fault, "a due card waits for the store"),
+            }
+        });
+    }
+
+    /// Whether a look at the slot leads to nothing yet, such as while its schedule is stopped.
+    fn only_waits(&self, slot: &Slot, known: &Community, now: Timestamp) -> bool {
+        let moved = self.step(slot, self.look_at(slot, known), now);
+        moved.slot == *slot && matches!(moved.effect, Effect::Nothing | Effect::Wait { .. })
+    }
+
+    /// Whether the slot is one of many due at once, and its place among them has not come.
+    async fn waits_for_its_herd(&self, slot: &Slot, now: Timestamp) -> Result<bool, StoreError> {
+        if slot.state != SlotState::Planned || now.duration_since(slot.due) > SPREAD {
+            return Ok(false);
+        }
+        let mut herds = self.herds.lock().await;
+        herds.retain(|due, _| now.duration_since(*due) < HERD_KEPT);
+        let herd = match herds.get(&slot.due) {
+            Some(herd) => *herd,
+            None => {
+                let herd = self.bot.services.store.due_together(slot.due).await?;
+                herds.insert(slot.due, herd);
+                herd
+            }
+        };
+        let room = slot.deadline.duration_since(slot.due);
+        Ok(now.duration_since(slot.due) < herd_delay(slot.guild, herd, room))
     }
 
     /// Makes the slots that ought to exist: of every community at the first look, then of those that changed.
@@ -141,11 +243,22 @@ impl Cards {
     /// Takes one due slot as far as it goes now.
     async fn see_through(&self, mut slot: Slot) -> Result<Ticked, StoreError> {
         let services = &self.bot.services;
-        let Some(known) = services.community(slot.guild).await? else { return Ok(Ticked::Done) };
-        let mut event = self.look(&slot, &known);
+        let Some(mut known) = services.community(slot.guild).await? else { return Ok(Ticked::Done) };
+        let mut event = self.look_at(&slot, &known);
         for _ in 0..STEPS {
-            let now = services.clock.now();
-            let moved = self.step(&slot, event, now);
+            let mut moved = self.step(&slot, event, services.clock.now());
+            let mut turn = None;
+            if matches!(moved.effect, Effect::Send | Effect::AskHistory { .. }) {
+                turn = self.poster.turn(&slot).await;
+                if turn.is_none() {
+                    return Ok(Ticked::Done);
+                }
+                // The wait may have been long: the deadline, a rest or a stop may lie in it. So the slot is
+                // looked at again, and only now is it committed that a request goes out.
+                let Some(now_known) = services.community(slot.guild).await? else { return Ok(Ticked::Done) };
+                known = now_known;
+                moved = self.step(&slot, self.look_at(&slot, &known), services.clock.now());
+            }
             let prompt = match moved.effect {
                 Effect::Send => Some(self.prompt_of(&known, &slot).await?),
                 _ => None,
@@ -157,36 +270,50 @@ impl Cards {
             if slot.state == SlotState::Posted {
                 services.card_posted(slot.guild);
             }
-            event = match (moved.effect, prompt) {
-                (Effect::Send, Some(prompt)) => self.send(&known, &slot, &prompt).await,
-                (Effect::AskHistory { after }, _) => {
-                    self.poster.find(self.bot.me(), slot.channel, after, slot.token).await
-                }
-                (Effect::Wait { until }, _) if until <= services.clock.now() => self.look(&slot, &known),
-                (Effect::PauseSchedule(trouble), _) => {
+            event = match (moved.effect, turn, prompt) {
+                (Effect::Send, Some(turn), Some(prompt)) => self.send(turn, &known, &slot, &prompt).await,
+                (Effect::AskHistory { after }, Some(turn), _) => self.poster.find(turn, &slot, after).await,
+                (Effect::Wait { until }, ..) if until <= services.clock.now() => self.look_at(&slot, &known),
+                (Effect::PauseSchedule(trouble), ..) => {
                     self.pause(&slot, trouble).await?;
                     services.plan_again(slot.guild);
                     return Ok(Ticked::Done);
                 }
-                (Effect::Notice, _) => {
+                (Effect::Notice, ..) => {
                     self.tell(&slot, "notice-unsure").await?;
                     services.plan_again(slot.guild);
                     return Ok(Ticked::Done);
                 }
-                (Effect::Record, _) => {
+                (Effect::Record, ..) => {
                     self.record(&known, &slot).await?;
                     services.plan_again(slot.guild);
                     return Ok(Ticked::Done);
                 }
-                (Effect::StopProcess, _) => return Ok(Ticked::TokenRefused),
+                (Effect::StopProcess, ..) => return Ok(Ticked::TokenRefused),
                 _ => return Ok(Ticked::Done),
             };
+            event = self.with_patience(slot.token, event);
         }
         Ok(Ticked::Done)
     }
 
+    /// Over a proxy the wait that a 429 asks for is not known: it grows with each one in a row.
+    fn with_patience(&self, token: SlotToken, event: Event) -> Event {
+        let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+        let Event::TooMany { .. } = event else {
+            if !matches!(event, Event::Tick) {
+                refusals.remove(&token);
+            }
+            return event;
+        };
+        let in_a_row = refusals.entry(token).or_insert(0);
+        *in_a_row += 1;
+        let wait = self.bot.services.chance.with(|rng| backoff(*in_a_row, rng));
+        Event::TooMany { retry_after: SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX) }
+    }
+
     /// What the scheduler tells the planner when it looks at a slot.
-    fn look(&self, slot: &Slot, known: &Community) -> Event {
+    fn look_at(&self, slot: &Slot, known: &Community) -> Event {
         let now = self.bot.services.clock.now();
         match schedule::fit(slot, known, &zone_of(known), now) {
             Fit::Rest => Event::Rest,
@@ -195,10 +322,10 @@ impl Cards {
         }
     }
 
-    async fn send(&self, known: &Community, slot: &Slot, prompt: &PostedPrompt) -> Event {
+    async fn send(&self, turn: Pass, known: &Community, slot: &Slot, prompt: &PostedPrompt) -> Event {
         let texts = self.bot.services.words.now();
         let screen = card::screen(&texts, &known.locale, prompt, &CheckInRef::Slot(slot.token));
-        self.poster.send(slot.channel, &screen, known.sound, slot.token).await
+        self.poster.send(turn, slot, &screen, known.sound).await
     }
 
     /// The prompt of a slot: the one it has, or the next of the bags, kept before it is sent.
@@ -253,5 +380,19 @@ impl Cards {
 
     fn step(&self, slot: &Slot, event: Event, now: Timestamp) -> crate::domain::planner::Step {
         self.bot.services.chance.with(|rng| step(slot, event, now, &self.timing, rng))
+    }
+}
+
+/// Takes a slot out of those under way, however its task ends.
+struct Leaves<'a> {
+    cards: &'a Cards,
+    token: SlotToken,
+}
+
+impl Drop for Leaves<'_> {
+    fn drop(&mut self) {
+        self.cards.under_way.send_modify(|tokens| {
+            tokens.remove(&self.token);
+        });
     }
 }

@@ -6,60 +6,105 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
 use crate::discord::Bot;
-use crate::discord::post::Poster;
+use crate::discord::post::{Noticed, Poster};
 use crate::discord::render::staff;
 use crate::domain::ids::{ChannelId, GuildId};
 use crate::store::StoreError;
 
-/// How long a notice channel that could not be reached is left alone.
+/// How long a notice channel that refuses the bot is left alone.
 const REST: SignedDuration = SignedDuration::from_mins(30);
+/// How long at first after trouble that may pass; it doubles each time, up to [`REST`]. The first tries
+/// lie within the time in which Discord knows a notice again by its nonce.
+const PAUSE: SignedDuration = SignedDuration::from_secs(5);
+/// How many communities' notices are on their way at once, so that somebody who waits for a check of
+/// permissions in `/setup` does not wait behind them all.
+const AT_ONCE: usize = 8;
 
 /// Delivers what staff must hear.
 pub struct Notices {
     bot: Arc<Bot>,
     poster: Poster,
-    /// Channels that could not be reached, and until when they are left alone.
-    resting: Mutex<HashMap<(GuildId, ChannelId), Timestamp>>,
+    /// Channels that could not be reached.
+    resting: Mutex<HashMap<(GuildId, ChannelId), Resting>>,
+    /// Only one round at a time.
+    running: Mutex<()>,
 }
 
 impl Notices {
     /// The notices of `bot`.
     pub fn new(bot: Arc<Bot>, poster: Poster) -> Self {
-        Self { bot, poster, resting: Mutex::default() }
+        Self { bot, poster, resting: Mutex::default(), running: Mutex::default() }
     }
 
-    /// Posts every waiting notice whose community has a notice channel.
-    pub async fn tick(&self, now: Timestamp) -> Result<(), StoreError> {
-        let services = &self.bot.services;
-        for guild in services.store.guilds_with_notices().await? {
-            let Some(known) = services.community(guild).await? else { continue };
-            let Some(channel) = known.notice_channel else { continue };
-            // Never the check-in channel: members read that one.
-            if Some(channel) == known.check_in_channel {
-                continue;
-            }
-            let mut resting = self.resting.lock().await;
-            resting.retain(|_, until| *until > now);
-            if resting.contains_key(&(guild, channel)) {
-                continue;
-            }
-            let texts = services.words.now();
-            for notice in services.store.waiting_notices(guild).await? {
-                let screen = staff::notice(&texts, &known, &notice);
-                // Fixed for the notice, so that a crash after the post does not post it twice.
-                let nonce = format!("notice-{}", notice.id);
-                if self.poster.notice(channel, &screen, &nonce).await {
-                    services.store.notice_delivered(notice.id).await?;
-                } else {
-                    resting.insert((guild, channel), now.saturating_add(REST).unwrap_or(now));
-                    break;
+    /// Posts every waiting notice whose community has a notice channel, and waits until that is done.
+    pub async fn tick(&self) -> Result<(), StoreError> {
+        let _one = self.running.lock().await;
+        let guilds = self.bot.services.store.guilds_with_notices().await?;
+        let rounds = stream::iter(guilds).map(|guild| self.of(guild));
+        rounds.buffer_unordered(AT_ONCE).try_collect().await
+    }
+
+    /// Sets a round going, unless one is under way.
+    pub fn look(self: &Arc<Self>) {
+        let notices = Arc::clone(self);
+        if self.running.try_lock().is_ok() {
+            self.bot.tasks.spawn(async move {
+                if let Err(fault) = notices.tick().await {
+                    tracing::warn!(%fault, "notices to staff wait for the store");
                 }
+            });
+        }
+    }
+
+    /// Posts what waits for the staff of one community.
+    async fn of(&self, guild: GuildId) -> Result<(), StoreError> {
+        let services = &self.bot.services;
+        let Some(known) = services.community(guild).await? else { return Ok(()) };
+        let Some(channel) = known.notice_channel else { return Ok(()) };
+        // Never the check-in channel: members read that one.
+        if Some(channel) == known.check_in_channel || self.rests((guild, channel)).await {
+            return Ok(());
+        }
+        let texts = services.words.now();
+        for notice in services.store.waiting_notices(guild).await? {
+            let screen = staff::notice(&texts, &known, &notice);
+            // Fixed for the notice, so that a crash after the post does not post it twice.
+            let nonce = format!("notice-{}", notice.id);
+            match self.poster.notice(guild, channel, &screen, &nonce).await {
+                Noticed::Posted => {
+                    self.resting.lock().await.remove(&(guild, channel));
+                    services.store.notice_delivered(notice.id).await?;
+                }
+                Noticed::Later => return Ok(self.rest((guild, channel), PAUSE).await),
+                Noticed::Refused => return Ok(self.rest((guild, channel), REST).await),
             }
         }
         Ok(())
     }
+
+    async fn rests(&self, place: (GuildId, ChannelId)) -> bool {
+        let now = self.bot.services.clock.now();
+        self.resting.lock().await.get(&place).is_some_and(|resting| resting.until > now)
+    }
+
+    /// Leaves a channel alone: for `pause` at first, twice as long each time.
+    async fn rest(&self, place: (GuildId, ChannelId), pause: SignedDuration) {
+        let now = self.bot.services.clock.now();
+        let mut resting = self.resting.lock().await;
+        let last = resting.get(&place).map_or(SignedDuration::ZERO, |resting| resting.pause);
+        let pause = pause.max(last.saturating_mul(2)).min(REST);
+        let until = now.saturating_add(pause).unwrap_or(now);
+        resting.insert(place, Resting { until, pause });
+    }
+}
+
+/// A channel that is left alone for a while.
+struct Resting {
+    until: Timestamp,
+    pause: SignedDuration,
 }

@@ -1,6 +1,6 @@
-//! The scheduler: one tick does all that is due now, and the loop around it sleeps.
+//! The scheduler: sets going all that is due now, and the loop around it sleeps.
 //!
-//! Tests call [`Scheduler::tick`] themselves. The loop never sleeps long, so that a
+//! Tests call [`Scheduler::tick`], which also waits until it is done. The loop never sleeps long, so that a
 //! machine that was suspended, or a clock that was set, is noticed at once.
 
 use std::sync::Arc;
@@ -36,8 +36,8 @@ pub enum Ticked {
 /// Runs every job of the bot.
 pub struct Scheduler {
     bot: Arc<Bot>,
-    cards: Cards,
-    notices: Notices,
+    cards: Arc<Cards>,
+    notices: Arc<Notices>,
     /// Only one tick at a time.
     running: Mutex<()>,
     wake: Notify,
@@ -48,10 +48,10 @@ pub struct Scheduler {
 impl Scheduler {
     /// A scheduler for `bot`.
     pub fn new(bot: Arc<Bot>, timing: Timing) -> Self {
-        let poster = Poster::new(Arc::clone(&bot.http));
+        let poster = Poster::new(Arc::clone(&bot), timing.request);
         Self {
-            cards: Cards::new(Arc::clone(&bot), poster.clone(), timing),
-            notices: Notices::new(Arc::clone(&bot), poster),
+            cards: Arc::new(Cards::new(Arc::clone(&bot), poster.clone(), timing)),
+            notices: Arc::new(Notices::new(Arc::clone(&bot), poster)),
             bot,
             running: Mutex::new(()),
             wake: Notify::new(),
@@ -65,15 +65,28 @@ impl Scheduler {
         self.cards.take_up().await
     }
 
-    /// Does all that is due at this moment.
+    /// Does all that is due at this moment, and waits until it is done.
     pub async fn tick(&self) -> Result<Ticked, StoreError> {
         let _one = self.running.lock().await;
-        let now = self.bot.services.clock.now();
-        self.note_jump(now);
-        self.reload_words();
-        let ticked = self.cards.tick(now).await?;
-        self.notices.tick(now).await?;
+        self.prepare();
+        let ticked = self.cards.tick().await?;
+        self.notices.tick().await?;
         Ok(ticked)
+    }
+
+    /// Sets going all that is due at this moment. Waits for no answer of Discord's, so that one channel
+    /// that hangs holds up nothing.
+    async fn look(&self) -> Result<Ticked, StoreError> {
+        let _one = self.running.lock().await;
+        self.prepare();
+        self.cards.look().await?;
+        self.notices.look();
+        Ok(self.cards.ticked())
+    }
+
+    fn prepare(&self) {
+        self.note_jump(self.bot.services.clock.now());
+        self.reload_words();
     }
 
     /// Lets the loop tick at once: the clock was moved, or a plan changed.
@@ -81,10 +94,17 @@ impl Scheduler {
         self.wake.notify_one();
     }
 
-    /// Ticks until `cancel`. A tick that fails is logged and the next one tries again.
+    /// Looks until `cancel`, and then lets nothing more out. A look that fails is logged and the next
+    /// one tries again.
     pub async fn run(&self, cancel: &CancellationToken) -> Ticked {
+        let ticked = self.look_until(cancel).await;
+        self.bot.gate.close();
+        ticked
+    }
+
+    async fn look_until(&self, cancel: &CancellationToken) -> Ticked {
         loop {
-            match self.tick().await {
+            match self.look().await {
                 Ok(Ticked::Done) => {}
                 Ok(Ticked::TokenRefused) => return Ticked::TokenRefused,
                 Err(fault) => tracing::warn!(%fault, "the scheduler could not do all that is due"),

@@ -74,6 +74,11 @@ impl StandIn {
         Ok(world.act(user.0, channel, deed, &data))
     }
 
+    /// A moderator deletes a message. The bot hears nothing of it.
+    pub fn delete_message(&self, message: MessageId) {
+        self.shared.world().remove_message(message.0);
+    }
+
     /// A person writes a message of their own. The bot hears nothing of it.
     pub fn say(&self, user: UserId, channel: ChannelId, text: &str) -> MessageId {
         let mut world = self.shared.world();

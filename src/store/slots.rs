@@ -157,23 +157,46 @@ impl Store {
         .transpose()
     }
 
-    /// Unfinished slots that are due and not resting until a later try, oldest first.
-    pub async fn due_slots(&self, now: Timestamp, limit: u32) -> Result<Vec<Slot>, StoreError> {
+    /// Unfinished slots that are due and not resting until a later try, oldest first: those that come
+    /// after `last`, the last of the page before.
+    pub async fn due_slots(
+        &self,
+        now: Timestamp,
+        last: Option<&Slot>,
+        limit: u32,
+    ) -> Result<Vec<Slot>, StoreError> {
         let (now, limit) = (ms(now), i64::from(limit));
+        let (due, token) =
+            last.map_or((i64::MIN, String::new()), |last| (ms(last.due), last.token.to_string()));
         let rows = sqlx::query_as!(
             Row,
             "SELECT token, guild, channel, local_date, due, deadline, state, attempts,
                     first_send, last_send, next_try, message, posted_at
              FROM slot
              WHERE state IN ('planned', 'sending', 'retry', 'reconcile') AND due <= ?1
-               AND (next_try IS NULL OR next_try <= ?1)
-             ORDER BY due LIMIT ?2",
+               AND (next_try IS NULL OR next_try <= ?1) AND (due, token) > (?3, ?4)
+             ORDER BY due, token LIMIT ?2",
             now,
             limit,
+            due,
+            token,
         )
         .fetch_all(&self.0.readers)
         .await?;
         rows.into_iter().map(Slot::try_from).collect()
+    }
+
+    /// How many unfinished slots are due at exactly this moment: the herd.
+    pub async fn due_together(&self, due: Timestamp) -> Result<usize, StoreError> {
+        let due = ms(due);
+        let herd = sqlx::query_scalar!(
+            "SELECT count(*) FROM slot
+             WHERE state IN ('planned', 'sending', 'retry', 'reconcile') AND due = ?1",
+            due,
+        )
+        .fetch_one(&self.0.readers)
+        .await?;
+        Ok(usize::try_from(herd).unwrap_or(0))
     }
 
     /// The slots of a community that are planned and not yet sent, oldest first.

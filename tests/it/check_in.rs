@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::TestBot;
 
 #[tokio::test]
-async fn a_card_appears_at_nine_and_one_tap_is_thanked_in_private() {
+pub async fn a_card_appears_at_nine_and_one_tap_is_thanked_in_private() {
     let bot = TestBot::set_up().await;
     bot.at("2026-11-23T08:59:59Z").await;
     assert!(bot.posts(bot.check_in).is_empty(), "nine has not come");
@@ -28,7 +28,7 @@ async fn a_card_appears_at_nine_and_one_tap_is_thanked_in_private() {
 }
 
 #[tokio::test]
-async fn what_is_kept_is_kept_after_a_yes_and_not_before() {
+pub async fn what_is_kept_is_kept_after_a_yes_and_not_before() {
     let bot = TestBot::set_up().await;
     bot.at("2026-11-23T09:00:00Z").await;
     let before = bot.files();
@@ -62,7 +62,7 @@ async fn what_is_kept_is_kept_after_a_yes_and_not_before() {
 }
 
 #[tokio::test]
-async fn buttons_outlive_a_restart() {
+pub async fn buttons_outlive_a_restart() {
     let bot = TestBot::set_up().await;
     bot.at("2026-11-23T09:00:00Z").await;
     let card = bot.card();
@@ -74,7 +74,7 @@ async fn buttons_outlive_a_restart() {
 }
 
 #[tokio::test]
-async fn a_private_check_in_is_served_on_a_day_without_a_card() {
+pub async fn a_private_check_in_is_served_on_a_day_without_a_card() {
     let bot = TestBot::set_up().await;
     let served = bot.slash(bot.ana, "checkin").await;
     assert!(served.content.starts_with("Here is a question for you. Only you can see this."));
@@ -88,7 +88,7 @@ async fn a_private_check_in_is_served_on_a_day_without_a_card() {
 }
 
 #[tokio::test]
-async fn help_comes_at_once_with_the_numbers_of_the_communitys_country() {
+pub async fn help_comes_at_once_with_the_numbers_of_the_communitys_country() {
     let bot = TestBot::set_up().await;
     bot.at("2026-11-23T09:00:00Z").await;
     let help = bot.press(bot.ana, &bot.card(), "Get help now").await;
@@ -103,7 +103,7 @@ async fn help_comes_at_once_with_the_numbers_of_the_communitys_country() {
 }
 
 #[tokio::test]
-async fn a_moderator_sees_the_next_card_and_swaps_it() {
+pub async fn a_moderator_sees_the_next_card_and_swaps_it() {
     let bot = TestBot::set_up().await;
     let panel = bot.slash(bot.moderator, "quiet").await;
     let next = bot.press(bot.moderator, &panel, "See the next card").await;

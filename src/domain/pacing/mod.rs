@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use super::ids::{ChannelId, GuildId};
 use jiff::SignedDuration;
+use rand::{Rng, RngExt as _};
 
 pub use breaker::{Breaker, Pace};
 use queue::Queue;
@@ -147,6 +148,15 @@ impl<T> Pacer<T> {
         Turn::Go { channel, job }
     }
 
+    /// The request that was let go last was not made: nobody waits for it any more.
+    ///
+    /// Its place is free again, or those who gave up would hold back those who wait.
+    pub fn unused(&mut self, channel: ChannelId) {
+        self.queue.free(channel);
+        self.started.pop_back();
+        self.granted = self.granted.saturating_sub(1);
+    }
+
     /// The request in `channel` is over.
     pub fn done(&mut self, channel: ChannelId, answered: Answered, at: Duration) {
         self.queue.free(channel);
@@ -169,6 +179,13 @@ pub fn herd_delay(guild: GuildId, herd: usize, room: SignedDuration) -> SignedDu
     // the golden ratio) carries any difference to the high bits, which choose the place.
     let place = guild.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
     SignedDuration::from_millis(i64::try_from((place * spread_ms) >> 32).unwrap_or(0))
+}
+
+/// How long to wait after so many refusals with 429 in a row, when their `Retry-After` is not known:
+/// 1, 2, 4 ... 60 s, and by chance up to half as much again, so that not all come back at once.
+pub fn backoff(refusals: u32, jitter: &mut dyn Rng) -> Duration {
+    let wait = Duration::from_secs(1 << refusals.saturating_sub(1).min(6)).min(MINUTE);
+    wait + wait.mul_f64(jitter.random_range(0.0..0.5))
 }
 
 #[cfg(test)]

@@ -215,3 +215,32 @@ fn no_more_than_four_seconds_of_requests_are_under_way() {
     let run = Run::of(&jobs, |_| 10_000);
     assert_eq!(run.starts.iter().filter(|(at, _)| *at < ms(10_000)).count(), UNDER_WAY);
 }
+
+#[test]
+fn who_gave_up_waiting_takes_no_place_from_the_others() {
+    let mut pacer = Pacer::default();
+    for n in 0..200u64 {
+        pacer.push(Class::Post, GuildId(n), ChannelId(n), n);
+    }
+    let mut started = 0;
+    while let Turn::Go { channel, job } = pacer.next(ms(0)) {
+        if job < 100 {
+            pacer.unused(channel);
+        } else {
+            started += 1;
+        }
+    }
+    assert_eq!(started, PER_SECOND);
+    assert_eq!(pacer.next(ms(0)), Turn::Wait(SECOND));
+}
+
+#[test]
+fn refusals_in_a_row_are_waited_out_for_longer_each_time_up_to_a_minute() {
+    use rand::SeedableRng as _;
+    let mut chance = rand_chacha::ChaCha20Rng::seed_from_u64(1);
+    for (refusals, seconds) in [(0, 1), (1, 1), (2, 2), (3, 4), (6, 32), (7, 60), (8, 60), (u32::MAX, 60)] {
+        let wait = backoff(refusals, &mut chance);
+        let shortest = Duration::from_secs(seconds);
+        assert!(shortest <= wait && wait <= shortest.mul_f64(1.5), "{refusals}: {wait:?}");
+    }
+}

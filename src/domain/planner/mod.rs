@@ -160,6 +160,8 @@ pub struct Step {
 /// The planner's times. Tests and rehearsals that run a faster clock may vary them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timing {
+    /// How long one request may take before its outcome is unknown.
+    pub request: SignedDuration,
     /// How long a request may be under way before its sender is taken for lost. Longer than the
     /// timeout of one request, queueing included.
     pub lease: SignedDuration,
@@ -178,6 +180,7 @@ pub struct Timing {
 impl Default for Timing {
     fn default() -> Self {
         Self {
+            request: SignedDuration::from_secs(10),
             lease: SignedDuration::from_secs(60),
             resend_window: SignedDuration::from_secs(60),
             quiet: SignedDuration::from_secs(45),

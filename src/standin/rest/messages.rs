@@ -35,9 +35,12 @@ pub fn create(world: &mut World, channel: u64, ask: &Ask) -> Reply {
     if let Some(nonce) = nonce.as_deref().filter(|_| body["enforce_nonce"] == true)
         && let Some(&(then, earlier)) = world.nonces.get(nonce)
         && i128::from(now - then) <= world.nonce_window.as_millis()
-        && let Some(earlier) = world.messages.get(&earlier)
     {
-        return Reply::ok(with_nonce(&earlier.json, body));
+        // Discord remembers a message that was deleted since, and cannot give it back.
+        return match world.messages.get(&earlier) {
+            Some(earlier) => Reply::ok(with_nonce(&earlier.json, body)),
+            None => errors::unknown_message(),
+        };
     }
     if compose::is_empty(body) && ask.files.is_empty() {
         return errors::empty_message();

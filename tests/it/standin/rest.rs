@@ -31,6 +31,17 @@ async fn a_nonce_gives_the_earlier_message_back_while_its_window_lasts() {
 }
 
 #[tokio::test]
+async fn a_nonce_whose_message_was_deleted_gives_unknown_message() {
+    let place = Place::with(|options| options.nonce_window = SignedDuration::from_secs(120)).await;
+    let first = place.say("one", Some("slot")).await.unwrap();
+    place.discord.delete_message(chimebot::domain::ids::MessageId(first.id.get()));
+    assert_eq!(code(place.say("two", Some("slot")).await), 10008);
+    place.discord.clock().advance(SignedDuration::from_secs(121));
+    place.say("three", Some("slot")).await.unwrap();
+    assert_eq!(place.discord.messages(place.channel, None).len(), 1);
+}
+
+#[tokio::test]
 async fn the_history_is_ordered_can_be_walked_and_carries_no_nonce() {
     let place = Place::new().await;
     let mut ids = Vec::new();

@@ -75,10 +75,14 @@ async fn slots_are_due_by_their_moment_and_their_next_try() {
     for slot in [&waiting, &later, &missed] {
         store.plan_slot(slot).await.unwrap();
     }
-    assert!(store.due_slots(second(29), 10).await.unwrap().is_empty());
-    assert_eq!(store.due_slots(second(30), 10).await.unwrap(), [waiting.clone()]);
-    assert_eq!(store.due_slots(second(60), 10).await.unwrap(), [waiting.clone(), later.clone()]);
-    assert_eq!(store.due_slots(second(60), 1).await.unwrap(), [waiting.clone()]);
+    assert!(store.due_slots(second(29), None, 10).await.unwrap().is_empty());
+    assert_eq!(store.due_slots(second(30), None, 10).await.unwrap(), [waiting.clone()]);
+    assert_eq!(store.due_slots(second(60), None, 10).await.unwrap(), [waiting.clone(), later.clone()]);
+    assert_eq!(store.due_slots(second(60), None, 1).await.unwrap(), [waiting.clone()]);
+    assert_eq!(store.due_slots(second(60), Some(&waiting), 10).await.unwrap(), [later.clone()]);
+    assert!(store.due_slots(second(60), Some(&later), 10).await.unwrap().is_empty());
+    assert_eq!(store.due_together(later.due).await.unwrap(), 1);
+    assert_eq!(store.due_together(missed.due).await.unwrap(), 1, "what is settled is of no herd");
     assert_eq!(store.unfinished_slots().await.unwrap(), [waiting.clone(), later.clone()]);
     assert_eq!(store.last_due(GUILD, second(59)).await.unwrap(), Some(waiting));
     assert_eq!(store.last_due(GUILD, second(60)).await.unwrap(), Some(later));

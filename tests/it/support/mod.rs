@@ -4,16 +4,19 @@
 //! with [`TestBot::finish`], which fails on anything unread, unanswered or refused.
 
 pub mod check_ins;
+pub mod tls;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use chimebot::app::{App, Parts};
+use chimebot::app::{App, Ended, Parts};
 use chimebot::clock::Clock;
 use chimebot::config::Operator;
 use chimebot::discord::Bot;
 use chimebot::discord::client::Endpoints;
+use chimebot::discord::handler::Undecodable;
 use chimebot::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use chimebot::domain::planner::Timing;
 use chimebot::jobs::scheduler::Scheduler;
@@ -36,6 +39,46 @@ pub const MORNING: &str = "2026-11-23T08:50:00Z";
 /// Discord's Manage Messages: without it `/quiet` is not offered until an admin opens it to a role.
 const MANAGE_MESSAGES: u64 = 1 << 13;
 
+thread_local! {
+    static OVER_TLS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a test once more as the bot runs live: over TLS as `discord.com`, with serenity's own rate
+/// limiter on. A test's bot is started on the test's own thread, so the wish stands there.
+pub fn over_tls(test: fn()) {
+    struct Back;
+    impl Drop for Back {
+        fn drop(&mut self) {
+            OVER_TLS.set(false);
+        }
+    }
+    OVER_TLS.set(true);
+    let _back = Back;
+    test();
+}
+
+/// Whether this test runs over TLS, with serenity's limiter on.
+pub fn is_over_tls() -> bool {
+    OVER_TLS.get()
+}
+
+/// What a test may want to be different.
+pub struct Makings {
+    pub clock: Clock,
+    pub timing: Timing,
+    /// Requests in any second before a 429, as at Discord.
+    pub global_per_second: Option<usize>,
+    /// Called before the bot starts.
+    pub before: fn(&StandIn),
+}
+
+impl Default for Makings {
+    fn default() -> Self {
+        let clock = Clock::frozen(MORNING.parse().unwrap());
+        Self { clock, timing: Timing::default(), global_per_second: None, before: |_| {} }
+    }
+}
+
 /// A running bot in a community that is set up for Europe/London at nine.
 pub struct TestBot {
     pub standin: StandIn,
@@ -49,6 +92,8 @@ pub struct TestBot {
     pub admin: UserId,
     pub moderators: RoleId,
     keyring: Keyring,
+    timing: Timing,
+    tls: Option<tls::Door>,
     running: Running,
     folder: TempDir,
     /// Laid over the compiled-in words; empty until a test writes there.
@@ -56,32 +101,45 @@ pub struct TestBot {
 }
 
 struct Running {
+    undecodable: Undecodable,
     bot: Arc<Bot>,
     scheduler: Arc<Scheduler>,
     cancel: CancellationToken,
-    task: JoinHandle<()>,
+    task: JoinHandle<Result<(), Ended>>,
 }
 
 impl TestBot {
     /// A community whose card comes at nine.
     pub async fn set_up() -> Self {
-        let bot = Self::new().await;
-        bot.change(vec![
+        Self::new().await.in_london().await
+    }
+
+    pub async fn set_up_with(makings: Makings) -> Self {
+        Self::with(makings).await.in_london().await
+    }
+
+    async fn in_london(self) -> Self {
+        self.change(vec![
             Change::Zone("Europe/London".to_owned()),
             Change::Country("GB".to_owned()),
-            Change::CheckInChannel(bot.check_in),
-            Change::NoticeChannel(Some(bot.staff)),
-            Change::ModeratorRole(Some(bot.moderators)),
+            Change::CheckInChannel(self.check_in),
+            Change::NoticeChannel(Some(self.staff)),
+            Change::ModeratorRole(Some(self.moderators)),
             Change::On,
         ])
         .await;
-        bot
+        self
     }
 
     /// A community in which nothing was set up.
     pub async fn new() -> Self {
-        let clock = Clock::frozen(MORNING.parse().unwrap());
-        let standin = StandIn::start(Options::new(clock.clone())).await.unwrap();
+        Self::with(Makings::default()).await
+    }
+
+    pub async fn with(makings: Makings) -> Self {
+        let Makings { clock, timing, global_per_second, before } = makings;
+        let options = Options { global_per_second, ..Options::new(clock.clone()) };
+        let standin = StandIn::start(options).await.unwrap();
         let [ana, ben, moderator, admin] = ["Ana", "Ben", "Mo", "Lee"].map(|name| standin.add_user(name));
         let guild = standin.add_guild("Riverside", admin);
         let moderators = standin.add_role(guild, "moderators", MANAGE_MESSAGES);
@@ -93,7 +151,10 @@ impl TestBot {
         standin.add_member(guild, moderator, &[moderators]);
         let [folder, words] = [(); 2].map(|()| tempfile::tempdir().unwrap());
         let keyring = Keyring::generate(&Chance::system());
-        let running = start(&standin, [folder.path(), words.path()], keyring.clone(), clock.clone()).await;
+        let tls = if is_over_tls() { Some(tls::Door::open(&standin).await) } else { None };
+        before(&standin);
+        let folders = [folder.path(), words.path()];
+        let running = start(&standin, tls.as_ref(), folders, keyring.clone(), &clock, timing).await;
         Self {
             standin,
             clock,
@@ -106,6 +167,8 @@ impl TestBot {
             admin,
             moderators,
             keyring,
+            timing,
+            tls,
             running,
             folder,
             words,
@@ -115,8 +178,9 @@ impl TestBot {
     /// Stops the bot and starts another on the same files.
     pub async fn restart(self) -> Self {
         self.running.stop().await;
+        let (tls, keyring) = (self.tls.as_ref(), self.keyring.clone());
         let folders = [self.folder.path(), self.words.path()];
-        let running = start(&self.standin, folders, self.keyring.clone(), self.clock.clone()).await;
+        let running = start(&self.standin, tls, folders, keyring, &self.clock, self.timing).await;
         Self { running, ..self }
     }
 
@@ -211,6 +275,17 @@ impl TestBot {
         self.store().raw_rows(self.store().caller(self.guild, user)).await.unwrap().len()
     }
 
+    /// How many events serenity could not decode.
+    pub fn undecodable(&self) -> u64 {
+        self.running.undecodable.count()
+    }
+
+    /// Waits until the bot has ended by itself, and says why.
+    pub async fn ended(self) -> Ended {
+        let ended = tokio::time::timeout(std::time::Duration::from_secs(8), self.running.task).await;
+        ended.expect("it ends").unwrap().expect_err("it was not asked to stop")
+    }
+
     /// Ends the test: the bot stops by itself, and the stand-in has nothing against it.
     pub async fn finish(self) {
         self.running.stop().await;
@@ -224,34 +299,46 @@ impl TestBot {
 impl Running {
     async fn stop(self) {
         self.cancel.cancel();
-        tokio::time::timeout(std::time::Duration::from_secs(8), self.task).await.unwrap().unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(8), self.task).await.unwrap().unwrap().unwrap();
         self.bot.services.store.close().await;
     }
 }
 
-async fn start(standin: &StandIn, folders: [&Path; 2], keyring: Keyring, clock: Clock) -> Running {
+async fn start(
+    standin: &StandIn,
+    tls: Option<&tls::Door>,
+    folders: [&Path; 2],
+    keyring: Keyring,
+    clock: &Clock,
+    timing: Timing,
+) -> Running {
+    let endpoints = match tls {
+        Some(door) => Endpoints { proxy: None, reroute: Some(door.reroute()) },
+        None => Endpoints { proxy: Some(standin.base_url()), reroute: None },
+    };
     let [folder, words] = folders;
     let store = Store::open(Paths::in_folder(folder), keyring, clock.clone()).await.unwrap();
     let app = App::build(Parts {
         store,
         words: Arc::new(Words::load(Some(words)).unwrap()),
-        clock,
+        clock: clock.clone(),
         chance: Chance::seeded(7),
         operator: operator(),
         token: SecretString::from(standin.token().to_owned()),
-        endpoints: Endpoints { proxy: Some(standin.base_url()), reroute: None },
-        timing: Timing::default(),
+        endpoints,
+        timing,
     })
     .unwrap();
     let (bot, scheduler, cancel) = (app.bot(), app.scheduler(), CancellationToken::new());
+    let undecodable = app.undecodable();
     let told = cancel.clone();
-    let task = tokio::spawn(async move { app.run(told).await.unwrap() });
+    let task = tokio::spawn(async move { app.run(told).await });
     standin.until_ready().await;
     // Commands are registered right after the start; a test that types one must not be faster.
     while standin.commands().as_array().is_none_or(Vec::is_empty) {
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
     }
-    Running { bot, scheduler, cancel, task }
+    Running { undecodable, bot, scheduler, cancel, task }
 }
 
 pub fn operator() -> Operator {
