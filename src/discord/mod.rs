@@ -10,6 +10,7 @@ pub mod commands;
 pub mod components;
 pub mod custom_id;
 pub mod error;
+pub mod gateway;
 pub mod handler;
 pub mod incoming;
 pub mod modals;
@@ -106,12 +107,12 @@ impl Bot {
         }
     }
 
-    /// Registers the slash commands when they are not the ones Discord has.
-    pub async fn register_commands(&self, commands: &commands::Commands) {
+    /// Registers the slash commands when they are not the ones Discord has. False when that failed.
+    pub async fn register_commands(&self, commands: &commands::Commands) -> bool {
         let list = commands.to_register();
         let wanted = commands::fingerprint(&list);
         if self.services.registered_commands().await.ok().flatten().as_deref() == Some(wanted.as_str()) {
-            return;
+            return true;
         }
         match self.http.create_global_commands(&list).await {
             Ok(_) => {
@@ -119,8 +120,15 @@ impl Bot {
                 if let Err(fault) = self.services.commands_registered(&wanted).await {
                     tracing::warn!(%fault, "that the commands are registered could not be noted");
                 }
+                true
             }
-            Err(fault) => tracing::warn!(why = brief(&fault), "the slash commands could not be registered"),
+            Err(fault) => {
+                tracing::warn!(
+                    why = brief(&fault),
+                    "the slash commands could not be registered; trying again"
+                );
+                false
+            }
         }
     }
 }

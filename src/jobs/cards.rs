@@ -4,6 +4,7 @@
 //! slot is the claim: whoever moves it from `planned` to `sending` posts it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
@@ -40,12 +41,19 @@ pub struct Cards {
     timing: Timing,
     /// Up to when every community is planned; none before the first tick.
     looked: Mutex<Option<Timestamp>>,
+    /// The process is about to end: nothing more is claimed.
+    closing: AtomicBool,
 }
 
 impl Cards {
     /// The cards of `bot`.
     pub fn new(bot: Arc<Bot>, poster: Poster, timing: Timing) -> Self {
-        Self { bot, poster, timing, looked: Mutex::new(None) }
+        Self { bot, poster, timing, looked: Mutex::new(None), closing: AtomicBool::new(false) }
+    }
+
+    /// Claims no more slots from now on; what is claimed is finished.
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::Relaxed);
     }
 
     /// Tells the planner of each unfinished slot that its listener is gone.
@@ -71,6 +79,7 @@ impl Cards {
         loop {
             while under_way.len() < AT_ONCE
                 && ticked == Ticked::Done
+                && !self.closing.load(Ordering::Relaxed)
                 && let Some(slot) = waiting.next()
             {
                 under_way.push(self.see_through(slot));

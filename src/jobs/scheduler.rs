@@ -3,9 +3,9 @@
 //! Tests call [`Scheduler::tick`] themselves. The loop never sleeps long, so that a
 //! machine that was suspended, or a clock that was set, is noticed at once.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex, Notify};
@@ -43,6 +43,8 @@ pub struct Scheduler {
     wake: Notify,
     /// Unix milliseconds of the last tick; 0 before the first.
     last: AtomicI64,
+    /// When the last tick that did everything ended, by the machine's steady clock.
+    ended: std::sync::Mutex<Option<Instant>>,
 }
 
 impl Scheduler {
@@ -56,6 +58,7 @@ impl Scheduler {
             running: Mutex::new(()),
             wake: Notify::new(),
             last: AtomicI64::new(0),
+            ended: std::sync::Mutex::default(),
         }
     }
 
@@ -73,6 +76,7 @@ impl Scheduler {
         self.reload_words();
         let ticked = self.cards.tick(now).await?;
         self.notices.tick(now).await?;
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         Ok(ticked)
     }
 
@@ -81,10 +85,26 @@ impl Scheduler {
         self.wake.notify_one();
     }
 
+    /// How long ago the last tick ended that did all that was due; none before the first.
+    pub fn idle_for(&self) -> Option<Duration> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner).map(|ended| ended.elapsed())
+    }
+
     /// Ticks until `cancel`. A tick that fails is logged and the next one tries again.
+    ///
+    /// A tick that is under way when it is cancelled finishes what it has claimed and claims no more.
     pub async fn run(&self, cancel: &CancellationToken) -> Ticked {
         loop {
-            match self.tick().await {
+            let tick = self.tick();
+            tokio::pin!(tick);
+            let ticked = tokio::select! {
+                ticked = &mut tick => ticked,
+                () = cancel.cancelled() => {
+                    self.cards.close();
+                    tick.await
+                }
+            };
+            match ticked {
                 Ok(Ticked::Done) => {}
                 Ok(Ticked::TokenRefused) => return Ticked::TokenRefused,
                 Err(fault) => tracing::warn!(%fault, "the scheduler could not do all that is due"),
