@@ -6,6 +6,8 @@ mod cli;
 mod config;
 mod judge;
 mod migrations;
+#[cfg(unix)]
+mod process;
 mod prompts;
 mod rehearsal;
 mod schedule;
