@@ -17,6 +17,7 @@ pub mod modals;
 pub mod panel;
 pub mod permissions;
 pub mod post;
+pub mod recent;
 pub mod render;
 
 use std::sync::Arc;
@@ -34,6 +35,7 @@ use answer::Place;
 use error::brief;
 use incoming::Incoming;
 use permissions::Standing;
+use recent::Recent;
 
 /// What every handler works with.
 pub struct Bot {
@@ -47,12 +49,15 @@ pub struct Bot {
     pub tasks: TaskTracker,
     /// The bot's own user id, once connected.
     pub me: AtomicU64,
+    /// The interactions taken up lately.
+    pub recent: Recent,
 }
 
 impl Bot {
     /// A bot over `services`, speaking through `http`.
     pub fn new(services: Services, http: Arc<Http>, operator: Operator) -> Self {
-        Self { services, http, operator, tasks: TaskTracker::new(), me: AtomicU64::new(0) }
+        let (tasks, me) = (TaskTracker::new(), AtomicU64::new(0));
+        Self { services, http, operator, tasks, me, recent: Recent::default() }
     }
 
     /// Who acts, when it is in a community.

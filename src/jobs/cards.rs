@@ -163,6 +163,9 @@ impl Cards {
                 return Ok(Ticked::Done);
             }
             slot = moved.slot;
+            if slot.state == SlotState::Posted {
+                services.card_posted(slot.guild);
+            }
             event = match (moved.effect, prompt) {
                 (Effect::Send, Some(prompt)) => self.send(&known, &slot, &prompt).await,
                 (Effect::AskHistory { after }, _) => {

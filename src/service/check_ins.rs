@@ -7,16 +7,15 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Services;
 use super::caller::Caller;
-use super::zone_of;
+use super::{Card, Services, zone_of};
 use crate::domain::bag::card_less;
 use crate::domain::check_in::{CheckInRef, Counts, DAY_START, Given, counts, day_of};
 use crate::domain::community::Community;
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::ids::SlotToken;
 use crate::domain::prompt::PostedPrompt;
-use crate::store::{self, DaysTold, FoundSlot, Recorded, StoreError};
+use crate::store::{self, DaysTold, Recorded, StoreError};
 
 /// The choices a member can be offered as of this version.
 pub const OFFERED: [Choice; 2] = [Choice::CountDays, Choice::KeepAnswers];
@@ -115,13 +114,13 @@ impl Services {
         let known = self.community_or_new(caller).await?;
         let zone = zone_of(&known);
         let today = day_of(&zone, DAY_START, self.clock.now());
-        if let Some(FoundSlot { slot, prompt: Some(prompt) }) = self.store.newest_posted(caller.guild).await?
-            && slot.posted_at.is_some_and(|posted| day_of(&zone, DAY_START, posted) == today)
+        if let Some(card) = self.newest_card(caller.guild).await?
+            && day_of(&zone, DAY_START, card.posted_at) == today
         {
-            return Ok(Served { prompt: read_prompt(&prompt)?, at: CheckInRef::Slot(slot.token) });
+            return Ok(Served { prompt: card.prompt.clone(), at: CheckInRef::Slot(card.token) });
         }
         let hash = self.store.keyring().daily_hash(caller.member, today);
-        let counted = self.days_total(caller).await?;
+        let counted = self.days_before(caller, today).await?;
         let texts = self.words.now();
         let prompt = card_less(texts.pack(&known.locale), hash, counted).posted();
         let at = CheckInRef::CardLess {
@@ -134,14 +133,17 @@ impl Services {
 
     /// Which choices the caller has on.
     pub async fn choices(&self, caller: &Caller) -> Result<ChoiceSet, StoreError> {
-        let member = self.store.find_member(caller.holder()).await?;
-        Ok(member.map_or(ChoiceSet::NONE, |member| member.choices))
+        let Some(member) = self.store.find_member(caller.holder()).await? else { return Ok(ChoiceSet::NONE) };
+        self.note_seen(caller, &member).await;
+        Ok(member.choices)
     }
 
-    /// The caller's total of days; none where they are not counted.
-    async fn days_total(&self, caller: &Caller) -> Result<Option<u32>, StoreError> {
+    /// How many days the caller showed up before `today`; none where days are not counted. Without
+    /// today, so that the prompt served stays the same all day.
+    async fn days_before(&self, caller: &Caller, today: Date) -> Result<Option<u32>, StoreError> {
         let held = self.store.holdings(caller.holder()).await?;
-        Ok(held.and_then(|held| held.days).map(|days| days.total()))
+        let days = held.and_then(|held| held.days);
+        Ok(days.map(|days| days.total().saturating_sub(u32::from(days.dates().contains(&today)))))
     }
 
     /// Finds a check-in of the caller's community, and the day it counts for.
@@ -169,20 +171,31 @@ impl Services {
         known: &Community,
         token: SlotToken,
     ) -> Result<Found, StoreError> {
+        let newest = self.newest_card(caller.guild).await?;
+        let zone = zone_of(known);
+        let now = self.clock.now();
+        if let Some(newest) = newest.as_ref().filter(|newest| newest.token == token) {
+            let counted = counts(&zone, DAY_START, now, None);
+            return Ok(Found::on(counted, &newest.prompt));
+        }
         let Some(found) = self.store.find_slot(token).await? else { return Ok(Found::Unknown) };
         if found.slot.guild != caller.guild {
             return Ok(Found::Unknown);
         }
-        let Some(prompt) = found.prompt else { return Ok(Found::Closed) };
-        let newest = self.store.newest_posted(caller.guild).await?;
+        let Some(card) = Card::read(found).transpose()? else { return Ok(Found::Closed) };
         // A card whose answer from Discord was lost is pressed before it is known to be posted: it is the newest.
-        let older = newest.is_some_and(|newest| newest.slot.local_date > found.slot.local_date);
-        let posted_at = found.slot.posted_at.unwrap_or(found.slot.due);
-        let counted = counts(&zone_of(known), DAY_START, self.clock.now(), older.then_some(posted_at));
-        Ok(match counted {
-            Counts::On(date) => Found::Open(Box::new(read_prompt(&prompt)?), date),
-            Counts::Closed => Found::Closed,
-        })
+        let older = newest.is_some_and(|newest| newest.local_date > card.local_date);
+        let counted = counts(&zone, DAY_START, now, older.then_some(card.posted_at));
+        Ok(Found::on(counted, &card.prompt))
+    }
+}
+
+impl Found {
+    fn on(counted: Counts, prompt: &PostedPrompt) -> Self {
+        match counted {
+            Counts::On(date) => Self::Open(Box::new(prompt.clone()), date),
+            Counts::Closed => Self::Closed,
+        }
     }
 }
 
@@ -232,8 +245,4 @@ pub(super) fn fits(prompt: &PostedPrompt, given: Given) -> bool {
         Given::Answer(index) => usize::from(index) < prompt.answers.len(),
         Given::Hard | Given::Skip => true,
     }
-}
-
-fn read_prompt(json: &str) -> Result<PostedPrompt, StoreError> {
-    serde_json::from_str(json).map_err(|_| StoreError::BadRow("slot.prompt"))
 }

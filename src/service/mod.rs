@@ -6,6 +6,7 @@
 pub mod caller;
 pub mod check_ins;
 pub mod keeping;
+mod memory;
 pub mod my_data;
 pub mod setup;
 pub mod staff;
@@ -16,14 +17,21 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
 use crate::domain::community::{Community, Trouble};
-use crate::domain::ids::{ChannelId, GuildId, MemberRef, UserId};
+use crate::domain::ids::{ChannelId, GuildId, MemberRef, SlotToken, UserId};
+use crate::domain::prompt::PostedPrompt;
 use crate::domain::schedule;
+use crate::domain::slot::Slot;
 use crate::rng::Chance;
-use crate::store::{Store, StoreError};
+use crate::store::{FoundSlot, Store, StoreError};
 use crate::words::Words;
+use memory::Memory;
+
+/// How long everything of a community is kept after it removed the bot.
+const DEPARTED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Under which key the registered commands are remembered.
 const COMMANDS: &str = "commands";
@@ -39,6 +47,8 @@ pub struct Services {
     pub clock: Clock,
     /// Chance.
     pub chance: Chance,
+    /// Communities and newest cards, which every press reads.
+    known: Arc<Known>,
     /// Each community's country: help is answered from memory, whatever the store does.
     countries: Arc<RwLock<HashMap<GuildId, String>>>,
     /// Communities whose plan must be looked at again; the scheduler empties it.
@@ -48,7 +58,15 @@ pub struct Services {
 impl Services {
     /// The use cases over a store.
     pub fn new(store: Store, words: Arc<Words>, clock: Clock, chance: Chance) -> Self {
-        Self { store, words, clock, chance, countries: Arc::default(), replan: Arc::default() }
+        Self {
+            store,
+            words,
+            clock,
+            chance,
+            known: Arc::default(),
+            countries: Arc::default(),
+            replan: Arc::default(),
+        }
     }
 
     /// The keyed reference of a person in a community.
@@ -58,7 +76,27 @@ impl Services {
 
     /// The community, if it was ever set up.
     pub async fn community(&self, guild: GuildId) -> Result<Option<Community>, StoreError> {
-        self.store.find_community(guild).await
+        self.known.communities.get(guild, self.store.find_community(guild)).await
+    }
+
+    /// The newest card of a community, with its prompt.
+    pub(crate) async fn newest_card(&self, guild: GuildId) -> Result<Option<Arc<Card>>, StoreError> {
+        let read = async {
+            let found = self.store.newest_posted(guild).await?;
+            found.and_then(Card::read).transpose().map(|card| card.map(Arc::new))
+        };
+        self.known.newest.get(guild, read).await
+    }
+
+    /// To be called when a card was posted.
+    pub fn card_posted(&self, guild: GuildId) {
+        self.known.newest.forget(&guild);
+    }
+
+    /// To be called when a community was changed, before anybody is told.
+    fn changed(&self, guild: GuildId) {
+        self.known.communities.forget(&guild);
+        self.plan_again(guild);
     }
 
     /// The country of a community's help lines, from memory.
@@ -109,21 +147,46 @@ impl Services {
             return Ok(());
         }
         if self.store.set_trouble(guild, Some(trouble)).await? {
+            self.changed(guild);
             let key = match trouble {
                 Trouble::ChannelGone => "notice-channel-gone",
                 Trouble::PermissionLost => "notice-permission-lost",
             };
             let args = serde_json::json!({ "channel": channel.0 }).to_string();
             self.store.add_notice(guild, key, args).await?;
-            self.plan_again(guild);
         }
         Ok(())
+    }
+
+    /// The community removed the bot: in seven days everything of it goes.
+    pub async fn community_left(&self, guild: GuildId) -> Result<(), StoreError> {
+        self.store.community_left(guild).await?;
+        self.changed(guild);
+        Ok(())
+    }
+
+    /// The bot is in the community, perhaps again: what is kept of it stays.
+    pub async fn community_is_back(&self, guild: GuildId) -> Result<(), StoreError> {
+        self.store.community_is_back(guild).await
+    }
+
+    /// Deletes every community that left more than seven days ago. Returns how many.
+    pub async fn delete_departed(&self) -> Result<usize, StoreError> {
+        let before = self.clock.now().saturating_sub(DEPARTED_AFTER).unwrap_or(Timestamp::MIN);
+        let gone = self.store.departed_before(before).await?;
+        for guild in &gone {
+            self.store.delete_community(*guild).await?;
+            self.changed(*guild);
+            self.card_posted(*guild);
+            self.countries.write().unwrap_or_else(PoisonError::into_inner).remove(guild);
+        }
+        Ok(gone.len())
     }
 
     /// Lets the schedule go on after its trouble was mended.
     pub async fn trouble_over(&self, guild: GuildId) -> Result<(), StoreError> {
         if self.store.set_trouble(guild, None).await? {
-            self.plan_again(guild);
+            self.changed(guild);
         }
         Ok(())
     }
@@ -136,6 +199,37 @@ impl Services {
     /// The communities marked since the last call.
     pub fn take_replans(&self) -> Vec<GuildId> {
         self.replan.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+    }
+}
+
+/// What every press reads.
+#[derive(Debug, Default)]
+struct Known {
+    communities: Memory<GuildId, Option<Community>>,
+    newest: Memory<GuildId, Option<Arc<Card>>>,
+}
+
+/// A posted card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Card {
+    /// Its slot.
+    pub token: SlotToken,
+    /// The local date it was for.
+    pub local_date: Date,
+    /// When it was posted; when it was due, while that is not known.
+    pub posted_at: Timestamp,
+    /// Its prompt, as it was posted.
+    pub prompt: PostedPrompt,
+}
+
+impl Card {
+    /// The card of a slot; none when its copy of the prompt is gone.
+    pub(crate) fn read(found: FoundSlot) -> Option<Result<Self, StoreError>> {
+        let FoundSlot { slot, prompt } = found;
+        let prompt = serde_json::from_str(&prompt?).map_err(|_| StoreError::BadRow("slot.prompt"));
+        let posted_at = slot.posted_at.unwrap_or(slot.due);
+        let Slot { token, local_date, .. } = slot;
+        Some(prompt.map(|prompt| Self { token, local_date, posted_at, prompt }))
     }
 }
 

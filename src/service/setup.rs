@@ -86,7 +86,7 @@ impl Services {
             })
             .await?;
         self.remember_country(&done.after);
-        self.plan_again(caller.guild);
+        self.changed(caller.guild);
         Ok(Outcome::Done(Box::new(done)))
     }
 
@@ -99,7 +99,7 @@ impl Services {
         if let Some(changed) = &undone {
             self.remember_country(&changed.after);
         }
-        self.plan_again(caller.guild);
+        self.changed(caller.guild);
         Ok(undone.map_or(Outcome::NothingToUndo, |changed| Outcome::Done(Box::new(changed))))
     }
 }

@@ -76,9 +76,10 @@ impl Services {
                 known.quiet = Some(Quiet { from, ..quiet });
             })
             .await?;
+        self.changed(caller.guild);
         let from = changed.after.quiet.map_or(today, |quiet| quiet.from);
         self.store.save_span(caller.guild, Span { why: Why::Quiet, from, until }).await?;
-        self.plan_again(caller.guild);
+
         Ok(Rest::Began(until))
     }
 
@@ -98,11 +99,12 @@ impl Services {
             .store
             .change_community(caller.guild, caller.user, "quiet", |known| known.quiet = None)
             .await?;
+        self.changed(caller.guild);
         if let Some(quiet) = known.quiet {
             let ended = Span { why: Why::Quiet, from: quiet.from, until: Some(today) };
             self.store.save_span(caller.guild, ended).await?;
         }
-        self.plan_again(caller.guild);
+
         let next = next_occurrence(&changed.after, &zone, now);
         Ok(Rest::Ended(Box::new(changed.after), next))
     }

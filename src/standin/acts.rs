@@ -3,6 +3,8 @@
 //! Each act sends `INTERACTION_CREATE` and returns at once. The plain forms panic
 //! with a sentence when a person could not do this; the `try_` forms return it.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::StandIn;
@@ -184,6 +186,7 @@ impl World {
             read: false,
             forgiven: false,
             late: false,
+            answered: Arc::default(),
         };
         let event = self.interaction_create(&act, data);
         let guild = self.channels.get(&channel).and_then(|channel| channel.guild);

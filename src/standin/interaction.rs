@@ -1,6 +1,9 @@
 //! One interaction's life: three seconds to the first answer, fifteen minutes to the last.
 
+use std::sync::Arc;
+
 use serde_json::Value;
+use tokio::sync::Notify;
 
 /// Machine-independent deadlines, in milliseconds of the stand-in's clock.
 pub const FIRST_ANSWER_MS: i64 = 3_000;
@@ -57,6 +60,8 @@ pub struct Interaction {
     pub forgiven: bool,
     /// Whether an answer came too late.
     pub late: bool,
+    /// Rings at the first response, for callers under load who must not look at every change.
+    pub answered: Arc<Notify>,
 }
 
 impl Interaction {

@@ -1,5 +1,6 @@
 //! Waiting for the bot: until an answer, until it is final, until it is there.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::interaction::{Interaction, Response};
@@ -20,6 +21,20 @@ impl StandIn {
     /// Waits up to `patience` of machine time for the first response.
     pub async fn try_answer(&self, act: &Act, patience: Duration) -> Option<Answer> {
         self.wait_for(patience, |world| world.answer_to(act.id)).await
+    }
+
+    /// Waits for the first response and nothing else, woken by it alone. True when it came in `patience`
+    /// of machine time. For loads, where looking at every change would be the load.
+    pub async fn was_answered(&self, act: &Act, patience: Duration) -> bool {
+        let bell = {
+            let world = self.shared.world();
+            let Some(known) = world.interactions.get(&act.id) else { return false };
+            if known.response != Response::None {
+                return true;
+            }
+            Arc::clone(&known.answered)
+        };
+        tokio::time::timeout(patience, bell.notified()).await.is_ok()
     }
 
     /// Waits until what the person sees is final: a deferred reply counts once it is filled in.

@@ -14,6 +14,7 @@ mod answers;
 mod bags;
 mod communities;
 mod convert;
+mod departures;
 mod erase;
 mod error;
 mod holdings;

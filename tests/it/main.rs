@@ -1,6 +1,8 @@
 //! The integration tests: one binary, one file a capability.
 #![expect(clippy::unwrap_used, reason = "a test's helper may panic: that is how the test fails")]
 
+mod answering;
+mod answering_twice;
 mod check_in;
 mod cli;
 mod config;
@@ -11,6 +13,7 @@ mod process;
 mod prompts;
 mod rehearsal;
 mod schedule;
+mod screens;
 mod simulation;
 mod standin;
 mod store;

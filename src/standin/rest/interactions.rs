@@ -49,6 +49,7 @@ pub fn callback(world: &mut World, id: u64, token: &str, ask: &Ask) -> Reply {
     let resource = original.and_then(|id| world.messages.get(&id)).map(|message| message.json.clone());
     if let Some(act) = world.interactions.get_mut(&id) {
         act.response = response;
+        act.answered.notify_one();
         act.original = original;
     }
     world.change();

@@ -3,6 +3,8 @@
 //! Nothing is global: each test has its server, its files and its clock, and ends
 //! with [`TestBot::finish`], which fails on anything unread, unanswered or refused.
 
+pub mod check_ins;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -49,6 +51,8 @@ pub struct TestBot {
     keyring: Keyring,
     running: Running,
     folder: TempDir,
+    /// Laid over the compiled-in words; empty until a test writes there.
+    words: TempDir,
 }
 
 struct Running {
@@ -87,9 +91,9 @@ impl TestBot {
             standin.add_member(guild, member, &[]);
         }
         standin.add_member(guild, moderator, &[moderators]);
-        let folder = tempfile::tempdir().unwrap();
+        let [folder, words] = [(); 2].map(|()| tempfile::tempdir().unwrap());
         let keyring = Keyring::generate(&Chance::system());
-        let running = start(&standin, folder.path(), keyring.clone(), clock.clone()).await;
+        let running = start(&standin, [folder.path(), words.path()], keyring.clone(), clock.clone()).await;
         Self {
             standin,
             clock,
@@ -104,15 +108,16 @@ impl TestBot {
             keyring,
             running,
             folder,
+            words,
         }
     }
 
     /// Stops the bot and starts another on the same files.
     pub async fn restart(self) -> Self {
         self.running.stop().await;
-        let folder = self.folder;
-        let running = start(&self.standin, folder.path(), self.keyring.clone(), self.clock.clone()).await;
-        Self { running, folder, ..self }
+        let folders = [self.folder.path(), self.words.path()];
+        let running = start(&self.standin, folders, self.keyring.clone(), self.clock.clone()).await;
+        Self { running, ..self }
     }
 
     /// Changes settings as the admin would.
@@ -224,11 +229,12 @@ impl Running {
     }
 }
 
-async fn start(standin: &StandIn, folder: &Path, keyring: Keyring, clock: Clock) -> Running {
+async fn start(standin: &StandIn, folders: [&Path; 2], keyring: Keyring, clock: Clock) -> Running {
+    let [folder, words] = folders;
     let store = Store::open(Paths::in_folder(folder), keyring, clock.clone()).await.unwrap();
     let app = App::build(Parts {
         store,
-        words: Arc::new(Words::load(None).unwrap()),
+        words: Arc::new(Words::load(Some(words)).unwrap()),
         clock,
         chance: Chance::seeded(7),
         operator: operator(),

@@ -1,0 +1,180 @@
+//! The bots that are measured, each the whole of a child process.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chimebot::app::{App, Parts};
+use chimebot::clock::Clock;
+use chimebot::config::Operator;
+use chimebot::discord::client::Endpoints;
+use chimebot::domain::consent::{Choice, ChoiceSet};
+use chimebot::domain::ids::{ChannelId, GuildId, SlotToken, UserId};
+use chimebot::domain::planner::Timing;
+use chimebot::domain::schedule::Occurrence;
+use chimebot::domain::slot::Slot;
+use chimebot::rng::Chance;
+use chimebot::store::{Keyring, Paths, Store};
+use chimebot::words::Words;
+use jiff::SignedDuration;
+use secrecy::SecretString;
+use serenity::all::{
+    ChannelId as SerenityChannel, ClientBuilder, Context, CreateActionRow, CreateAllowedMentions,
+    CreateButton, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage, EventHandler,
+    GatewayIntents, HttpBuilder, Interaction, Ready,
+};
+use serenity::async_trait;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{Kind, Plan};
+
+/// Runs until it is killed.
+pub async fn run(kind: Kind, plan: Plan) {
+    match kind {
+        Kind::Chimebot => chimebot(plan).await,
+        Kind::Bare => peer(plan, None).await,
+        Kind::Autocommit => {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let pool = pool(&folder.path().join("peer.db")).await;
+            peer(plan, Some(pool)).await;
+        }
+    }
+}
+
+async fn chimebot(plan: Plan) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let clock = Clock::system();
+    let chance = Chance::system();
+    let store = Store::open(Paths::in_folder(folder.path()), Keyring::generate(&chance), clock.clone()).await;
+    let store = store.expect("a new store");
+    set_up(&store, &plan, &clock, &chance).await;
+    let app = App::build(Parts {
+        store,
+        words: Arc::new(Words::load(None).expect("the built-in words")),
+        clock,
+        chance,
+        operator: Operator {
+            name: "bench".to_owned(),
+            contact: "bench".to_owned(),
+            privacy_url: "https://example.org".to_owned(),
+        },
+        token: SecretString::from(plan.token.clone()),
+        endpoints: Endpoints { proxy: Some(plan.base.clone()), reroute: None },
+        timing: Timing::default(),
+    });
+    app.expect("a bot").run(CancellationToken::new()).await.expect("it runs until it is killed");
+}
+
+/// Communities that are on, people who keep answers and count days, and a card due now.
+async fn set_up(store: &Store, plan: &Plan, clock: &Clock, chance: &Chance) {
+    let choices: ChoiceSet = [Choice::CountDays, Choice::KeepAnswers].into_iter().collect();
+    let now = clock.now();
+    let mut work = Vec::new();
+    for (guild, channel, people) in plan.homes.clone() {
+        let (store, token) = (store.clone(), SlotToken(chance.bytes()));
+        work.push(tokio::spawn(async move {
+            let guild = GuildId(guild);
+            let changed = store.change_community(guild, UserId(1), "setup", move |known| {
+                known.check_in_channel = Some(ChannelId(channel));
+                known.on_since = Some(now);
+            });
+            changed.await.expect("room in the queue");
+            let occurrence = Occurrence {
+                local_date: jiff::tz::TimeZone::UTC.to_datetime(now).date(),
+                due: now,
+                deadline: now + SignedDuration::from_hours(2),
+            };
+            let slot = Slot::planned(token, guild, ChannelId(channel), occurrence);
+            store.plan_slot(&slot).await.expect("room in the queue");
+            for user in people {
+                let holder = store.caller(guild, UserId(user));
+                store.turn_on(holder, choices, 1).await.expect("room in the queue");
+            }
+        }));
+        // Groups, so that the writer's queue is never full.
+        if work.len() == 500 {
+            for done in work.drain(..) {
+                done.await.expect("set up");
+            }
+        }
+    }
+    for done in work {
+        done.await.expect("set up");
+    }
+}
+
+/// serenity with nothing around it.
+async fn peer(plan: Plan, pool: Option<SqlitePool>) {
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let http = HttpBuilder::new(&plan.token)
+        .client(client)
+        .proxy(plan.base.as_str())
+        .ratelimiter_disabled(true)
+        .default_allowed_mentions(CreateAllowedMentions::new())
+        .build();
+    let handler = Peer { plan, pool };
+    let mut client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
+        .event_handler(handler)
+        .await
+        .expect("the stand-in answers");
+    client.start().await.expect("it runs until it is killed");
+}
+
+async fn pool(path: &std::path::Path) -> SqlitePool {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(30));
+    let pool = SqlitePoolOptions::new().max_connections(5).connect_with(options).await.expect("a database");
+    sqlx::query("CREATE TABLE press (guild INTEGER, user INTEGER, day TEXT, answer TEXT, at INTEGER) STRICT")
+        .execute(&pool)
+        .await
+        .expect("a table");
+    pool
+}
+
+struct Peer {
+    plan: Plan,
+    pool: Option<SqlitePool>,
+}
+
+#[async_trait]
+impl EventHandler for Peer {
+    async fn ready(&self, ctx: Context, _ready: Ready) {
+        if !self.plan.cards {
+            return;
+        }
+        for (_, channel, _) in &self.plan.homes {
+            let buttons =
+                (0..5).map(|n| CreateButton::new(format!("answer:{n}")).label(n.to_string())).collect();
+            let card = CreateMessage::new()
+                .content("How is it?")
+                .components(vec![CreateActionRow::Buttons(buttons)]);
+            SerenityChannel::new(*channel).send_message(&ctx.http, card).await.expect("a card");
+        }
+    }
+
+    async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
+        let Interaction::Component(press) = interaction else { return };
+        if let Some(pool) = &self.pool {
+            let guild = press.guild_id.map_or(0, |guild| i64::try_from(guild.get()).unwrap_or(0));
+            let user = i64::try_from(press.user.id.get()).unwrap_or(0);
+            sqlx::query("INSERT INTO press (guild, user, day, answer, at) VALUES (?1, ?2, ?3, ?4, ?5)")
+                .bind(guild)
+                .bind(user)
+                .bind("2026-11-23")
+                .bind(press.data.custom_id.as_str())
+                .bind(0_i64)
+                .execute(pool)
+                .await
+                .expect("a row");
+        }
+        let reply = CreateInteractionResponseMessage::new().content("Thank you.").ephemeral(true);
+        let answered = press.create_response(&ctx.http, CreateInteractionResponse::Message(reply)).await;
+        answered.expect("an answer");
+    }
+}
