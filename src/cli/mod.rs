@@ -92,9 +92,9 @@ pub struct RehearseArgs {
 /// Does what the command line says.
 pub async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
-        Command::Rehearse(args) => rehearse::main(args).await,
+        Command::Rehearse(args) => Box::pin(rehearse::main(args)).await,
         Command::Init(args) => init::main(&args),
-        Command::Doctor(args) => doctor::main(&args, &[]).await,
+        Command::Doctor(args) => doctor::main(&args, &doctor::PROBES).await,
         Command::Run(args) => run::main(args).await,
         Command::Prompts { command: PromptsCommand::Check(args) } => prompts::main(&args),
     }
@@ -114,6 +114,8 @@ pub fn explain(why: &anyhow::Error) -> ExitCode {
             || cause.is::<KeyFileError>()
             || cause.is::<init::InitError>()
             || cause.is::<rehearse::NoPort>()
+            || cause.is::<run::WordsError>()
+            || cause.is::<crate::health::ListenError>()
             || cause.is::<crate::store::OpenError>()
             || cause.is::<crate::store::KeyError>()
     });

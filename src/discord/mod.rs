@@ -11,6 +11,7 @@ pub mod commands;
 pub mod components;
 pub mod custom_id;
 pub mod error;
+pub mod gateway;
 pub mod handler;
 pub mod incoming;
 pub mod modals;

@@ -9,6 +9,8 @@ mod config;
 mod judge;
 mod migrations;
 mod over_tls;
+#[cfg(unix)]
+mod process;
 mod prompts;
 mod rehearsal;
 mod rehearsal_stage;
