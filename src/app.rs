@@ -130,11 +130,11 @@ impl App {
         };
         let gateway = async { ending(self.connect(&stop).await) };
         let jobs = async { ending(self.work(&stop).await) };
-        let both = async {
+        // Boxed: it is the whole bot, and would make the future of every caller as large.
+        let mut both = Box::pin(async {
             let (connected, worked) = tokio::join!(gateway, jobs);
             connected.and(worked)
-        };
-        tokio::pin!(both);
+        });
         let early = tokio::select! {
             outcome = &mut both => Some(outcome),
             () = stop.cancelled() => None,

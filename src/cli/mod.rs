@@ -92,7 +92,7 @@ pub struct RehearseArgs {
 /// Does what the command line says.
 pub async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
-        Command::Rehearse(args) => Box::pin(rehearse::main(args)).await,
+        Command::Rehearse(args) => rehearse::main(args).await,
         Command::Init(args) => init::main(&args),
         Command::Doctor(args) => doctor::main(&args, &doctor::PROBES).await,
         Command::Run(args) => run::main(args).await,

@@ -61,7 +61,7 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
         timing: Timing::default(),
     })?;
     let page = page.map(|listener| tokio::spawn(health::serve(listener, app.vitals())));
-    let ended = Box::pin(app.run(cancel)).await;
+    let ended = app.run(cancel).await;
     if let Some(page) = page {
         page.abort();
     }

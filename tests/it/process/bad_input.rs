@@ -80,9 +80,9 @@ const BROKEN: [Broken; 8] = [
         doctor: "",
         // The system's own folder refuses new files to everybody, root included.
         how: |home| {
-            let [master, reference] =
-                ["master", "reference"].map(|name| home.path().join(format!("data/keys/{name}.key")));
-            let keys = format!("master_key = {master:?}\nreference_key = {reference:?}");
+            let keys = home.path().join("data/keys").display().to_string();
+            let keys =
+                format!("master_key = \"{keys}/master.key\"\nreference_key = \"{keys}/reference.key\"");
             home.edit("config.toml", "dir = \"data\"", &format!("dir = \"/sys\"\n{keys}"));
         },
     },
@@ -91,7 +91,7 @@ const BROKEN: [Broken; 8] = [
         todo: "create it, or correct [storage]",
         doctor: "",
         how: |home| {
-            home.edit("config.toml", "dir = \"data\"", "dir = \"data\"\ndatabase = \"dta/chimebot.db\"")
+            home.edit("config.toml", "dir = \"data\"", "dir = \"data\"\ndatabase = \"dta/chimebot.db\"");
         },
     },
 ];

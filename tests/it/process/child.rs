@@ -94,7 +94,7 @@ impl Home {
         let entries = std::fs::read_dir(self.path().join("data")).unwrap().map(Result::unwrap);
         let files = entries.filter(|entry| entry.file_type().unwrap().is_file());
         let named = files.map(|entry| (entry.file_name().into_string().unwrap(), entry.path()));
-        let kept = named.filter(|(name, _)| !name.ends_with("-shm") && !name.ends_with(".lock"));
+        let kept = named.filter(|(name, _)| !name.ends_with("-shm") && name != "chimebot.lock");
         let mut data: Vec<_> = kept.map(|(name, path)| (name, std::fs::read(path).unwrap())).collect();
         // A look at a database leaves an empty log behind.
         data.retain(|(_, bytes)| !bytes.is_empty());

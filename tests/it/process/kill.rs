@@ -27,7 +27,7 @@ use super::child::{Home, Process};
 use super::town::set_up;
 
 const KILLS: usize = 50;
-const LIMIT: Duration = Duration::from_secs(180);
+const LIMIT: Duration = Duration::from_mins(3);
 /// How fast the stand-in's clock runs.
 const SPEED: i64 = 10;
 /// Herds of cards in a day, and how far apart they are: two of them within the two hours' grace.
@@ -152,7 +152,7 @@ impl World {
                 let local = schedule::zone(name).unwrap().to_datetime(due(start, herd));
                 local.time() <= jiff::civil::time(21, 55, 0, 0)
             };
-            for zone_name in ZONES.into_iter().filter(|name| early(&name)).take(HERD) {
+            for zone_name in ZONES.into_iter().filter(early).take(HERD) {
                 let guild = standin.add_guild(&format!("Riverside {herd} {zone_name}"), owner);
                 let channel = standin.add_channel(guild, "check-in");
                 let zone = schedule::zone(zone_name).unwrap();
