@@ -8,7 +8,7 @@ use serenity::all::{Channel, Http, HttpError};
 
 use super::error::brief;
 use crate::domain::ids::{ChannelId, GuildId, UserId};
-use crate::domain::permissions::{Permission, missing};
+use crate::domain::permissions::{NEEDED, Permission, missing};
 
 /// What the bot may do in a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Standing {
     Good,
     /// These are missing.
     Missing(Vec<Permission>),
-    /// The channel is gone, closed to the bot, or not of this community.
+    /// The channel is gone, or not a text channel of this community.
     Gone,
     /// Discord could not be asked.
     Unknown,
@@ -27,23 +27,26 @@ pub enum Standing {
 pub async fn standing(http: &Http, me: UserId, guild: GuildId, channel: ChannelId) -> Standing {
     // Boxed: three requests in flight would make every caller's future large.
     let fetched = Box::pin(async {
-        tokio::try_join!(
+        tokio::join!(
             http.get_guild(guild.0.into()),
             http.get_member(guild.0.into(), me.0.into()),
             http.get_channel(channel.0.into()),
         )
     });
-    let (home, member, channel) = match fetched.await {
-        Ok(fetched) => fetched,
+    let (home, member, channel) = fetched.await;
+    let (home, member) = match (home, member) {
+        (Ok(home), Ok(member)) => (home, member),
+        (Err(fault), _) | (_, Err(fault)) => return refused(&fault),
+    };
+    let channel = match channel {
+        Ok(channel) => channel,
+        // Discord does not show a channel to who may not view it; it is there all the same.
         Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(refused)))
-            if matches!(refused.status_code.as_u16(), 403 | 404) =>
+            if refused.status_code.as_u16() == 403 =>
         {
-            return Standing::Gone;
+            return Standing::Missing(NEEDED[..1].to_vec());
         }
-        Err(fault) => {
-            tracing::warn!(why = brief(&fault), "the bot's own permissions could not be asked for");
-            return Standing::Unknown;
-        }
+        Err(fault) => return refused(&fault),
     };
     let Channel::Guild(channel) = channel else { return Standing::Gone };
     if channel.guild_id.get() != guild.0 {
@@ -51,4 +54,14 @@ pub async fn standing(http: &Http, me: UserId, guild: GuildId, channel: ChannelI
     }
     let missing = missing(home.user_permissions_in(&channel, &member).bits());
     if missing.is_empty() { Standing::Good } else { Standing::Missing(missing) }
+}
+
+fn refused(fault: &serenity::Error) -> Standing {
+    if let serenity::Error::Http(HttpError::UnsuccessfulRequest(refused)) = fault
+        && matches!(refused.status_code.as_u16(), 403 | 404)
+    {
+        return Standing::Gone;
+    }
+    tracing::warn!(why = brief(fault), "the bot's own permissions could not be asked for");
+    Standing::Unknown
 }

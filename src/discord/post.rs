@@ -9,7 +9,6 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serenity::all::{ActionRowComponent, ButtonKind, GetMessages, Http, HttpError, Message, Nonce};
 
-use super::error::brief;
 use super::render::screen::Screen;
 use crate::domain::ids::{ChannelId, MessageId, SlotToken, UserId};
 use crate::domain::planner::{Event, History};
@@ -69,20 +68,6 @@ impl Poster {
                 Some(newest) if page.len() >= usize::from(PAGE) => last = newest,
                 _ => return Event::History(History::Absent),
             }
-        }
-    }
-
-    /// Posts a notice to staff. True when it is there.
-    pub async fn notice(&self, channel: ChannelId, screen: &Screen, nonce: &str) -> bool {
-        let message = screen.message(true).nonce(Nonce::String(nonce.to_owned())).enforce_nonce(true);
-        let target = serenity::all::ChannelId::new(channel.0);
-        match tokio::time::timeout(LIMIT, target.send_message(&self.http, message)).await {
-            Ok(Ok(_)) => true,
-            Ok(Err(fault)) => {
-                tracing::warn!(why = brief(&fault), "a notice to staff could not be posted");
-                false
-            }
-            Err(_) => false,
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::domain::prompt::PostedPrompt;
 use crate::domain::schedule::{self, Fit};
 use crate::domain::slot::{Slot, SlotState};
 use crate::service::zone_of;
-use crate::store::StoreError;
+use crate::store::{CARD_MISSED, CARD_REFUSED, CARD_UNSURE, StoreError};
 
 /// Under which key the moment up to which everything is planned is kept.
 const LOOKED: &str = "looked";
@@ -62,8 +62,16 @@ impl Cards {
 
     /// Plans what must be planned and posts what is due.
     pub async fn tick(&self, now: Timestamp) -> Result<Ticked, StoreError> {
-        self.plan(now).await?;
         let store = &self.bot.services.store;
+        let mut looked = self.looked.lock().await;
+        let before = match *looked {
+            Some(moment) => Some(moment),
+            None => {
+                let stored = store.meta(LOOKED).await?;
+                stored.and_then(|ms| Timestamp::from_millisecond(ms.parse().ok()?).ok())
+            }
+        };
+        self.plan(looked.is_none(), before, now).await?;
         let due = store.due_slots(now, LOOK).await?;
         let mut waiting = due.into_iter();
         let mut under_way = FuturesUnordered::new();
@@ -82,31 +90,43 @@ impl Cards {
                 None => break,
             }
         }
-        // What was posted has made room for the next.
-        self.plan(now).await?;
+        // What was settled has made room for the next: after a long sleep, the newest that is due already.
+        self.plan(false, before, now).await?;
+        self.looked(&mut looked, now).await?;
         Ok(ticked)
     }
 
-    /// Makes the slots that ought to exist: of every community at the first look, then of those that changed.
-    async fn plan(&self, now: Timestamp) -> Result<(), StoreError> {
+    /// Makes the slots that ought to exist since `looked`: of every community at the first look, then of
+    /// those that changed.
+    async fn plan(&self, every: bool, looked: Option<Timestamp>, now: Timestamp) -> Result<(), StoreError> {
         let services = &self.bot.services;
-        let mut looked = self.looked.lock().await;
-        if looked.is_none() {
-            let stored = services.store.meta(LOOKED).await?;
-            let stored = stored.and_then(|ms| Timestamp::from_millisecond(ms.parse().ok()?).ok());
+        if every {
             for known in services.store.communities_on().await? {
-                self.plan_one(&known, stored, now).await?;
+                self.plan_one(&known, looked, now).await?;
             }
         }
+        let mut planned = Ok(());
         for guild in services.take_replans() {
-            if let Some(known) = services.community(guild).await? {
-                self.plan_one(&known, *looked, now).await?;
+            let again = async {
+                match services.community(guild).await? {
+                    Some(known) => self.plan_one(&known, looked, now).await,
+                    None => Ok(()),
+                }
+            };
+            if let Err(fault) = again.await {
+                services.plan_again(guild);
+                planned = Err(fault);
             }
         }
+        planned
+    }
+
+    /// Notes that everything is planned up to `now`.
+    async fn looked(&self, looked: &mut Option<Timestamp>, now: Timestamp) -> Result<(), StoreError> {
         // Once a minute is enough: what falls due in between is planned already.
         let written = looked.map_or(0, |moment| moment.as_second() / 60);
         if written != now.as_second() / 60 {
-            services.store.set_meta(LOOKED, &now.as_millisecond().to_string()).await?;
+            self.bot.services.store.set_meta(LOOKED, &now.as_millisecond().to_string()).await?;
         }
         *looked = Some(now);
         Ok(())
@@ -166,7 +186,7 @@ impl Cards {
                     return Ok(Ticked::Done);
                 }
                 (Effect::Notice, _) => {
-                    self.tell(&slot, "notice-unsure").await?;
+                    self.tell(&slot, CARD_UNSURE).await?;
                     services.plan_again(slot.guild);
                     return Ok(Ticked::Done);
                 }
@@ -220,7 +240,6 @@ impl Cards {
     }
 
     async fn pause(&self, slot: &Slot, trouble: Trouble) -> Result<(), StoreError> {
-        tracing::warn!(?trouble, slot = %slot.token, "a schedule was stopped");
         self.bot.services.channel_trouble(slot.guild, slot.channel, trouble).await
     }
 
@@ -229,16 +248,16 @@ impl Cards {
         let late = slot.posted_at.map(|at| at.duration_since(slot.due).as_secs());
         tracing::info!(slot = %slot.token, state = ?slot.state, late, "a card's slot was settled");
         match slot.state {
-            SlotState::Missed if known.trouble.is_none() => self.tell(slot, "notice-missed").await,
+            SlotState::Missed if known.trouble.is_none() => self.tell(slot, CARD_MISSED).await,
             SlotState::FailedBug => {
                 tracing::error!(slot = %slot.token, "Discord called a card malformed");
-                self.tell(slot, "notice-bug").await
+                self.tell(slot, CARD_REFUSED).await
             }
             _ => Ok(()),
         }
     }
 
-    async fn tell(&self, slot: &Slot, key: &str) -> Result<(), StoreError> {
+    async fn tell(&self, slot: &Slot, key: &'static str) -> Result<(), StoreError> {
         let args = serde_json::json!({
             "slot": slot.token.to_string(),
             "channel": slot.channel.0,

@@ -13,6 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::cards::Cards;
 use super::notices::Notices;
+use super::retention::Retention;
+use super::rights::RightsWatch;
 use crate::discord::Bot;
 use crate::discord::post::Poster;
 use crate::domain::planner::Timing;
@@ -38,6 +40,8 @@ pub struct Scheduler {
     bot: Arc<Bot>,
     cards: Cards,
     notices: Notices,
+    rights: RightsWatch,
+    retention: Retention,
     /// Only one tick at a time.
     running: Mutex<()>,
     wake: Notify,
@@ -52,6 +56,8 @@ impl Scheduler {
         Self {
             cards: Cards::new(Arc::clone(&bot), poster.clone(), timing),
             notices: Notices::new(Arc::clone(&bot), poster),
+            rights: RightsWatch::new(Arc::clone(&bot)),
+            retention: Retention::new(Arc::clone(&bot)),
             bot,
             running: Mutex::new(()),
             wake: Notify::new(),
@@ -71,8 +77,11 @@ impl Scheduler {
         let now = self.bot.services.clock.now();
         self.note_jump(now);
         self.reload_words();
-        let ticked = self.cards.tick(now).await?;
+        // The rights beside the cards: three slow answers must not hold a card up.
+        let (ticked, looked) = tokio::join!(self.cards.tick(now), self.rights.tick(now));
+        let (ticked, ()) = (ticked?, looked?);
         self.notices.tick(now).await?;
+        self.retention.tick(now).await?;
         Ok(ticked)
     }
 

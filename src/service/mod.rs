@@ -43,12 +43,22 @@ pub struct Services {
     countries: Arc<RwLock<HashMap<GuildId, String>>>,
     /// Communities whose plan must be looked at again; the scheduler empties it.
     replan: Arc<Mutex<HashSet<GuildId>>>,
+    /// Where something changed that may concern the bot's rights; the scheduler empties it.
+    rights: Arc<Mutex<HashSet<(GuildId, Option<ChannelId>)>>>,
 }
 
 impl Services {
     /// The use cases over a store.
     pub fn new(store: Store, words: Arc<Words>, clock: Clock, chance: Chance) -> Self {
-        Self { store, words, clock, chance, countries: Arc::default(), replan: Arc::default() }
+        Self {
+            store,
+            words,
+            clock,
+            chance,
+            countries: Arc::default(),
+            replan: Arc::default(),
+            rights: Arc::default(),
+        }
     }
 
     /// The keyed reference of a person in a community.
@@ -104,17 +114,8 @@ impl Services {
         channel: ChannelId,
         trouble: Trouble,
     ) -> Result<(), StoreError> {
-        let Some(known) = self.community(guild).await? else { return Ok(()) };
-        if known.check_in_channel != Some(channel) || known.on_since.is_none() {
-            return Ok(());
-        }
-        if self.store.set_trouble(guild, Some(trouble)).await? {
-            let key = match trouble {
-                Trouble::ChannelGone => "notice-channel-gone",
-                Trouble::PermissionLost => "notice-permission-lost",
-            };
-            let args = serde_json::json!({ "channel": channel.0 }).to_string();
-            self.store.add_notice(guild, key, args).await?;
+        if self.store.stop_schedule(guild, channel, trouble).await? {
+            tracing::warn!(?trouble, "a schedule was stopped");
             self.plan_again(guild);
         }
         Ok(())
@@ -122,7 +123,7 @@ impl Services {
 
     /// Lets the schedule go on after its trouble was mended.
     pub async fn trouble_over(&self, guild: GuildId) -> Result<(), StoreError> {
-        if self.store.set_trouble(guild, None).await? {
+        if self.store.schedule_mended(guild).await? {
             self.plan_again(guild);
         }
         Ok(())
@@ -131,6 +132,17 @@ impl Services {
     /// Marks a community whose plan must be looked at again.
     pub fn plan_again(&self, guild: GuildId) {
         self.replan.lock().unwrap_or_else(PoisonError::into_inner).insert(guild);
+    }
+
+    /// Notes that something changed which may concern the bot's rights: in one channel, or anywhere.
+    /// Many such changes in a row, as when roles are sorted, come to one look.
+    pub fn rights_changed(&self, guild: GuildId, channel: Option<ChannelId>) {
+        self.rights.lock().unwrap_or_else(PoisonError::into_inner).insert((guild, channel));
+    }
+
+    /// What [`Self::rights_changed`] noted since the last call.
+    pub fn take_rights_changed(&self) -> Vec<(GuildId, Option<ChannelId>)> {
+        self.rights.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
     }
 
     /// The communities marked since the last call.

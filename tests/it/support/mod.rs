@@ -12,13 +12,14 @@ use chimebot::clock::Clock;
 use chimebot::config::Operator;
 use chimebot::discord::Bot;
 use chimebot::discord::client::Endpoints;
+use chimebot::domain::community::Community;
 use chimebot::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use chimebot::domain::planner::Timing;
 use chimebot::jobs::scheduler::Scheduler;
 use chimebot::rng::Chance;
 use chimebot::service::caller::{Caller, Rights};
 use chimebot::service::setup::Change;
-use chimebot::standin::{Act, Message, Options, StandIn};
+use chimebot::standin::{Act, Answer, Message, Options, StandIn};
 use chimebot::store::{Keyring, Paths, Store};
 use chimebot::words::Words;
 use jiff::Timestamp;
@@ -49,6 +50,8 @@ pub struct TestBot {
     keyring: Keyring,
     running: Running,
     folder: TempDir,
+    /// How often it was started anew: each process has chances of its own.
+    starts: u64,
 }
 
 struct Running {
@@ -89,7 +92,7 @@ impl TestBot {
         standin.add_member(guild, moderator, &[moderators]);
         let folder = tempfile::tempdir().unwrap();
         let keyring = Keyring::generate(&Chance::system());
-        let running = start(&standin, folder.path(), keyring.clone(), clock.clone()).await;
+        let running = start(&standin, folder.path(), keyring.clone(), clock.clone(), 0).await;
         Self {
             standin,
             clock,
@@ -104,6 +107,7 @@ impl TestBot {
             keyring,
             running,
             folder,
+            starts: 0,
         }
     }
 
@@ -111,8 +115,10 @@ impl TestBot {
     pub async fn restart(self) -> Self {
         self.running.stop().await;
         let folder = self.folder;
-        let running = start(&self.standin, folder.path(), self.keyring.clone(), self.clock.clone()).await;
-        Self { running, folder, ..self }
+        let starts = self.starts + 1;
+        let running =
+            start(&self.standin, folder.path(), self.keyring.clone(), self.clock.clone(), starts).await;
+        Self { running, folder, starts, ..self }
     }
 
     /// Changes settings as the admin would.
@@ -175,6 +181,59 @@ impl TestBot {
         self.private(&act).await
     }
 
+    /// Chooses in the select that shows this while nothing is chosen.
+    pub async fn choose(
+        &self,
+        user: UserId,
+        message: &Message,
+        placeholder: &str,
+        values: &[&str],
+    ) -> Message {
+        let selects = message.selects();
+        let found = selects.iter().find(|select| select.placeholder == placeholder);
+        let found = found.unwrap_or_else(|| panic!("no select {placeholder:?} among {selects:?}"));
+        self.select(user, message, &found.custom_id, values).await
+    }
+
+    /// Presses a button that opens a form. [`Self::submit`] sends it.
+    pub async fn open_form(&self, user: UserId, message: &Message, label: &str) -> (Act, Value) {
+        let id = message.find_button(label).unwrap_or_else(|| panic!("no button {label:?}"));
+        let act = self.standin.press(user, message.id, &id);
+        match self.standin.answer(&act).await {
+            Answer::Modal(form) => (act, form),
+            other => panic!("no form opened: {other:?}"),
+        }
+    }
+
+    /// Fills in and sends a form. Fields not named keep what stands in them.
+    pub async fn submit(&self, user: UserId, opened: &Act, values: &[(&str, &str)]) -> Message {
+        let act = self.standin.submit_modal(user, opened, values);
+        self.private(&act).await
+    }
+
+    /// What comes up while somebody types an option: what is shown and what is sent.
+    pub async fn complete(
+        &self,
+        user: UserId,
+        command: &str,
+        option: &str,
+        typed: &str,
+    ) -> Vec<(String, String)> {
+        let options = json!({ option: typed });
+        let act = self.standin.autocomplete(user, self.check_in, command, options, option);
+        match self.standin.answer(&act).await {
+            Answer::Choices(list) => {
+                list.into_iter().map(|(name, value)| (name, value.as_str().unwrap().to_owned())).collect()
+            }
+            other => panic!("nothing came up: {other:?}"),
+        }
+    }
+
+    /// The settings as they stand.
+    pub async fn community(&self) -> Community {
+        self.bot().services.community(self.guild).await.unwrap().expect("it was set up")
+    }
+
     /// Uses a slash command in the check-in channel.
     pub async fn slash(&self, user: UserId, command: &str) -> Message {
         self.slash_with(user, command, json!({})).await
@@ -224,13 +283,13 @@ impl Running {
     }
 }
 
-async fn start(standin: &StandIn, folder: &Path, keyring: Keyring, clock: Clock) -> Running {
+async fn start(standin: &StandIn, folder: &Path, keyring: Keyring, clock: Clock, starts: u64) -> Running {
     let store = Store::open(Paths::in_folder(folder), keyring, clock.clone()).await.unwrap();
     let app = App::build(Parts {
         store,
         words: Arc::new(Words::load(None).unwrap()),
         clock,
-        chance: Chance::seeded(7),
+        chance: Chance::seeded(7 + starts),
         operator: operator(),
         token: SecretString::from(standin.token().to_owned()),
         endpoints: Endpoints { proxy: Some(standin.base_url()), reroute: None },
