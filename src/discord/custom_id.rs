@@ -46,6 +46,15 @@ pub enum CustomId {
     WhatHappened {
         /// The slot the notice is about, when it is about one.
         slot: Option<SlotToken>,
+        /// The notice's own token, by which its post is found again.
+        notice: Option<SlotToken>,
+    },
+    /// *Time and zone*: opens the form, filled in as things stood, without asking the store.
+    TimeForm {
+        /// The minute of the day, 0 to 1,439.
+        time: u16,
+        /// The zone's name.
+        zone: String,
     },
 }
 
@@ -200,8 +209,12 @@ impl fmt::Display for CustomId {
             Self::Setup(step) => write!(f, "1:setup::{}:", name_of(&SetupStep::PLAIN, step)),
             Self::Swap { shown } => write!(f, "1:swap:{shown}::"),
             Self::Quiet(step) => write!(f, "1:quiet::{}:", name_of(&QuietStep::ALL, step)),
-            Self::WhatHappened { slot: Some(slot) } => write!(f, "1:happened:{slot}::"),
-            Self::WhatHappened { slot: None } => f.write_str("1:happened:::"),
+            Self::WhatHappened { slot, notice } => {
+                let text =
+                    |token: &Option<SlotToken>| token.map(|token| token.to_string()).unwrap_or_default();
+                write!(f, "1:happened:{}:{}:", text(slot), text(notice))
+            }
+            Self::TimeForm { time, zone } => write!(f, "1:time:{time}:{zone}:"),
         }
     }
 }
@@ -235,20 +248,34 @@ impl FromStr for CustomId {
             ("mydata", "", "off", bits) => Ok(Self::MyData(MyDataStep::Off(some_choices(bits)?))),
             ("mydata", "", "askerase", "") => Ok(Self::MyData(MyDataStep::AskErase)),
             ("mydata", "", "erase", "") => Ok(Self::MyData(MyDataStep::Erase)),
-            ("setup", time, "zone", "") => {
-                let time = time.parse().map_err(|_| BadId)?;
-                if time < 24 * 60 { Ok(Self::Setup(SetupStep::UseZone { time })) } else { Err(BadId) }
-            }
+            ("setup", time, "zone", "") => Ok(Self::Setup(SetupStep::UseZone { time: minute_of_day(time)? })),
             ("setup", "", name, "") => by_name(&SetupStep::PLAIN, name).map(Self::Setup),
             ("swap", shown, "", "") if is_prompt_id(shown) => Ok(Self::Swap { shown: shown.to_owned() }),
             ("quiet", "", name, "") => by_name(&QuietStep::ALL, name).map(Self::Quiet),
-            ("happened", "", "", "") => Ok(Self::WhatHappened { slot: None }),
-            ("happened", slot, "", "") => {
-                Ok(Self::WhatHappened { slot: Some(slot.parse().map_err(|_| BadId)?) })
+            ("happened", slot, notice, "") => {
+                Ok(Self::WhatHappened { slot: maybe_token(slot)?, notice: maybe_token(notice)? })
+            }
+            ("time", time, zone, "") if is_zone_name(zone) => {
+                Ok(Self::TimeForm { time: minute_of_day(time)?, zone: zone.to_owned() })
             }
             _ => Err(BadId),
         }
     }
+}
+
+fn maybe_token(text: &str) -> Result<Option<SlotToken>, BadId> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| BadId) }
+}
+
+fn minute_of_day(text: &str) -> Result<u16, BadId> {
+    let time: u16 = text.parse().map_err(|_| BadId)?;
+    if time < 24 * 60 && text == time.to_string() { Ok(time) } else { Err(BadId) }
+}
+
+/// What an IANA zone may be called, as far as the grammar cares.
+fn is_zone_name(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "/_+-".contains(c);
+    (1..=64).contains(&text.len()) && text.chars().all(fits)
 }
 
 fn name_of<T: PartialEq>(table: &[(T, &'static str)], value: &T) -> &'static str {
