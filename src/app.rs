@@ -12,16 +12,18 @@ use crate::config::Operator;
 use crate::discord::Bot;
 use crate::discord::client::{self, Endpoints, Fatal};
 use crate::discord::commands::{Commands, Unnamed};
+use crate::discord::gateway::Gateway;
 use crate::discord::handler::{Handler, Undecodable};
 use crate::domain::planner::Timing;
+use crate::health::Vitals;
 use crate::jobs::scheduler::{Scheduler, Ticked};
 use crate::rng::Chance;
 use crate::service::Services;
 use crate::store::{Store, StoreError};
 use crate::words::Words;
 
-/// How long a stop waits for what is under way.
-const FINISH: Duration = Duration::from_secs(5);
+/// How long a stop waits for what is under way. Closing the store has the fifth second.
+const FINISH: Duration = Duration::from_secs(4);
 /// The longest pause between two attempts to hear who the bot is.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
@@ -64,6 +66,7 @@ pub struct App {
     bot: Arc<Bot>,
     scheduler: Arc<Scheduler>,
     handler: Arc<Handler>,
+    gateway: Arc<Gateway>,
     undecodable: Undecodable,
     commands: Commands,
     token: SecretString,
@@ -84,6 +87,7 @@ impl App {
         Ok(Self {
             scheduler: Arc::new(Scheduler::new(Arc::clone(&bot), parts.timing)),
             handler,
+            gateway: Arc::default(),
             undecodable: Undecodable::default(),
             commands: Commands::new(&texts)?,
             bot,
@@ -100,6 +104,11 @@ impl App {
     /// The scheduler, for the rehearsal page and tests.
     pub fn scheduler(&self) -> Arc<Scheduler> {
         Arc::clone(&self.scheduler)
+    }
+
+    /// What the health page looks at.
+    pub fn vitals(&self) -> Vitals {
+        Vitals { gateway: Arc::clone(&self.gateway), scheduler: Arc::clone(&self.scheduler) }
     }
 
     /// Counts events that could not be decoded.
@@ -121,18 +130,37 @@ impl App {
         };
         let gateway = async { ending(self.connect(&stop).await) };
         let jobs = async { ending(self.work(&stop).await) };
-        let (connected, worked) = tokio::join!(gateway, jobs);
-        let outcome = connected.and(worked);
+        // Boxed: it is the whole bot, and would make the future of every caller as large.
+        let mut both = Box::pin(async {
+            let (connected, worked) = tokio::join!(gateway, jobs);
+            connected.and(worked)
+        });
+        let early = tokio::select! {
+            outcome = &mut both => Some(outcome),
+            () = stop.cancelled() => None,
+        };
         self.bot.tasks.close();
-        if tokio::time::timeout(FINISH, self.bot.tasks.wait()).await.is_err() {
-            tracing::warn!("some interactions were not finished in time");
-        }
-        outcome
+        let rest = async {
+            let outcome = match early {
+                Some(outcome) => outcome,
+                None => both.await,
+            };
+            self.bot.tasks.wait().await;
+            outcome
+        };
+        // What is cut off here is on disk as claimed, and taken up at the next start.
+        tokio::time::timeout(FINISH, rest).await.unwrap_or_else(|_late| {
+            tracing::warn!("not everything under way was finished in time");
+            Ok(())
+        })
     }
 
     async fn connect(&self, stop: &CancellationToken) -> Result<(), Ended> {
         let http = || client::http(&self.token, &self.endpoints);
-        let on_client = |shards| self.handler.on_client(shards);
+        let on_client = |shards: Arc<_>| {
+            self.gateway.on_client(Arc::clone(&shards));
+            self.handler.on_client(shards);
+        };
         let handler = Arc::clone(&self.handler);
         client::stay_connected(&self.token, http, handler, self.undecodable.clone(), on_client, stop).await?;
         Ok(())
@@ -141,7 +169,11 @@ impl App {
     /// Hears who the bot is, registers its commands, and runs the scheduler.
     async fn work(&self, stop: &CancellationToken) -> Result<(), Ended> {
         let mut pause = Duration::from_millis(500);
-        while !self.introduce().await? {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                met = self.introduce() => if met? { break },
+            }
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
                 () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),

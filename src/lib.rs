@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod discord;
 pub mod domain;
+pub mod health;
 pub mod jobs;
 pub mod keyfile;
 pub mod rehearsal;

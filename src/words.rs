@@ -29,9 +29,26 @@ pub type Args<'a> = &'a [(&'static str, FluentValue<'a>)];
 #[derive(Debug)]
 pub struct Words {
     texts: RwLock<Arc<Texts>>,
-    overlay: Option<PathBuf>,
-    /// What the overlay held when it was last looked at, good or bad.
-    seen: Mutex<BTreeMap<String, String>>,
+    place: Place,
+    /// What lay over the built-in texts when it was last looked at, good or bad.
+    seen: Mutex<Overlay>,
+}
+
+/// Where an operator's own texts are.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    /// The folder of prompt files, laid out as `prompts/`.
+    prompts: Option<PathBuf>,
+    /// The file of help lines.
+    help: Option<PathBuf>,
+}
+
+/// An operator's own texts, as they were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Overlay {
+    files: BTreeMap<String, String>,
+    /// The help lines' file and its text, or why it could not be read.
+    help: Option<(String, Result<String, String>)>,
 }
 
 /// What a look at the overlay came to.
@@ -51,13 +68,19 @@ impl Words {
     /// # Errors
     /// The errors found, each with its file and line.
     pub fn load(overlay: Option<&Path>) -> Result<Self, Vec<Finding>> {
-        let seen = overlay.map(read_overlay).unwrap_or_default();
-        let texts = Texts::from_files(&over_embedded(&seen))?;
-        Ok(Self {
-            texts: RwLock::new(Arc::new(texts)),
-            overlay: overlay.map(Path::to_owned),
-            seen: Mutex::new(seen),
-        })
+        Self::load_with_help(overlay, None)
+    }
+
+    /// As [`Words::load`], with the help lines of the file `help` laid over the built-in ones.
+    ///
+    /// # Errors
+    /// The errors found, each with its file and line. A file of help lines must be there:
+    /// whoever named one must not believe that its numbers are shown when they are not.
+    pub fn load_with_help(prompts: Option<&Path>, help: Option<&Path>) -> Result<Self, Vec<Finding>> {
+        let place = Place { prompts: prompts.map(Path::to_owned), help: help.map(Path::to_owned) };
+        let seen = place.read();
+        let texts = seen.over_built_in()?;
+        Ok(Self { texts: RwLock::new(Arc::new(texts)), place, seen: Mutex::new(seen) })
     }
 
     /// The texts in force now. Hold them for one interaction, not longer.
@@ -67,22 +90,62 @@ impl Words {
 
     /// Looks whether the overlay changed, and takes it up if it is good.
     pub fn reload_if_changed(&self) -> Reload {
-        let Some(folder) = &self.overlay else { return Reload::Unchanged };
-        let files = read_overlay(folder);
+        let found = self.place.read();
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if *seen == files {
+        if *seen == found {
             return Reload::Unchanged;
         }
-        let outcome = match Texts::from_files(&over_embedded(&files)) {
+        let outcome = match found.over_built_in() {
             Ok(texts) => {
                 *self.texts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(texts);
                 Reload::Taken
             }
             Err(findings) => Reload::Refused(findings),
         };
-        *seen = files;
+        *seen = found;
         outcome
     }
+}
+
+impl Place {
+    fn read(&self) -> Overlay {
+        let help = self.help.as_deref().map(|path| {
+            let text = std::fs::read_to_string(path).map_err(|why| why.to_string());
+            (path.display().to_string(), text)
+        });
+        Overlay { files: self.prompts.as_deref().map(read_overlay).unwrap_or_default(), help }
+    }
+}
+
+impl Overlay {
+    fn over_built_in(&self) -> Result<Texts, Vec<Finding>> {
+        let texts = Texts::from_files(&over_embedded(&self.files));
+        let Some((file, text)) = &self.help else { return texts };
+        let built_in = embedded().remove(HELP_LINES).unwrap_or_default();
+        let help = match (texts.as_ref().map(|texts| texts.help.clone()), text) {
+            (_, Err(why)) => Err(vec![unread(file, why)]),
+            (Ok(book), Ok(text)) => book.overlaid(file, text),
+            // Faults in both are told together; the built-in book finds those of the help lines.
+            (Err(_), Ok(text)) => {
+                HelpBook::parse(HELP_LINES, &built_in).and_then(|book| book.overlaid(file, text))
+            }
+        };
+        match (texts, help) {
+            (Ok(texts), Ok(help)) => Ok(Texts { help, ..texts }),
+            (Err(mut findings), Err(more)) => {
+                findings.extend(more);
+                Err(findings)
+            }
+            (Err(findings), Ok(_)) | (Ok(_), Err(findings)) => Err(findings),
+        }
+    }
+}
+
+fn unread(file: &str, why: &str) -> Finding {
+    let message = format!(
+        "cannot be read: {why}. Put it there, or correct `help_overrides` in [words] of the settings"
+    );
+    Finding { file: file.to_owned(), line: 1, severity: Severity::Error, code: "unreadable", message }
 }
 
 /// One consistent set of texts.
@@ -257,6 +320,11 @@ fn locale_names(files: &BTreeMap<String, String>) -> Vec<String> {
         .collect();
     names.dedup();
     names
+}
+
+/// The paths below `folder` that would be laid over the compiled-in files.
+pub fn own_files(folder: &Path) -> Vec<String> {
+    read_overlay(folder).into_keys().collect()
 }
 
 /// The compiled-in files, by path below `prompts/`, with those of a folder laid over them.

@@ -140,3 +140,9 @@ CREATE TABLE meta (
     key   TEXT NOT NULL PRIMARY KEY CONSTRAINT meta_key CHECK (length(key) BETWEEN 1 AND 64),
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Communities that removed the bot, and since when. Seven days later everything of theirs goes.
+CREATE TABLE departure (
+    guild INTEGER PRIMARY KEY CONSTRAINT departure_guild CHECK (guild > 0),
+    since INTEGER NOT NULL
+) STRICT;

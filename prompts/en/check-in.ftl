@@ -46,8 +46,8 @@ list-join = { $first }, { $second }
 # When something does not work.
 unknown-button = I do not know that button any more. Nothing was changed. You can use `/checkin` to see today's question.
 not-here = That button belongs to another place. Nothing was changed.
-open-in-community = Please open me in your community. Here I can only do `/help-now`, `/about` and `/my-data`.
-not-saved = Something went wrong on my side, and your answer was **not saved**. Please try again in a minute. Get help now still works. (Code { $incident })
+open-in-community = Please open me in your community. Here I can only do `/help-now` and `/about`.
+not-saved = Something went wrong on my side, and this was **not saved**. Please try again in a minute. Get help now still works. (Code { $incident })
 maybe-saved = That took too long, so I cannot tell if it was saved. You can press again: it counts once. Get help now still works. (Code { $incident })
 went-wrong = Something went wrong on my side, and nothing was changed. Please try again in a minute. Get help now still works. (Code { $incident })
-busy = Many people are here right now, and your answer was **not saved**. Please press again in a minute.
+busy = Many people are here right now, and this was **not saved**. Please press again in a minute. Get help now still works.

@@ -2,9 +2,9 @@
 
 help-danger-here = If you are in danger now, call { $emergency }.
 help-danger = If you are in danger now, call your local emergency number.
-help-talk-here = If you want to talk to someone now, in { $country }:
+help-talk-here = If you want to talk to someone now: **{ $country }**
 help-talk = If you want to talk to someone now, pick your country below. Or find a line anywhere: <https://findahelpline.com>
-help-elsewhere = Not in { $country }? Pick below, or look here: <https://findahelpline.com>
+help-elsewhere = Somewhere else? Pick below, or look here: <https://findahelpline.com>
 help-stale = Last checked { $when }. If it does not answer: <https://findahelpline.com>
 help-bot = I am a bot. I do not save that you opened this.
 help-pick = I am somewhere else
@@ -15,6 +15,7 @@ help-text = text { $number }
 help-text-word = text { $word } to { $number }
 help-link = <{ $url }>
 and-or = { $first } or { $second }
+help-young = for young people
 help-all-hours = day and night
 month-year = { $month } { $year }
 month-1 = January

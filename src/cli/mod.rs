@@ -94,7 +94,7 @@ pub async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Rehearse(args) => rehearse::main(args).await,
         Command::Init(args) => init::main(&args),
-        Command::Doctor(args) => doctor::main(&args, &[]).await,
+        Command::Doctor(args) => doctor::main(&args, &doctor::PROBES).await,
         Command::Run(args) => run::main(args).await,
         Command::Prompts { command: PromptsCommand::Check(args) } => prompts::main(&args),
     }
@@ -113,6 +113,9 @@ pub fn explain(why: &anyhow::Error) -> ExitCode {
             || cause.is::<TokenError>()
             || cause.is::<KeyFileError>()
             || cause.is::<init::InitError>()
+            || cause.is::<rehearse::NoPort>()
+            || cause.is::<run::WordsError>()
+            || cause.is::<crate::health::ListenError>()
             || cause.is::<crate::store::OpenError>()
             || cause.is::<crate::store::KeyError>()
     });

@@ -2,18 +2,20 @@
 //!
 //! Stand-in, bot, a database that is thrown away, and the page, in one process.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use jiff::civil::Time;
+use jiff::SignedDuration;
 use secrecy::SecretString;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::RehearseArgs;
+use super::run::asked_to_stop;
 use crate::app::{App, Parts};
 use crate::clock::Clock;
 use crate::config::{Environment, LogLevel, Operator};
@@ -36,29 +38,53 @@ use crate::words::{BASE_LOCALE, Words};
 
 /// Where the rehearsal's community lives.
 const ZONE: &str = "Europe/London";
+/// The community is set up this long before its first card, which must not count as missed.
+const BEFORE_NINE: SignedDuration = SignedDuration::from_secs(20);
 /// Discord's Manage Messages, for the moderators' role.
 const MANAGE_MESSAGES: u64 = 1 << 13;
 /// Discord's Manage Server, for the leaders' role.
 const MANAGE_SERVER: u64 = 1 << 5;
 
+/// The page's port cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPort {
+    /// Another program listens there.
+    #[error("port {0} is taken: choose another with --port, or --port 0 for any that is free")]
+    Taken(u16),
+    /// This machine does not give it to us.
+    #[error("port {0} cannot be used: {1}. Choose another with --port, or --port 0 for any that is free")]
+    Refused(u16, io::Error),
+}
+
 /// Runs stand-in, bot and page until it is asked to stop.
 pub async fn main(args: RehearseArgs) -> anyhow::Result<ExitCode> {
     telemetry::init(LogLevel::Warn, &Environment::read());
-    let listener = TcpListener::bind(("127.0.0.1", args.port)).await.with_context(|| {
-        format!("port {} is taken: choose another with --port, or --port 0 for any", args.port)
-    })?;
+    let listener = listen(args.port).await?;
     let stage = Stage::build(local_prompts().as_deref()).await?;
     println!("The rehearsal is open: http://{}", listener.local_addr()?);
     println!("Nothing leaves this machine. Stop it with Ctrl-C; what it kept is thrown away.");
-    let cancel = CancellationToken::new();
     let page = rehearsal::serve(stage.rehearsal(), listener);
+    let host = Arc::clone(&stage.host);
+    let cancel = CancellationToken::new();
+    let mut bot = tokio::spawn(stage.app.run(cancel.clone()));
     tokio::select! {
         ended = page => ended.context("the page could not be served")?,
-        ended = stage.app.run(cancel.clone()) => ended?,
-        _ = tokio::signal::ctrl_c() => {}
+        ended = &mut bot => ended.context("the bot failed")??,
+        () = asked_to_stop() => {
+            cancel.cancel();
+            bot.await.context("the bot failed")??;
+        }
     }
-    cancel.cancel();
+    host.bot.services.store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Takes the port, on this machine's own address and no other.
+async fn listen(port: u16) -> Result<TcpListener, NoPort> {
+    TcpListener::bind(("127.0.0.1", port)).await.map_err(|why| match why.kind() {
+        io::ErrorKind::AddrInUse => NoPort::Taken(port),
+        _ => NoPort::Refused(port, why),
+    })
 }
 
 /// A rehearsal put together, not yet running.
@@ -75,15 +101,15 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// A community of four people, set up, a moment before its card of this morning.
+    /// A community of four people, set up, at nine: its first card is due as the bot starts.
     ///
     /// # Errors
     /// When the texts or a temporary database cannot be used.
     pub async fn build(prompts: Option<&Path>) -> anyhow::Result<Self> {
         let clock = Clock::system();
         let zone = schedule::zone(ZONE).context("the bundled zone data lacks the rehearsal's zone")?;
-        let morning = zone.to_datetime(clock.now()).date().to_datetime(Time::constant(8, 59, 40, 0));
-        clock.set(morning.to_zoned(zone)?.timestamp());
+        let nine = zone.to_datetime(clock.now()).date().at(9, 0, 0, 0).to_zoned(zone)?.timestamp();
+        clock.set(nine - BEFORE_NINE);
 
         let standin =
             StandIn::start(Options::new(clock.clone())).await.context("the stand-in did not start")?;
@@ -98,11 +124,11 @@ impl Stage {
         let app = App::build(Parts {
             store,
             words: Arc::new(words),
-            clock,
+            clock: clock.clone(),
             chance,
             operator: Operator {
-                name: "this rehearsal".to_owned(),
-                contact: "nobody: it is a rehearsal".to_owned(),
+                name: "Riverside volunteers (pretend)".to_owned(),
+                contact: "hello@riverside.example".to_owned(),
                 privacy_url: "https://example.org/privacy".to_owned(),
             },
             token: SecretString::from(standin.token().to_owned()),
@@ -119,6 +145,8 @@ impl Stage {
         });
         let home = cast.found(&standin, "Riverside");
         set_up(&app.bot(), &cast, &home).await?;
+        // Whoever opens the page finds this morning's card there.
+        clock.set(nine);
         Ok(Self { app, standin, people: cast.people, home: home.guild, host })
     }
 
@@ -244,7 +272,7 @@ impl Host for Backstage {
         Box::pin(async move {
             let known = self.bot.services.community(guild).await.ok().flatten();
             let known = known.unwrap_or_else(|| crate::domain::community::Community::new(guild));
-            Setting { zone: zone_of(&known), card_time: known.time }
+            Setting { zone: zone_of(&known), card_time: known.time, on: known.on_since.is_some() }
         })
     }
 
@@ -257,7 +285,13 @@ impl Host for Backstage {
     }
 
     fn empty_community(&self) -> Work<'_, anyhow::Result<GuildId>> {
-        Box::pin(async move { Ok(found(&self.standin, &self.people, "New community").guild) })
+        Box::pin(async move {
+            let name = match self.standin.guilds().len() {
+                0 | 1 => "New community".to_owned(),
+                more => format!("New community {more}"),
+            };
+            Ok(found(&self.standin, &self.people, &name).guild)
+        })
     }
 }
 
@@ -272,9 +306,10 @@ impl Backstage {
         if let Some(days) = &held.days {
             plain.push(json!({ "what": "days", "text": days.total().to_string() }));
         }
-        plain.extend(held.answers.iter().map(
-            |answer| json!({ "what": "answer", "text": my_data::answer_line(&texts, BASE_LOCALE, answer) }),
-        ));
+        plain.extend(held.answers.iter().map(|answer| {
+            let line = my_data::answer_line(&texts, BASE_LOCALE, answer);
+            json!({ "what": "answer", "text": line.trim_start_matches("- ") })
+        }));
         plain
     }
 }

@@ -13,11 +13,20 @@ use crate::clock::Clock;
 use crate::config::{Config, Environment};
 use crate::discord::client::Endpoints;
 use crate::domain::planner::Timing;
+use crate::health;
 use crate::keyfile::{self, KeyName};
 use crate::rng::Chance;
 use crate::store::{Keyring, Paths, Store};
 use crate::telemetry;
 use crate::words::Words;
+
+/// How long closing the store may take. What was acknowledged is on disk before that.
+const CLOSE: Duration = Duration::from_secs(1);
+
+/// The operator's own texts cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the words cannot be used; mend these and start again:\n{0}")]
+pub struct WordsError(String);
 
 /// Runs the bot until it is asked to stop.
 pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
@@ -27,12 +36,20 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
     let (token, _) = environment.token()?;
     let words = load_words(&config)?;
     let cancel = on_signals();
-    let clock = match &args.clock {
-        None => Clock::system(),
-        Some(url) => stand_in_clock(&config, url, &cancel).await?,
+    let follower = match &args.clock {
+        None => None,
+        Some(url) => Some(Follower::meet(&config, url).await?),
+    };
+    let clock = follower.as_ref().map_or_else(Clock::system, |follower| follower.clock.clone());
+    let page = match config.health.listen {
+        None => None,
+        Some(address) => Some(health::bind(address).await?),
     };
     let paths = Paths { main: config.storage.database(), keys: config.storage.keys_database() };
     let store = Store::open(paths, keyring(&config, &environment)?, clock.clone()).await?;
+    if let Some(follower) = follower {
+        tokio::spawn(cancel.clone().run_until_cancelled_owned(follower.follow(store.clone())));
+    }
     let app = App::build(Parts {
         store: store.clone(),
         words: Arc::new(words),
@@ -43,8 +60,14 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
         endpoints: Endpoints { proxy: config.discord.proxy.clone(), reroute: None },
         timing: Timing::default(),
     })?;
+    let page = page.map(|listener| tokio::spawn(health::serve(listener, app.vitals())));
     let ended = app.run(cancel).await;
-    store.close().await;
+    if let Some(page) = page {
+        page.abort();
+    }
+    if tokio::time::timeout(CLOSE, store.close()).await.is_err() {
+        tracing::warn!("the database was still busy at the end; what was acknowledged is saved");
+    }
     match ended {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(Ended::Fatal(fatal)) => {
@@ -63,10 +86,15 @@ pub fn keyring(config: &Config, environment: &Environment) -> anyhow::Result<Key
 }
 
 /// The texts, with the operator's laid over them.
-pub fn load_words(config: &Config) -> anyhow::Result<Words> {
-    Words::load(config.words.prompts_dir.as_deref()).map_err(|findings| {
+pub fn load_words(config: &Config) -> Result<Words, WordsError> {
+    let folder = config.words.prompts_dir.as_deref();
+    if let Some(missing) = folder.filter(|folder| !folder.is_dir()) {
+        // It may be made while the bot runs.
+        tracing::warn!(folder = %missing.display(), "prompts_dir is not there; the built-in words are used");
+    }
+    Words::load_with_help(folder, config.words.help_overrides.as_deref()).map_err(|findings| {
         let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!("the words cannot be used; mend these and start again:\n{}", lines.join("\n"))
+        WordsError(lines.join("\n"))
     })
 }
 
@@ -84,8 +112,9 @@ fn on_signals() -> CancellationToken {
     cancel
 }
 
+/// Returns when the process is asked to stop, by Ctrl-C or SIGTERM.
 #[cfg(unix)]
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         drop(tokio::signal::ctrl_c().await);
@@ -97,33 +126,66 @@ async fn asked_to_stop() {
     }
 }
 
+/// Returns when the process is asked to stop.
 #[cfg(not(unix))]
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     drop(tokio::signal::ctrl_c().await);
 }
 
-/// A clock that follows the stand-in's. For tests of the real binary alone.
-async fn stand_in_clock(config: &Config, url: &str, cancel: &CancellationToken) -> anyhow::Result<Clock> {
-    if !config.discord.is_loopback() {
-        bail!("--clock is for a stand-in on this machine: set discord.proxy to a loopback address");
-    }
-    let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(2)).build()?;
-    let clock = Clock::system();
-    let address = format!("{}/standin/clock", url.trim_end_matches('/'));
-    follow(&client, &address, &clock).await.context("the stand-in's clock cannot be read")?;
-    let (followed, cancel) = (clock.clone(), cancel.clone());
-    tokio::spawn(async move {
-        while !cancel.is_cancelled() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            drop(follow(&client, &address, &followed).await);
-        }
-    });
-    Ok(clock)
+/// Follows the stand-in's clock, and its orders. For tests of the real binary alone.
+struct Follower {
+    client: reqwest::Client,
+    address: String,
+    clock: Clock,
 }
 
-async fn follow(client: &reqwest::Client, address: &str, clock: &Clock) -> anyhow::Result<()> {
-    let answer: serde_json::Value = client.get(address).send().await?.error_for_status()?.json().await?;
+impl Follower {
+    /// Takes the time once.
+    async fn meet(config: &Config, url: &str) -> anyhow::Result<Self> {
+        if !config.discord.is_loopback() {
+            bail!("--clock is for a stand-in on this machine: set discord.proxy to a loopback address");
+        }
+        let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(2)).build()?;
+        let address = format!("{}/standin/clock", url.trim_end_matches('/'));
+        let mut follower = Self { client, address, clock: Clock::system() };
+        let first = follower.ask().await.context("the stand-in's clock cannot be read")?;
+        if first["running"] == false {
+            // Between two looks it must not run on by itself and fall back.
+            follower.clock = Clock::frozen(moment(&first)?);
+        }
+        follower.clock.set(moment(&first)?);
+        Ok(follower)
+    }
+
+    /// Takes the time for ever, and carries out the faults that are ordered.
+    async fn follow(self, store: Store) {
+        loop {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            // A stand-in that is away for a moment is asked again.
+            let Ok(order) = self.look().await else { continue };
+            if let Some(ms) = order["stall_ms"].as_u64() {
+                let store = store.clone();
+                tokio::spawn(async move { store.stall(Duration::from_millis(ms)).await });
+            }
+            if let Some(ms) = order["hang_commit_ms"].as_u64() {
+                store.hang_next_commit(Duration::from_millis(ms));
+            }
+        }
+    }
+
+    /// Sets the clock by the stand-in's and gives its order, or null.
+    async fn look(&self) -> anyhow::Result<serde_json::Value> {
+        let mut answer = self.ask().await?;
+        self.clock.set(moment(&answer)?);
+        Ok(answer["order"].take())
+    }
+
+    async fn ask(&self) -> anyhow::Result<serde_json::Value> {
+        Ok(self.client.get(&self.address).send().await?.error_for_status()?.json().await?)
+    }
+}
+
+fn moment(answer: &serde_json::Value) -> anyhow::Result<jiff::Timestamp> {
     let now = answer["now_ms"].as_i64().context("the answer has no now_ms")?;
-    clock.set(jiff::Timestamp::from_millisecond(now)?);
-    Ok(())
+    Ok(jiff::Timestamp::from_millisecond(now)?)
 }

@@ -3,41 +3,38 @@
 //!
 //! Discord gives three seconds to the first answer. The work runs at once; if it
 //! is done within [`PATIENCE`], it is the answer. If not, the interaction is
-//! deferred ("thinking ...") and the reply is edited in when it is there.
-//!
-//! An answer that is refused for now, or lost, is sent once more as long as the three
-//! seconds last. If the first had arrived after all, Discord says so with 40060.
+//! deferred ("thinking ...") and the reply is edited in when it is there. An answer
+//! that was lost on the way is sent again: Discord takes the first and refuses the rest.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use serenity::all::{Builder, CreateInteractionResponse, CreateInteractionResponseMessage, Http, HttpError};
-use tokio::time::Instant;
+use futures_util::FutureExt as _;
+use serenity::all::{
+    Builder, CreateInteractionResponse, CreateInteractionResponseMessage, ErrorResponse, Http, HttpError,
+};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::error::{self, Fault};
 use super::incoming::Incoming;
-use super::pace::Failed;
 use super::render::screen::{Modal, Screen};
 use crate::words::Texts;
 
 /// How long the work may take before the interaction is deferred.
 pub const PATIENCE: Duration = Duration::from_millis(800);
 
-/// When the answer must be there, counted from the arrival: Discord's limit less a margin.
-const ACK_LIMIT: Duration = Duration::from_millis(2_900);
+/// Until when the first answer is tried: Discord's limit less a margin.
+const FIRST_ANSWER: Duration = Duration::from_millis(2_900);
 
-/// How long the first try may take when there may be a second.
-const FIRST_TRY: Duration = Duration::from_millis(1_300);
+/// How long one attempt at the first answer may take; two fit into the limit.
+const ATTEMPT: Duration = Duration::from_millis(1_200);
 
-/// The pause before the second try.
-const BREATH: Duration = Duration::from_millis(100);
+/// Until when a deferred reply is tried, and how long one attempt may take.
+const FILLING: Duration = Duration::from_secs(20);
+const FILLING_ATTEMPT: Duration = Duration::from_secs(8);
 
-/// How long an edit of a deferred reply may take.
-const EDIT_LIMIT: Duration = Duration::from_secs(10);
-
-/// The pauses between the tries of an edit. Nothing changes when it is made twice, and its token
-/// lasts for 15 minutes.
-const EDIT_PAUSES: [Duration; 4] =
-    [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4), Duration::from_secs(8)];
+/// The first pause between two attempts; each further one is twice as long.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Where the answer appears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +55,9 @@ impl Place {
 }
 
 /// Runs `work` and shows its screen at `place`; a fault becomes a kind sentence.
+///
+/// That sentence is always a message of its own: it asks to press again, so the
+/// button must still be there.
 pub async fn show(
     http: &Http,
     incoming: &Incoming,
@@ -65,11 +65,14 @@ pub async fn show(
     place: Place,
     work: impl Future<Output = Result<Screen, Fault>>,
 ) {
+    let work = unbroken(work);
     tokio::pin!(work);
-    let early = tokio::time::timeout(PATIENCE, &mut work).await;
-    if let Ok(result) = early {
-        let screen = result.unwrap_or_else(|fault| error::screen(texts, incoming, &fault));
-        return respond(http, incoming, place.of(&screen)).await;
+    if let Ok(result) = timeout(PATIENCE, &mut work).await {
+        let response = match result {
+            Ok(screen) => place.of(&screen),
+            Err(fault) => error::screen(texts, incoming, &fault).reply(),
+        };
+        return respond(http, incoming, response).await;
     }
     let thinking = match place {
         Place::New => {
@@ -79,26 +82,21 @@ pub async fn show(
     };
     // Both at once: a slow acknowledgement must not hold the work back.
     let ((), result) = tokio::join!(respond(http, incoming, thinking), work);
-    let screen = result.unwrap_or_else(|fault| error::screen(texts, incoming, &fault));
-    if let Err(failed) = fill_in(http, incoming, &screen).await {
-        tracing::warn!(why = failed.brief(), "a deferred reply could not be shown");
-    }
-}
-
-/// Shows the screen in place of "thinking ...".
-async fn fill_in(http: &Http, incoming: &Incoming, screen: &Screen) -> Result<(), Failed> {
-    let mut pauses = EDIT_PAUSES.into_iter();
-    loop {
-        let edit = screen.edit_reply().execute(http, incoming.token.0.as_str());
-        let failed = match tokio::time::timeout(EDIT_LIMIT, edit).await {
-            Ok(Ok(_)) => return Ok(()),
-            Ok(Err(fault)) => Failed::Said(fault),
-            Err(_) => Failed::Silent,
-        };
-        match pauses.next() {
-            Some(pause) if failed.may_pass() => tokio::time::sleep(pause).await,
-            _ => return Err(failed),
+    let until = Instant::now() + FILLING;
+    let token = incoming.token.0.as_str();
+    let shown = match (result, place) {
+        (Err(fault), Place::InPlace) => {
+            let reply = error::screen(texts, incoming, &fault).follow_up();
+            insist(until, FILLING_ATTEMPT, || reply.clone().execute(http, (None, token))).await
         }
+        (result, _) => {
+            let screen = result.unwrap_or_else(|fault| error::screen(texts, incoming, &fault));
+            let edit = screen.edit_reply();
+            insist(until, FILLING_ATTEMPT, || edit.clone().execute(http, token)).await
+        }
+    };
+    if let Err(why) = shown {
+        tracing::warn!(why, "a deferred reply could not be shown");
     }
 }
 
@@ -124,44 +122,111 @@ pub async fn open(http: &Http, incoming: &Incoming, modal: &Modal) {
 
 /// Sends the first answer of an interaction.
 pub async fn respond(http: &Http, incoming: &Incoming, response: CreateInteractionResponse) {
-    if let Err(failed) = first_answer(http, incoming, response).await {
-        tracing::warn!(why = failed.brief(), "an interaction could not be answered");
+    if let Err(why) = first_answer(http, incoming, response).await {
+        tracing::warn!(why, "an interaction could not be answered");
     }
 }
 
-/// Sends the first answer, and once more when that may help and there is time.
 async fn first_answer(
     http: &Http,
     incoming: &Incoming,
     response: CreateInteractionResponse,
-) -> Result<(), Failed> {
-    let end = incoming.arrived + ACK_LIMIT;
-    let first = attempt(http, incoming, response.clone(), end.min(Instant::now() + FIRST_TRY)).await;
-    match first {
-        Err(failed) if failed.may_pass() && Instant::now() + BREATH < end => {
-            tokio::time::sleep(BREATH).await;
-            attempt(http, incoming, response, end).await
+) -> Result<(), String> {
+    let ids = (incoming.id, incoming.token.0.as_str());
+    insist(incoming.received + FIRST_ANSWER, ATTEMPT, || response.clone().execute(http, ids)).await
+}
+
+/// Makes a request until it is accepted, is refused for good, or `until` is near; at least once.
+///
+/// # Errors
+/// Why the last attempt failed, in words that may be logged.
+async fn insist<T, R>(until: Instant, limit: Duration, request: impl Fn() -> R) -> Result<(), String>
+where
+    R: Future<Output = serenity::Result<T>>,
+{
+    let mut pause = PAUSE;
+    loop {
+        let left = until.saturating_duration_since(Instant::now()).max(PAUSE);
+        let why = match timeout(limit.min(left), request()).await {
+            Ok(Ok(_)) => return Ok(()),
+            Ok(Err(fault)) => match verdict(&fault) {
+                Verdict::Answered => return Ok(()),
+                Verdict::Refused => return Err(error::brief(&fault)),
+                Verdict::Lost => error::brief(&fault),
+            },
+            Err(_late) => "no answer in time".to_owned(),
+        };
+        if Instant::now() + pause >= until {
+            return Err(why);
         }
-        outcome => outcome,
+        sleep(pause).await;
+        pause *= 2;
     }
 }
 
-async fn attempt(
-    http: &Http,
-    incoming: &Incoming,
-    response: CreateInteractionResponse,
-    end: Instant,
-) -> Result<(), Failed> {
-    let request = response.execute(http, (incoming.id, incoming.token.0.as_str()));
-    match tokio::time::timeout_at(end, request).await {
-        Ok(Ok(())) => Ok(()),
-        // The same interaction was delivered twice, or an answer was applied though its reply was lost.
-        Ok(Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(refused))))
-            if refused.error.code == 40060 =>
-        {
-            Ok(())
-        }
-        Ok(Err(fault)) => Err(Failed::Said(fault)),
-        Err(_) => Err(Failed::Silent),
+/// What an answer that was not accepted means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// The interaction is answered already: it was delivered twice, or an answer of ours was applied though
+    /// Discord's reply was lost.
+    Answered,
+    /// Another attempt would be refused as well.
+    Refused,
+    /// Nobody knows whether it arrived, or it came at a bad moment.
+    Lost,
+}
+
+fn verdict(fault: &serenity::Error) -> Verdict {
+    match fault {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(ErrorResponse {
+            status_code, error, ..
+        })) => match (status_code.as_u16(), error.code) {
+            (_, 40060) => Verdict::Answered,
+            (429 | 500.., _) => Verdict::Lost,
+            _ => Verdict::Refused,
+        },
+        serenity::Error::Http(HttpError::Request(_)) => Verdict::Lost,
+        // A reply that cannot be read: what was asked is done.
+        serenity::Error::Json(_) => Verdict::Answered,
+        _ => Verdict::Refused,
+    }
+}
+
+/// The work's outcome, also when a part of it panics: whoever pressed is answered all the same.
+async fn unbroken(work: impl Future<Output = Result<Screen, Fault>>) -> Result<Screen, Fault> {
+    let caught = AssertUnwindSafe(work).catch_unwind().await;
+    caught.unwrap_or(Err(Fault::Inconsistent("a part of the bot failed")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_breaks_ends_as_a_fault_and_not_in_silence() {
+        let broken = unbroken(async { panic!("a part that breaks") }).await;
+        assert!(matches!(broken, Err(Fault::Inconsistent(_))));
+        let whole = unbroken(async { Ok(Screen::text("here".to_owned())) }).await;
+        assert_eq!(whole.unwrap().content, "here");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_stays_lost_is_given_up_at_the_limit_and_not_hammered() {
+        let attempts = std::cell::Cell::new(0);
+        let refused = || {
+            attempts.set(attempts.get() + 1);
+            std::future::ready(Err::<(), _>(serenity::Error::Http(HttpError::InvalidPort)))
+        };
+        let limit = Duration::from_millis(120);
+        assert!(insist(Instant::now() + 3 * limit, limit, refused).await.is_err());
+        assert_eq!(attempts.take(), 1, "what is refused for good is not sent again");
+        let begun = Instant::now();
+        let hanging = || {
+            attempts.set(attempts.get() + 1);
+            std::future::pending::<serenity::Result<()>>()
+        };
+        assert!(insist(begun + 3 * limit, limit, hanging).await.is_err());
+        assert!((1..=3).contains(&attempts.get()), "{} attempts", attempts.get());
+        assert!(begun.elapsed() < 10 * limit);
     }
 }

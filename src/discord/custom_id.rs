@@ -231,8 +231,8 @@ impl FromStr for CustomId {
             ("country", "", "", "") => Ok(Self::HelpCountry),
             ("about", "", "", "") => Ok(Self::About),
             ("mydata", "", "show", "") => Ok(Self::MyData(MyDataStep::Show)),
-            ("mydata", "", "askoff", bits) => Ok(Self::MyData(MyDataStep::AskOff(choices(bits)?))),
-            ("mydata", "", "off", bits) => Ok(Self::MyData(MyDataStep::Off(choices(bits)?))),
+            ("mydata", "", "askoff", bits) => Ok(Self::MyData(MyDataStep::AskOff(some_choices(bits)?))),
+            ("mydata", "", "off", bits) => Ok(Self::MyData(MyDataStep::Off(some_choices(bits)?))),
             ("mydata", "", "askerase", "") => Ok(Self::MyData(MyDataStep::AskErase)),
             ("mydata", "", "erase", "") => Ok(Self::MyData(MyDataStep::Erase)),
             ("setup", time, "zone", "") => {
@@ -257,6 +257,11 @@ fn name_of<T: PartialEq>(table: &[(T, &'static str)], value: &T) -> &'static str
 
 fn by_name<T: Copy>(table: &[(T, &'static str)], name: &str) -> Result<T, BadId> {
     table.iter().find(|(_, known)| *known == name).map(|(value, _)| *value).ok_or(BadId)
+}
+
+/// At least one choice: there is no turning off of nothing.
+fn some_choices(bits: &str) -> Result<ChoiceSet, BadId> {
+    choices(bits).and_then(|choices| if choices.is_empty() { Err(BadId) } else { Ok(choices) })
 }
 
 fn choices(bits: &str) -> Result<ChoiceSet, BadId> {

@@ -105,8 +105,20 @@ impl EventHandler for Handler {
 
     async fn guild_delete(&self, _ctx: Context, gone: UnavailableGuild, _old: Option<serenity::all::Guild>) {
         // An outage of Discord's also looks like this, with `unavailable`; it is no farewell.
-        if !gone.unavailable {
-            tracing::info!("the bot was removed from a community");
+        if gone.unavailable {
+            return;
+        }
+        tracing::info!("the bot was removed from a community; what is kept of it goes in seven days");
+        let left = self.bot.services.community_left(GuildId(gone.id.get())).await;
+        if let Err(fault) = left {
+            tracing::warn!(%fault, "that a community left could not be noted");
+        }
+    }
+
+    async fn guild_create(&self, _ctx: Context, guild: serenity::all::Guild, _is_new: Option<bool>) {
+        let back = self.bot.services.community_is_back(GuildId(guild.id.get())).await;
+        if let Err(fault) = back {
+            tracing::warn!(%fault, "that a community is back could not be noted");
         }
     }
 }

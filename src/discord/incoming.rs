@@ -6,6 +6,7 @@
 use serenity::all::{
     CommandInteraction, ComponentInteraction, InteractionId, Member, ModalInteraction, Permissions,
 };
+
 use tokio::time::Instant;
 
 use crate::domain::ids::{ChannelId, GuildId, RoleId, UserId};
@@ -28,8 +29,8 @@ pub struct Incoming {
     pub rights: Rights,
     /// The language of their client.
     pub locale: String,
-    /// When the bot heard of it; the answer is due three seconds later.
-    pub arrived: Instant,
+    /// When it came in, on the machine's own stopwatch: its first answer is due within three seconds.
+    pub received: Instant,
 }
 
 /// An interaction token: as good as a key for 15 minutes, so it never prints itself.
@@ -54,7 +55,7 @@ macro_rules! from_interaction {
                     user: UserId(interaction.user.id.get()),
                     rights: interaction.member.as_ref().map(|member| rights(member)).unwrap_or_default(),
                     locale: interaction.locale.clone(),
-                    arrived: Instant::now(),
+                    received: Instant::now(),
                 }
             }
         }

@@ -11,6 +11,7 @@ pub mod commands;
 pub mod components;
 pub mod custom_id;
 pub mod error;
+pub mod gateway;
 pub mod handler;
 pub mod incoming;
 pub mod modals;
@@ -18,6 +19,7 @@ pub mod pace;
 pub mod panel;
 pub mod permissions;
 pub mod post;
+pub mod recent;
 pub mod render;
 
 use std::sync::Arc;
@@ -36,6 +38,7 @@ use answer::Place;
 use incoming::Incoming;
 use pace::{Failed, Gate};
 use permissions::Standing;
+use recent::Recent;
 
 /// How long registering the commands may take.
 const REGISTER_LIMIT: Duration = Duration::from_secs(10);
@@ -54,6 +57,8 @@ pub struct Bot {
     pub tasks: TaskTracker,
     /// The bot's own user id, once connected.
     pub me: AtomicU64,
+    /// The interactions taken up lately.
+    pub recent: Recent,
 }
 
 impl Bot {
@@ -66,6 +71,7 @@ impl Bot {
             operator,
             tasks: TaskTracker::new(),
             me: AtomicU64::new(0),
+            recent: Recent::default(),
         }
     }
 

@@ -97,6 +97,12 @@ impl ChoiceSet {
         Self(self.0 & !choice.bit())
     }
 
+    /// The choices that are in both sets.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether no choice is in it.
     pub fn is_empty(self) -> bool {
         self.0 == 0

@@ -3,9 +3,9 @@
 //! Tests call [`Scheduler::tick`], which also waits until it is done. The loop never sleeps long, so that a
 //! machine that was suspended, or a clock that was set, is noticed at once.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex, Notify};
@@ -43,6 +43,8 @@ pub struct Scheduler {
     wake: Notify,
     /// Unix milliseconds of the last tick; 0 before the first.
     last: AtomicI64,
+    /// When the last tick that did everything ended, by the machine's steady clock.
+    ended: std::sync::Mutex<Option<Instant>>,
 }
 
 impl Scheduler {
@@ -56,6 +58,7 @@ impl Scheduler {
             running: Mutex::new(()),
             wake: Notify::new(),
             last: AtomicI64::new(0),
+            ended: std::sync::Mutex::default(),
         }
     }
 
@@ -71,6 +74,7 @@ impl Scheduler {
         self.prepare();
         let ticked = self.cards.tick().await?;
         self.notices.tick().await?;
+        self.note_end();
         Ok(ticked)
     }
 
@@ -81,6 +85,7 @@ impl Scheduler {
         self.prepare();
         self.cards.look().await?;
         self.notices.look();
+        self.note_end();
         Ok(self.cards.ticked())
     }
 
@@ -89,9 +94,18 @@ impl Scheduler {
         self.reload_words();
     }
 
+    fn note_end(&self) {
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
     /// Lets the loop tick at once: the clock was moved, or a plan changed.
     pub fn wake(&self) {
         self.wake.notify_one();
+    }
+
+    /// How long ago the last tick ended that did all that was due; none before the first.
+    pub fn idle_for(&self) -> Option<Duration> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner).map(|ended| ended.elapsed())
     }
 
     /// Looks until `cancel`, and then lets nothing more out. A look that fails is logged and the next
@@ -121,7 +135,7 @@ impl Scheduler {
         let last = self.last.swap(now.as_millisecond(), Ordering::Relaxed);
         let step = SignedDuration::from_millis(now.as_millisecond() - last);
         if last != 0 && step.abs() > JUMP {
-            tracing::warn!(seconds = step.as_secs(), "the clock jumped; what is due is looked at anew");
+            tracing::info!(seconds = step.as_secs(), "the clock jumped; what is due is looked at anew");
         }
     }
 

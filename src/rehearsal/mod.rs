@@ -49,6 +49,8 @@ pub struct Setting {
     pub zone: TimeZone,
     /// The local time of its card; nine while none is set.
     pub card_time: civil::Time,
+    /// Whether its cards were turned on.
+    pub on: bool,
 }
 
 /// Somebody the visitor can be.

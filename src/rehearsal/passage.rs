@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     fn london() -> Setting {
-        Setting { zone: TimeZone::get("Europe/London").unwrap(), card_time: time(9, 0, 0, 0) }
+        Setting { zone: TimeZone::get("Europe/London").unwrap(), card_time: time(9, 0, 0, 0), on: true }
     }
 
     fn at(text: &str) -> Timestamp {

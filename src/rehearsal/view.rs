@@ -70,6 +70,7 @@ fn community(
         "id": guild.to_string(),
         "name": name,
         "zone": setting.zone.iana_name().unwrap_or("UTC"),
+        "on": setting.on,
         "card_time": setting.card_time.strftime("%H:%M").to_string(),
         "members": members.collect::<Vec<_>>(),
         "roles": roles.iter().filter(|role| role.id.0 != guild.0)

@@ -133,8 +133,9 @@ impl Services {
 
     /// Which choices the caller has on.
     pub async fn choices(&self, caller: &Caller) -> Result<ChoiceSet, StoreError> {
-        let member = self.store.find_member(caller.holder()).await?;
-        Ok(member.map_or(ChoiceSet::NONE, |member| member.choices))
+        let Some(member) = self.store.find_member(caller.holder()).await? else { return Ok(ChoiceSet::NONE) };
+        self.note_seen(caller, &member).await;
+        Ok(member.choices)
     }
 
     /// How many days the caller showed up before `today`; none where days are not counted. Without

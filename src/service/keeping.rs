@@ -5,6 +5,7 @@ use super::caller::Caller;
 use super::check_ins::{Found, Kept, OFFERED, fits, kept, to_keep};
 use crate::domain::check_in::{CheckInRef, Given};
 use crate::domain::consent::{CONSENT_VERSION, ChoiceSet};
+use crate::domain::prompt::PostedPrompt;
 use crate::store::StoreError;
 
 /// What a yes came to.
@@ -19,14 +20,14 @@ pub struct Agreed {
 }
 
 /// What became of the answer that a yes carried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Carried {
     /// There was none.
     None,
-    /// It was taken along as far as what is on asks for it.
+    /// It was taken along as far as the yes asks for it.
     Taken {
-        /// It is kept.
-        kept: bool,
+        /// What is kept by it: the answer, with the prompt it was given to.
+        kept: Option<Box<(PostedPrompt, Given)>>,
         /// Its day counts.
         counted: bool,
     },
@@ -35,32 +36,40 @@ pub enum Carried {
 }
 
 impl Services {
-    /// Turns `ticked` on for the caller, who has just said that they are 18 or older and agree.
+    /// Turns `ticked` on for the caller, who has just said that they are 18 or older and agree, and stores
+    /// the answer the offer stood under in the same step.
+    ///
+    /// None when that answer is to no check-in of this community: then the button is not one of ours,
+    /// and nothing is changed.
     pub async fn agree(
         &self,
         caller: &Caller,
         ticked: ChoiceSet,
         answer: Option<&(CheckInRef, Given)>,
-    ) -> Result<Agreed, StoreError> {
+    ) -> Result<Option<Agreed>, StoreError> {
         let on = self.choices(caller).await?;
-        let ticked: ChoiceSet = ticked.iter().filter(|choice| OFFERED.contains(choice)).collect();
-        let turned_on: ChoiceSet = ticked.iter().filter(|choice| !on.contains(*choice)).collect();
-        if turned_on.is_empty() {
-            return Ok(Agreed { turned_on, answer: Carried::None, total: None });
-        }
-        self.store.turn_on(caller.holder(), turned_on, CONSENT_VERSION).await?;
-        let Some((at, given)) = answer else {
-            return Ok(Agreed { turned_on, answer: Carried::None, total: None });
+        let turned_on: ChoiceSet =
+            OFFERED.into_iter().filter(|choice| ticked.contains(*choice) && !on.contains(*choice)).collect();
+        let open = match answer {
+            None => None,
+            Some((at, given)) => match self.find_check_in(caller, at).await? {
+                Found::Open(prompt, date) if fits(&prompt, *given) => Some((at, *given, prompt, date)),
+                Found::Closed => None,
+                Found::Open(..) | Found::Unknown => return Ok(None),
+            },
         };
-        let (prompt, date) = match self.find_check_in(caller, at).await? {
-            Found::Open(prompt, date) if fits(&prompt, *given) => (prompt, date),
-            _ => return Ok(Agreed { turned_on, answer: Carried::Closed, total: None }),
-        };
-        let recorded = self.store.record_answer(caller.holder(), to_keep(at, &prompt, *given, date)).await?;
+        let given = open.as_ref().map(|(at, given, prompt, date)| to_keep(at, prompt, *given, *date));
+        let recorded = self.store.agree(caller.holder(), turned_on, CONSENT_VERSION, given).await?;
         let total = recorded.days.as_ref().map(|days| days.total);
-        let carried =
-            Carried::Taken { kept: kept(&recorded) != Kept::Nothing, counted: recorded.days.is_some() };
-        Ok(Agreed { turned_on, answer: carried, total })
+        let answer = match (answer, open) {
+            (None, _) => Carried::None,
+            (Some(_), None) => Carried::Closed,
+            (Some(_), Some((_, given, prompt, _))) => Carried::Taken {
+                kept: (kept(&recorded) != Kept::Nothing).then(|| Box::new((*prompt, given))),
+                counted: recorded.days.is_some(),
+            },
+        };
+        Ok(Some(Agreed { turned_on, answer, total }))
     }
 
     /// Turns choices off, which deletes what they kept.

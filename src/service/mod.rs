@@ -15,9 +15,9 @@ pub mod why_not;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
 use crate::domain::community::{Community, Trouble};
@@ -29,6 +29,9 @@ use crate::rng::Chance;
 use crate::store::{FoundSlot, Store, StoreError};
 use crate::words::Words;
 use memory::Memory;
+
+/// How long everything of a community is kept after it removed the bot.
+const DEPARTED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Under which key the registered commands are remembered.
 const COMMANDS: &str = "commands";
@@ -153,6 +156,31 @@ impl Services {
             self.store.add_notice(guild, key, args).await?;
         }
         Ok(())
+    }
+
+    /// The community removed the bot: in seven days everything of it goes.
+    pub async fn community_left(&self, guild: GuildId) -> Result<(), StoreError> {
+        self.store.community_left(guild).await?;
+        self.changed(guild);
+        Ok(())
+    }
+
+    /// The bot is in the community, perhaps again: what is kept of it stays.
+    pub async fn community_is_back(&self, guild: GuildId) -> Result<(), StoreError> {
+        self.store.community_is_back(guild).await
+    }
+
+    /// Deletes every community that left more than seven days ago. Returns how many.
+    pub async fn delete_departed(&self) -> Result<usize, StoreError> {
+        let before = self.clock.now().saturating_sub(DEPARTED_AFTER).unwrap_or(Timestamp::MIN);
+        let gone = self.store.departed_before(before).await?;
+        for guild in &gone {
+            self.store.delete_community(*guild).await?;
+            self.changed(*guild);
+            self.card_posted(*guild);
+            self.countries.write().unwrap_or_else(PoisonError::into_inner).remove(guild);
+        }
+        Ok(gone.len())
     }
 
     /// Lets the schedule go on after its trouble was mended.

@@ -2,12 +2,26 @@
 
 use super::Services;
 use super::caller::Caller;
-use crate::store::{Erased, Holdings, StoreError};
+use crate::store::{Erased, Holdings, Member, StoreError};
 
 impl Services {
     /// Everything kept about the caller in this community.
     pub async fn holdings(&self, caller: &Caller) -> Result<Option<Holdings>, StoreError> {
-        self.store.holdings(caller.holder()).await
+        let held = self.store.holdings(caller.holder()).await?;
+        if let Some(held) = &held {
+            self.note_seen(caller, &held.member).await;
+        }
+        Ok(held)
+    }
+
+    /// Notes the month in which a member acts, once a month: nobody is forgotten while they still come.
+    pub(super) async fn note_seen(&self, caller: &Caller, member: &Member) {
+        if member.last_seen != self.today_utc().strftime("%Y-%m").to_string()
+            && let Err(fault) = self.store.seen(caller.holder()).await
+        {
+            // What they asked for does not wait on this; the next press tries again.
+            tracing::warn!(%fault, "the month a member was last seen could not be noted");
+        }
     }
 
     /// Erases everything kept about the caller in this community.

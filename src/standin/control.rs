@@ -10,12 +10,22 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::StandIn;
 use super::state::Shared;
+
+impl StandIn {
+    /// Gives whoever follows the clock next an order, once: a fault on demand for a process
+    /// that cannot be reached otherwise. What it means is the follower's to know.
+    pub fn order(&self, order: Value) {
+        self.shared.world().order = Some(order);
+    }
+}
 
 /// `GET /standin/clock`
 pub async fn clock(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let clock = &shared.options.clock;
-    Json(json!({ "now_ms": clock.now().as_millisecond(), "running": clock.is_running() }))
+    let order = shared.world().order.take();
+    Json(json!({ "now_ms": clock.now().as_millisecond(), "running": clock.is_running(), "order": order }))
 }
 
 /// What `POST /standin/clock` takes.

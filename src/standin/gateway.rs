@@ -204,7 +204,12 @@ pub async fn serve(mut socket: WebSocket, shared: Arc<Shared>) {
                 Some(Ok(Frame::Text(text))) => hear(&shared, &text, (connection, &link), &mut known),
                 Some(Ok(Frame::Binary(_))) => { let _ = link.send(Out::Close(4002, "Error while decoding payload.")); }
                 Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => {}
-                Some(Ok(Frame::Close(_)) | Err(_)) | None => break,
+                Some(Ok(Frame::Close(_))) => {
+                    // Our closing frame goes out with the next read; then the bot hangs up.
+                    let _ = tokio::time::timeout(std::time::Duration::from_secs(1), socket.recv()).await;
+                    break;
+                }
+                Some(Err(_)) | None => break,
             },
         }
     }

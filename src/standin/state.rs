@@ -79,6 +79,8 @@ pub struct World {
     pub recent: VecDeque<i64>,
     pub duplicate_next: bool,
     pub acks: bool,
+    /// For whoever asks for the time next.
+    pub order: Option<Value>,
     stirred: watch::Sender<u64>,
     changed: watch::Sender<u64>,
 }
@@ -118,6 +120,7 @@ impl World {
             recent: VecDeque::new(),
             duplicate_next: false,
             acks: true,
+            order: None,
             stirred: watch::Sender::new(0),
             changed: watch::Sender::new(0),
         }

@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::keys::{DataKey, Keyring};
-use super::members::{Caller, columns, find_key, month, note_seen};
+use super::members::{Caller, columns, find_key, month, note_seen, turn_on};
 use super::seal::Place;
 use super::writer::Tx;
 use super::{Store, StoreError};
+use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::days::{Counted, DaysBox};
 use crate::rng::Chance;
 
@@ -75,7 +76,38 @@ impl Store {
         let now = self.0.clock.now();
         self.0
             .writer
-            .run(move |tx| Box::pin(async move { record(tx, caller, &given, now, &keyring, &chance).await }))
+            .run(move |tx| {
+                Box::pin(async move { record(tx, caller, &given, true, now, &keyring, &chance).await })
+            })
+            .await
+    }
+
+    /// Turns `choices` on under the consent text of `version` and records the answer that the yes carried,
+    /// both or neither.
+    ///
+    /// The answer is kept only when this yes turns keeping on. Where answers were kept before, it was
+    /// recorded when it was given, and a later one may have taken its place.
+    pub async fn agree(
+        &self,
+        caller: Caller,
+        choices: ChoiceSet,
+        version: u32,
+        given: Option<Given>,
+    ) -> Result<Recorded, StoreError> {
+        let (keyring, chance) = (self.0.keyring.clone(), self.0.chance.clone());
+        let now = self.0.clock.now();
+        let keep = choices.contains(Choice::KeepAnswers);
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    turn_on(tx, caller, choices, version, now, &keyring, &chance).await?;
+                    match given {
+                        Some(given) => record(tx, caller, &given, keep, now, &keyring, &chance).await,
+                        None => Ok(NOTHING),
+                    }
+                })
+            })
             .await
     }
 
@@ -125,15 +157,18 @@ struct Kept {
     days: Option<Vec<u8>>,
 }
 
+/// What is left behind for somebody who has no choice on.
+const NOTHING: Recorded = Recorded { answer: Answered::NotKept, days: None };
+
 async fn record(
     tx: &mut Tx,
     caller: Caller,
     given: &Given,
+    may_keep: bool,
     now: Timestamp,
     keyring: &Keyring,
     chance: &Chance,
 ) -> Result<Recorded, StoreError> {
-    let nothing = Recorded { answer: Answered::NotKept, days: None };
     let (guild, member) = columns(caller);
     let date = given.date.to_string();
     let kept = sqlx::query_as!(
@@ -154,20 +189,23 @@ async fn record(
     )
     .fetch_optional(&mut tx.main)
     .await?;
-    let Some(kept) = kept else { return Ok(nothing) };
+    let Some(kept) = kept else { return Ok(NOTHING) };
     let Some(key) = find_key(tx, keyring, caller).await? else {
         // The key is gone and the rows are not: an erasure was interrupted. It is finished here.
         sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
             .execute(&mut tx.main)
             .await?;
-        return Ok(nothing);
+        return Ok(NOTHING);
     };
     let month = month(now);
     if kept.last_seen != month {
         note_seen(&mut tx.main, caller, &month).await?;
     }
-    let answer =
-        if kept.keep { keep(tx, caller, given, &key, kept.answer, chance).await? } else { Answered::NotKept };
+    let answer = if kept.keep && may_keep {
+        keep(tx, caller, given, &key, kept.answer, chance).await?
+    } else {
+        Answered::NotKept
+    };
     let days =
         if kept.count { Some(count(tx, caller, given.date, &key, kept.days, chance).await?) } else { None };
     Ok(Recorded { answer, days })

@@ -47,7 +47,9 @@ pub(super) async fn erase(tx: &mut Tx, caller: Caller) -> Result<Erased, StoreEr
         .await
         .map_err(|error| StoreError::Unknown(Fault::from(&error)))?
         .rows_affected();
-    Ok(Erased { anything: keys + rows > 0, logs_emptied: truncate_logs(tx).await })
+    let anything = keys + rows > 0;
+    // Nothing was removed, so the logs hold nothing that must go, and the files stay as they are.
+    Ok(Erased { anything, logs_emptied: !anything || truncate_logs(tx).await })
 }
 
 /// Copies both logs into their files and cuts them to nothing; waits for readers up to the busy timeout.

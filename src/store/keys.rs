@@ -158,6 +158,10 @@ impl KeyCache {
         self.0.insert((guild, member), key);
     }
 
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(super) fn forget(&mut self, guild: GuildId, member: MemberRef) {
         self.0.remove(&(guild, member));
     }

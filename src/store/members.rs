@@ -200,7 +200,8 @@ pub(super) async fn find_key(
     Ok(Some(key))
 }
 
-async fn turn_on(
+/// Turns choices on; the first makes the member and their key.
+pub(super) async fn turn_on(
     tx: &mut Tx,
     caller: Caller,
     choices: ChoiceSet,

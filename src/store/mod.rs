@@ -14,6 +14,7 @@ mod answers;
 mod bags;
 mod communities;
 mod convert;
+mod departures;
 mod erase;
 mod error;
 mod holdings;
@@ -92,6 +93,13 @@ impl Store {
                 })
             })
             .await
+    }
+
+    /// Lets the next commit hang for `time`, as a disk does that takes long to sync.
+    ///
+    /// A fault on demand like [`Store::stall`]: here a change was begun, so nobody can say whether it holds.
+    pub fn hang_next_commit(&self, time: Duration) {
+        self.0.writer.hang_next_commit(time);
     }
 
     /// Finishes what waits, closes both files and gives up the lock. For the end of the process.

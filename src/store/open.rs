@@ -117,6 +117,18 @@ pub enum OpenError {
         #[source]
         error: io::Error,
     },
+    /// The system did not carry a write or a read out.
+    #[error(
+        "the disk that holds {} failed (SQLite code {code}): look at the system's log and at limits on the size of \
+         files, then start again; nothing was lost",
+        .path.display()
+    )]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// SQLite's extended result code.
+        code: i32,
+    },
     /// Something else.
     #[error("{} cannot be used: {fault}", .path.display())]
     Other {
@@ -147,6 +159,7 @@ impl OpenError {
             Fault::Locked => Self::Locked(path),
             Fault::ReadOnly => Self::ReadOnly(path),
             Fault::Corrupt => Self::Corrupt(path),
+            Fault::Disk(code) => Self::Disk { path, code },
             fault => Self::Other { path, fault },
         }
     }
@@ -236,7 +249,7 @@ impl Store {
 pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
     let mut versions = Vec::new();
     let mut sqlite = String::new();
-    for path in [&paths.main, &paths.keys] {
+    for (path, known) in [(&paths.main, &MAIN), (&paths.keys, &KEYS)] {
         if let Err(error) = std::fs::metadata(path) {
             return Err(OpenError::of_io(path, error));
         }
@@ -244,7 +257,11 @@ pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
         let mut file = reading(path).connect().await.map_err(failed)?;
         sqlite = sqlite_version(&mut file).await.map_err(failed)?;
         check_pages(path, &mut file).await?;
-        versions.push(newest_migration(&mut file).await.map_err(failed)?);
+        let version = newest_migration(&mut file).await.map_err(failed)?;
+        if let Some(version) = version.filter(|version| !known.version_exists(*version)) {
+            return Err(OpenError::Newer { path: path.clone(), version });
+        }
+        versions.push(version);
         file.close().await.map_err(failed)?;
     }
     if !is_safe(&sqlite) {

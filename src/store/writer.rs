@@ -7,7 +7,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -70,6 +70,8 @@ pub(super) struct Writer {
     stop: CancellationToken,
     /// The task has closed both files, or ended by a panic.
     ended: CancellationToken,
+    /// Milliseconds for which the next commit hangs: a fault on demand.
+    hang: Arc<AtomicU64>,
 }
 
 impl Writer {
@@ -80,12 +82,13 @@ impl Writer {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let (stop, ended) = (CancellationToken::new(), CancellationToken::new());
         let (told, last) = (stop.clone(), ended.clone().drop_guard());
-        let task = Task { tx, reopen, broken: false, _lock: lock };
+        let hang = Arc::new(AtomicU64::new(0));
+        let task = Task { tx, reopen, broken: false, hang: Arc::clone(&hang), _lock: lock };
         tokio::spawn(async move {
             task.run(jobs, told).await;
             drop(last);
         });
-        Self { queue, patience, stop, ended }
+        Self { queue, patience, stop, ended, hang }
     }
 
     /// Runs `job` in the next batch and waits until it is committed.
@@ -114,6 +117,11 @@ impl Writer {
     pub(super) async fn finish(&self) {
         self.stop.cancel();
         self.ended.cancelled().await;
+    }
+
+    /// Lets the next commit hang for `time`.
+    pub(super) fn hang_next_commit(&self, time: Duration) {
+        self.hang.store(u64::try_from(time.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
     }
 
     /// How many jobs wait.
@@ -206,6 +214,7 @@ struct Task {
     reopen: [SqliteConnectOptions; 2],
     /// A connection may be in no known state and is opened anew before the next batch.
     broken: bool,
+    hang: Arc<AtomicU64>,
     _lock: Lock,
 }
 
@@ -302,6 +311,10 @@ impl Task {
     }
 
     async fn commit(&mut self) -> Result<(), StoreError> {
+        let hang = self.hang.swap(0, Ordering::SeqCst);
+        if hang > 0 {
+            tokio::time::sleep(Duration::from_millis(hang)).await;
+        }
         if self.tx.keys_begun {
             // While the rows are not committed, nothing is saved, whatever becomes of the keys.
             let committed = sqlx::query("COMMIT").execute(&mut self.tx.keys).await;

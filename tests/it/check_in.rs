@@ -44,7 +44,7 @@ pub async fn what_is_kept_is_kept_after_a_yes_and_not_before() {
     assert_eq!(
         done.content,
         "Done. I turned on: Count my days, Keep my answers for me. You can change it any time with `/my-data`.\n\
-         I kept the answer you just gave.\nToday counts.\nYou have shown up on 1 day."
+         I kept your answer: **Skip**.\nYour check-in counts.\nYou have shown up on 1 day."
     );
     let data = bot.slash(bot.ana, "my-data").await;
     assert!(data.content.contains("Days you showed up: 1"), "{}", data.content);

@@ -117,7 +117,7 @@ impl Host for SmallHost {
 
     fn setting(&self, _: GuildId) -> Work<'_, Setting> {
         Box::pin(async {
-            Setting { zone: TimeZone::get("Europe/London").unwrap(), card_time: time(9, 0, 0, 0) }
+            Setting { zone: TimeZone::get("Europe/London").unwrap(), card_time: time(9, 0, 0, 0), on: true }
         })
     }
 

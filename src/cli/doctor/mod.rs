@@ -6,6 +6,7 @@
 
 mod machine;
 mod network;
+mod rooms;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -61,6 +62,10 @@ impl Check {
 /// Looks at something of the bot's and tells how it is.
 pub type Probe =
     for<'a> fn(&'a Config, &'a Environment) -> Pin<Box<dyn Future<Output = Vec<Check>> + Send + 'a>>;
+
+/// What the store and the words tell about themselves.
+pub const PROBES: [Probe; 2] =
+    [|config, _| Box::pin(rooms::store(config)), |config, _| Box::pin(async { rooms::words(config) })];
 
 /// Runs every check, prints them, and ends with the exit code that fits the worst.
 ///

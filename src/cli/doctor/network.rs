@@ -38,7 +38,7 @@ pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
     let mut checks = vec![present];
     let loopback = config.discord.is_loopback();
     let proxies = if loopback { Vec::new() } else { environment.proxies() };
-    let mut builder = reqwest::Client::builder().timeout(PATIENCE);
+    let mut builder = reqwest::Client::builder().timeout(PATIENCE).user_agent(user_agent(config));
     if loopback {
         builder = builder.no_proxy();
     }
@@ -75,6 +75,14 @@ pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
         checks.push(identity(config, &client, &token).await);
     }
     checks
+}
+
+/// Discord turns away what does not name itself in this form: a page about the bot, and its version.
+fn user_agent(config: &Config) -> String {
+    let page = config.operator().map_or("https://example.org", |operator| operator.privacy_url.as_str());
+    // A header takes plain characters alone; an address may hold others.
+    let page: String = page.chars().filter(char::is_ascii_graphic).collect();
+    format!("DiscordBot ({page}, {})", env!("CARGO_PKG_VERSION"))
 }
 
 /// Says why nothing answered. The address is ours to show; a reply's text is not looked at.

@@ -127,8 +127,12 @@ impl<'a> Asked<'a> {
         &self.incoming.locale
     }
 
-    /// Who asks, in a community. In a direct message this answers by itself and gives none.
+    /// Who asks, in a community. In a direct message this answers by itself and gives none, and none for
+    /// a command that was delivered before.
     async fn caller(&self) -> Option<Caller> {
+        if !self.bot.recent.first_time(self.incoming.id) {
+            return None;
+        }
         let caller = self.bot.caller(&self.incoming);
         if caller.is_none() {
             self.now(&thanks::open_in_community(&self.texts, self.locale())).await;

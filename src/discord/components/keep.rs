@@ -7,9 +7,11 @@ use super::Press;
 use crate::discord::answer;
 use crate::discord::custom_id::{KeepState, KeepStep};
 use crate::discord::error::Fault;
-use crate::discord::render::keep;
 use crate::discord::render::screen::Screen;
+use crate::discord::render::{keep, thanks};
+use crate::domain::consent::ChoiceSet;
 use crate::service::caller::Caller;
+use crate::service::check_ins::OFFERED;
 
 /// One step.
 pub async fn step(press: &Press<'_>, caller: &Caller, step: KeepStep, state: KeepState) {
@@ -35,6 +37,12 @@ async fn with_store(
 ) -> Result<Screen, Fault> {
     let (texts, locale, services) = (&press.texts, press.locale(), &press.bot.services);
     let on = services.choices(caller).await?;
+    // An older button may tick what is on by now; a forged one, what is not offered.
+    let open: ChoiceSet = OFFERED.into_iter().filter(|choice| !on.contains(*choice)).collect();
+    if open.is_empty() {
+        return Ok(keep::all_on(texts, locale));
+    }
+    let state = &KeepState { ticked: state.ticked.and(open), ..state.clone() };
     let nothing_ticked = state.ticked.is_empty();
     let said_yes = match step {
         KeepStep::Agree => true,
@@ -45,8 +53,10 @@ async fn with_store(
     Ok(if nothing_ticked || step == KeepStep::Choose {
         keep::choices(texts, locale, on, state)
     } else if said_yes {
-        let agreed = services.agree(caller, state.ticked, state.answer.as_ref()).await?;
-        keep::done(texts, locale, &agreed)
+        match services.agree(caller, state.ticked, state.answer.as_ref()).await? {
+            Some(agreed) => keep::done(texts, locale, &agreed),
+            None => thanks::lost(texts, locale),
+        }
     } else {
         keep::age(texts, locale, state)
     })

@@ -58,6 +58,7 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
             let screen = render::about::screen(&press.texts, press.locale(), &bot.operator);
             answer::show_now(press.http(), &press.incoming, &screen).await;
         }
+        Some(_) if !bot.recent.first_time(press.incoming.id) => {}
         Some(id) => {
             if let Some(caller) = bot.caller(&press.incoming) {
                 in_community(&press, &caller, id).await;

@@ -14,10 +14,17 @@ pub async fn step(press: &Press<'_>, caller: &Caller, step: MyDataStep) {
         let services = &press.bot.services;
         Ok(match step {
             MyDataStep::Show => my_data::overview(texts, locale, services.holdings(caller).await?.as_ref()),
-            MyDataStep::AskOff(choices) => my_data::ask_off(texts, locale, choices),
-            MyDataStep::Off(choices) => {
-                services.turn_off(caller, choices).await?;
-                my_data::off_done(texts, locale, choices)
+            MyDataStep::AskOff(choices) | MyDataStep::Off(choices) => {
+                // What is off already cannot be turned off: an older page says how things were.
+                let on = services.choices(caller).await?.and(choices);
+                if on.is_empty() {
+                    my_data::overview(texts, locale, services.holdings(caller).await?.as_ref())
+                } else if matches!(step, MyDataStep::AskOff(_)) {
+                    my_data::ask_off(texts, locale, on)
+                } else {
+                    services.turn_off(caller, on).await?;
+                    my_data::off_done(texts, locale, on)
+                }
             }
             MyDataStep::AskErase => my_data::ask_erase(texts, locale),
             MyDataStep::Erase => my_data::erased(texts, locale, services.erase(caller).await?),

@@ -15,6 +15,9 @@ use super::render::thanks;
 /// Answers one form, whatever its `custom_id` is.
 pub async fn route(bot: &Arc<Bot>, form: &ModalInteraction) {
     let incoming = Incoming::from(form);
+    if !bot.recent.first_time(incoming.id) {
+        return;
+    }
     let texts = bot.services.words.now();
     // A form opened from a private message is answered in that message.
     let private = form.message.as_ref().and_then(|message| message.flags);

@@ -1,15 +1,15 @@
 //! `/about` and the *About* button: what the bot is, what it is not, what it stores.
 
 use super::button;
-use super::paragraphs;
 use super::screen::Screen;
+use super::spaced;
 use crate::config::Operator;
 use crate::words::Texts;
 
 /// The page. It needs neither store nor community, so it answers when they do not.
 pub fn screen(texts: &Texts, locale: &str, operator: &Operator) -> Screen {
     let name = texts.say(locale, "about-name", &[]);
-    let content = paragraphs([
+    let content = spaced([
         texts.say(locale, "about-who", &[("name", name.into())]),
         texts.say(locale, "about-not", &[]),
         texts.say(locale, "about-private", &[]),

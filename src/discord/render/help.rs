@@ -6,7 +6,7 @@ use super::paragraphs;
 use super::screen::{Offer, Offers, Screen, Select};
 use super::{LONGEST, button};
 use crate::discord::custom_id::CustomId;
-use crate::domain::help::{HelpBook, HelpCard, Line};
+use crate::domain::help::{Audience, HelpBook, HelpCard, Line};
 use crate::words::Texts;
 
 /// The help card for a country, or for nobody knows where. Total: it always has a way to help.
@@ -46,10 +46,7 @@ fn here(texts: &Texts, locale: &str, card: &HelpCard<'_>) -> String {
     let mut parts = vec![danger];
     parts.extend(stale);
     parts.push(texts.say(locale, "help-talk-here", &[("country", country.to_owned().into())]));
-    let after = [
-        texts.say(locale, "help-elsewhere", &[("country", country.to_owned().into())]),
-        texts.say(locale, "help-bot", &[]),
-    ];
+    let after = [texts.say(locale, "help-elsewhere", &[]), texts.say(locale, "help-bot", &[])];
     // A community may add lines; what does not fit goes from the end of the list, never the numbers above it.
     let mut room =
         LONGEST.saturating_sub(paragraphs(parts.iter().chain(&after).cloned()).chars().count() + 2);
@@ -84,7 +81,8 @@ fn line(texts: &Texts, locale: &str, line: &Line) -> String {
         either(texts, locale, ways.into_iter())
     };
     let hours = line.all_hours.then(|| texts.say(locale, "help-all-hours", &[]));
-    let note = texts.list(locale, hours.into_iter().chain(line.note.clone()));
+    let young = (line.audience == Audience::Young).then(|| texts.say(locale, "help-young", &[]));
+    let note = texts.list(locale, young.into_iter().chain(hours).chain(line.note.clone()));
     let key = if note.is_empty() { "help-line" } else { "help-line-note" };
     let args = [
         ("name", line.name.clone().into()),

@@ -1,7 +1,7 @@
 //! *Keep something?*: the offer, the whole text, and the yes.
 
 use super::screen::{Button, Does, Look, Screen};
-use super::{button, paragraphs};
+use super::{button, card, paragraphs};
 use crate::config::Operator;
 use crate::discord::custom_id::{CustomId, KeepState, KeepStep};
 use crate::domain::consent::{Choice, ChoiceSet};
@@ -77,22 +77,25 @@ pub fn not_now(texts: &Texts, locale: &str) -> Screen {
     Screen::text(texts.say(locale, "keep-not-now", &[]))
 }
 
+/// When there is nothing left to turn on.
+pub fn all_on(texts: &Texts, locale: &str) -> Screen {
+    Screen::text(texts.say(locale, "keep-already", &[]))
+}
+
 /// After the yes.
 pub fn done(texts: &Texts, locale: &str, agreed: &Agreed) -> Screen {
     let say = |key| texts.say(locale, key, &[]);
-    if agreed.turned_on.is_empty() {
-        return Screen::text(say("keep-already"));
-    }
     let choices = names(texts, locale, agreed.turned_on);
     let mut lines = vec![texts.say(locale, "keep-done", &[("choices", choices.into())])];
-    match agreed.answer {
+    match &agreed.answer {
         Carried::None => {}
         Carried::Closed => lines.push(say("keep-closed")),
         Carried::Taken { kept, counted } => {
-            if kept {
-                lines.push(say("keep-done-answer"));
+            if let Some((prompt, given)) = kept.as_deref() {
+                let answer = card::given(texts, locale, prompt, *given);
+                lines.push(texts.say(locale, "keep-done-answer", &[("answer", answer.into())]));
             }
-            if counted {
+            if *counted {
                 lines.push(say("keep-done-day"));
             }
         }

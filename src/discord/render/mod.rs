@@ -23,3 +23,9 @@ pub fn paragraphs(parts: impl IntoIterator<Item = String>) -> String {
     let full: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     full.join("\n")
 }
+
+/// Joins paragraphs with air between them, for a text that is long to read.
+pub fn spaced(parts: impl IntoIterator<Item = String>) -> String {
+    let full: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    full.join("\n\n")
+}

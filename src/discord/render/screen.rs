@@ -5,9 +5,10 @@
 
 use serenity::all::{
     ActionRowComponent, ButtonStyle, ChannelType, CreateActionRow, CreateAllowedMentions, CreateButton,
-    CreateInputText, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage, CreateModal,
-    CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, EditMessage,
-    InputTextStyle, InteractionResponseFlags, MessageFlags,
+    CreateInputText, CreateInteractionResponse, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, CreateMessage, CreateModal, CreateSelectMenu, CreateSelectMenuKind,
+    CreateSelectMenuOption, EditInteractionResponse, EditMessage, InputTextStyle, InteractionResponseFlags,
+    MessageFlags,
 };
 
 use crate::discord::custom_id::CustomId;
@@ -188,6 +189,15 @@ impl Screen {
             .content(self.content.as_str())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
+    }
+
+    /// As a private message after an answer that was none, such as a deferred one that failed.
+    pub fn follow_up(&self) -> CreateInteractionResponseFollowup {
+        CreateInteractionResponseFollowup::new()
+            .content(self.content.as_str())
+            .components(self.action_rows())
+            .allowed_mentions(CreateAllowedMentions::new())
+            .flags(MessageFlags::EPHEMERAL | MessageFlags::SUPPRESS_EMBEDS)
     }
 
     /// As a message in a channel, without a sound unless `sound`.

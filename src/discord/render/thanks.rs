@@ -2,7 +2,7 @@
 //! what may come next.
 
 use super::screen::{Button, Screen};
-use super::{button, card, paragraphs};
+use super::{button, card, paragraphs, spaced};
 use crate::discord::custom_id::{CustomId, KeepState, KeepStep};
 use crate::domain::check_in::Given;
 use crate::domain::consent::ChoiceSet;
@@ -79,7 +79,7 @@ fn closed(texts: &Texts, locale: &str, today: Option<&Served>) -> Screen {
 fn private_card(texts: &Texts, locale: &str, served: &Served, intro: &str) -> Screen {
     let Served { prompt, at } = served;
     let mut screen = card::screen(texts, locale, prompt, at);
-    screen.content = paragraphs([texts.say(locale, intro, &[]), screen.content]);
+    screen.content = spaced([texts.say(locale, intro, &[]), screen.content]);
     screen
 }
 

@@ -13,6 +13,9 @@ export function combobox(input, { label, source, pick, delay = 0 }) {
   let active = -1;
   let timer = 0;
   let turn = 0;
+  // While proposals are on their way, those in sight belong to what was typed before.
+  let waiting = false;
+  let chooseNext = false;
 
   Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off" })
     .forEach(([name, value]) => input.setAttribute(name, value));
@@ -32,6 +35,7 @@ export function combobox(input, { label, source, pick, delay = 0 }) {
   function close() {
     turn += 1;
     clearTimeout(timer);
+    waiting = false;
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     mark(-1);
@@ -57,14 +61,19 @@ export function combobox(input, { label, source, pick, delay = 0 }) {
     list.hidden = items.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(items.length && !items[0].inert ? 0 : -1);
+    if (chooseNext) choose(active);
   }
 
   function ask() {
     clearTimeout(timer);
     const mine = (turn += 1);
+    waiting = true;
+    chooseNext = false;
     timer = setTimeout(async () => {
       const found = await source(input.value);
-      if (mine === turn) found ? show(found) : close();
+      if (mine !== turn) return;
+      waiting = false;
+      found ? show(found) : close();
     }, delay);
   }
 
@@ -81,8 +90,9 @@ export function combobox(input, { label, source, pick, delay = 0 }) {
       const step = event.key === "ArrowDown" ? 1 : -1;
       mark((active + step + items.length) % items.length);
     } else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) {
-      if (active < 0) return;
-      choose(active);
+      if (waiting) chooseNext = true;
+      else if (active < 0) return;
+      else choose(active);
     } else if (event.key === "Escape") {
       close();
     } else {

@@ -83,7 +83,10 @@ async function press(message, customId, values, node) {
   const item = node.closest(".message");
   const wrong = await act("/api/press", { message: message.id, custom_id: customId, values });
   node.removeAttribute("aria-busy");
-  const line = (item.isConnected ? item : document.querySelector(`[data-id="${message.id}"]`))?.querySelector(".trouble");
+  const now = item.isConnected ? item : document.querySelector(`[data-id="${message.id}"]`);
+  // A private message that was replaced in place is read from its start.
+  if (now !== item && message.ephemeral) reveal(now);
+  const line = now?.querySelector(".trouble");
   if (line) line.textContent = wrong ?? "";
   else if (wrong) toast(wrong);
 }
@@ -196,7 +199,9 @@ function drawFrame() {
   $("place-topic").textContent = state.place.direct ? `Private messages between ${me().name} and the bot` : channel?.topic ?? "";
   $("empty").textContent = state.place.direct
     ? "No messages here. The bot writes to a person only if they asked it to."
-    : "Nothing here yet. Press Next morning to see a card, or type / for the commands.";
+    : guild().on
+      ? "Nothing here yet. Press Next morning to see a card, or type / for the commands."
+      : `The bot is here, and nobody has set it up. Be ${world.people.at(-1).name}, then type /setup.`;
   $("next-morning").textContent = guild().card_time < "12:00" ? "Next morning" : "Next card";
   $("next-morning").title = `To ${guild().card_time}, when the next card is due`;
   document.title = `${guild().name} · chimebot rehearsal`;
@@ -269,7 +274,7 @@ async function refreshOnce() {
   place_before = asked;
   drawFrame();
   drawMessages(channel.messages, fresh);
-  if (stored) showStored(me().name, stored);
+  if (stored) showStored(me().name, stored, draw);
 }
 
 function go({ guildId, channel, direct }) {
@@ -289,8 +294,6 @@ $("empty-community").addEventListener("click", async () => {
   try {
     const { guild: id } = await post("/api/empty_community", {});
     await go({ guildId: id });
-    const leader = state.world.people.at(-1);
-    toast(`This community knows nothing of the bot’s settings yet. As ${leader.name}, type /setup.`);
   } catch (error) {
     toast(error.message);
   }

@@ -24,7 +24,7 @@ function tables(rows) {
 let shown = "";
 
 /** Draws what the server says is stored about `name`; nothing moves when nothing changed. */
-export function showStored(name, { rows, plain }) {
+export function showStored(name, { rows, plain }, markdown) {
   const now = JSON.stringify([name, rows, plain]);
   if (now === shown) return;
   shown = now;
@@ -40,7 +40,7 @@ export function showStored(name, { rows, plain }) {
   $("side-body").replaceChildren(el("div", { class: "views" },
     el("section", {}, el("h3", {}, "Readable, with this person’s key"),
       plain.length
-        ? el("dl", { class: "plain" }, plain.map((each) => el("div", {}, el("dt", {}, each.what), el("dd", {}, each.text))))
+        ? el("dl", { class: "plain" }, plain.map((each) => el("div", {}, el("dt", {}, each.what), el("dd", { class: "text" }, markdown(each.text)))))
         : el("p", { class: "hint" }, "Nothing to read: these rows hold no sealed text.")),
     el("section", {}, el("h3", {}, "As it lies on disk"), tables(rows))));
 }

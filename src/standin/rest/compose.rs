@@ -131,6 +131,13 @@ fn number(list: &mut Value, next: &mut u64) {
             component["id"] = json!(*next);
         }
         *next += 1;
+        // Snowflakes may be sent as numbers; Discord gives them back as text.
+        let chosen = component.get_mut("default_values").and_then(Value::as_array_mut);
+        for chosen in chosen.into_iter().flatten() {
+            if let Some(id) = chosen["id"].as_u64() {
+                chosen["id"] = json!(id.to_string());
+            }
+        }
         if component.get("components").is_some() {
             number(&mut component["components"], next);
         }
@@ -174,6 +181,14 @@ mod tests {
         let ids =
             (&numbered[0]["id"], &numbered[0]["components"][0]["id"], &numbered[0]["components"][1]["id"]);
         assert_eq!(ids, (&json!(1), &json!(2), &json!(3)));
+    }
+
+    #[test]
+    fn what_a_select_starts_with_comes_back_as_text() {
+        let sent = json!([{ "type": 8, "default_values": [{ "id": 1_541_371_404_006_457_344_u64, "type": "channel" }] }]);
+        let stored = components(&sent);
+        assert_eq!(stored[0]["default_values"][0]["id"], "1541371404006457344");
+        assert!(components(&json!([{ "type": 2 }]))[0].get("default_values").is_none());
     }
 
     #[test]

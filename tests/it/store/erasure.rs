@@ -135,3 +135,25 @@ async fn every_table_about_a_member_is_shown_and_erased() {
 fn unhex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
+
+#[tokio::test]
+async fn a_community_that_left_is_kept_for_a_while_and_then_gone_whole() {
+    let home = Home::new().await;
+    let store = &home.store;
+    home.turn_on(&[Choice::KeepAnswers, Choice::CountDays]).await;
+    store.record_answer(home.caller(), given("3", TODAY)).await.unwrap();
+    store.plan_slot(&slot(1, TODAY)).await.unwrap();
+    store.change_community(GUILD, UserId(9), "setup", |known| known.sound = true).await.unwrap();
+
+    store.community_left(GUILD).await.unwrap();
+    assert_eq!(store.departed_before(start()).await.unwrap(), [GUILD]);
+    store.community_is_back(GUILD).await.unwrap();
+    assert!(store.departed_before(start()).await.unwrap().is_empty(), "its return keeps everything");
+    assert!(store.holdings(home.caller()).await.unwrap().is_some());
+
+    store.delete_community(GUILD).await.unwrap();
+    assert!(store.raw_rows(home.caller()).await.unwrap().is_empty());
+    assert_eq!(store.find_community(GUILD).await.unwrap(), None);
+    assert_eq!(store.find_slot(slot(1, TODAY).token).await.unwrap(), None);
+    assert!(store.audit(GUILD, 10).await.unwrap().is_empty());
+}

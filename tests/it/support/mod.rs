@@ -3,6 +3,7 @@
 //! Nothing is global: each test has its server, its files and its clock, and ends
 //! with [`TestBot::finish`], which fails on anything unread, unanswered or refused.
 
+pub mod check_ins;
 pub mod tls;
 
 use std::cell::Cell;
@@ -95,6 +96,8 @@ pub struct TestBot {
     tls: Option<tls::Door>,
     running: Running,
     folder: TempDir,
+    /// Laid over the compiled-in words; empty until a test writes there.
+    words: TempDir,
 }
 
 struct Running {
@@ -146,11 +149,12 @@ impl TestBot {
             standin.add_member(guild, member, &[]);
         }
         standin.add_member(guild, moderator, &[moderators]);
-        let folder = tempfile::tempdir().unwrap();
+        let [folder, words] = [(); 2].map(|()| tempfile::tempdir().unwrap());
         let keyring = Keyring::generate(&Chance::system());
         let tls = if is_over_tls() { Some(tls::Door::open(&standin).await) } else { None };
         before(&standin);
-        let running = start(&standin, tls.as_ref(), folder.path(), keyring.clone(), &clock, timing).await;
+        let folders = [folder.path(), words.path()];
+        let running = start(&standin, tls.as_ref(), folders, keyring.clone(), &clock, timing).await;
         Self {
             standin,
             clock,
@@ -167,16 +171,17 @@ impl TestBot {
             tls,
             running,
             folder,
+            words,
         }
     }
 
     /// Stops the bot and starts another on the same files.
     pub async fn restart(self) -> Self {
         self.running.stop().await;
-        let folder = self.folder;
         let (tls, keyring) = (self.tls.as_ref(), self.keyring.clone());
-        let running = start(&self.standin, tls, folder.path(), keyring, &self.clock, self.timing).await;
-        Self { running, folder, ..self }
+        let folders = [self.folder.path(), self.words.path()];
+        let running = start(&self.standin, tls, folders, keyring, &self.clock, self.timing).await;
+        Self { running, ..self }
     }
 
     /// Changes settings as the admin would.
@@ -302,7 +307,7 @@ impl Running {
 async fn start(
     standin: &StandIn,
     tls: Option<&tls::Door>,
-    folder: &Path,
+    folders: [&Path; 2],
     keyring: Keyring,
     clock: &Clock,
     timing: Timing,
@@ -311,10 +316,11 @@ async fn start(
         Some(door) => Endpoints { proxy: None, reroute: Some(door.reroute()) },
         None => Endpoints { proxy: Some(standin.base_url()), reroute: None },
     };
+    let [folder, words] = folders;
     let store = Store::open(Paths::in_folder(folder), keyring, clock.clone()).await.unwrap();
     let app = App::build(Parts {
         store,
-        words: Arc::new(Words::load(None).unwrap()),
+        words: Arc::new(Words::load(Some(words)).unwrap()),
         clock: clock.clone(),
         chance: Chance::seeded(7),
         operator: operator(),

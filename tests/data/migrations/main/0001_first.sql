@@ -37,3 +37,4 @@ VALUES (1, 1, 'channel_gone', '{}', 1795338000000, NULL), (2, 1, 'channel_gone',
 INSERT INTO neutral_span (guild, why, first_day, last_day)
 VALUES (1, 'quiet', '2026-11-01', '2026-11-03'), (1, 'outage', '2026-11-05', '2026-11-05'), (1, 'no_card', '2026-11-07', NULL);
 INSERT INTO meta (key, value) VALUES ('commands', 'abc');
+INSERT INTO departure (guild, since) VALUES (2, 1795338000000);

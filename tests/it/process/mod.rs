@@ -1,0 +1,12 @@
+//! The binary in a process of its own, as an operator runs it: started, pressed, stopped,
+//! killed, and handed everything that can be wrong. The stand-in lives in the test.
+
+mod bad_input;
+mod child;
+mod faults;
+mod health;
+mod kill;
+mod running;
+mod stopping;
+mod town;
+mod words;
