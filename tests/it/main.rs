@@ -3,16 +3,23 @@
 
 mod answering;
 mod answering_twice;
+mod canary;
 mod check_in;
 mod cli;
 mod config;
+mod consent;
+mod help;
 mod judge;
+mod lost_answers;
 mod migrations;
+mod my_data;
 mod prompts;
 mod rehearsal;
 mod schedule;
 mod simulation;
+mod slow_store;
 mod standin;
 mod store;
 mod support;
+mod tampering;
 mod tidy;
