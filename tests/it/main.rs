@@ -3,15 +3,20 @@
 
 mod answering;
 mod answering_twice;
+mod canary;
 mod check_in;
 mod cli;
 mod config;
+mod consent;
+mod help;
 mod judge;
+mod lost_answers;
 mod migrations;
 mod notices;
 mod over_tls;
 #[cfg(unix)]
 mod process;
+mod my_data;
 mod prompts;
 mod rehearsal;
 mod rehearsal_stage;
@@ -21,8 +26,10 @@ mod screens;
 mod setup;
 mod simulation;
 mod staff;
+mod slow_store;
 mod standin;
 mod store;
 mod support;
+mod tampering;
 mod tidy;
 mod trouble;
