@@ -289,3 +289,33 @@ fn by_name<T: Copy>(table: &[(T, &'static str)], name: &str) -> Result<T, BadId>
 fn choices(bits: &str) -> Result<ChoiceSet, BadId> {
     small_number(bits, u8::MAX).and_then(ChoiceSet::from_bits).ok_or(BadId)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::schedule;
+
+    #[test]
+    fn the_form_for_time_and_zone_carries_every_zone_there_is() {
+        for zone in schedule::zone_names() {
+            let id = CustomId::TimeForm { time: 1_439, zone: zone.clone() };
+            let text = id.to_string();
+            assert!(text.len() <= LIMIT, "{text}");
+            assert_eq!(text.parse(), Ok(id));
+        }
+        for text in
+            ["1:time:1440:UTC:", "1:time:09:UTC:", "1:time:540::", "1:time:540:a b:", "1:time:540:UTC:x"]
+        {
+            assert_eq!(text.parse::<CustomId>(), Err(BadId), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_notice_names_its_slot_itself_both_or_neither() {
+        let tokens = [None, Some(SlotToken([7; 16]))];
+        for (slot, notice) in tokens.into_iter().flat_map(|slot| tokens.map(|notice| (slot, notice))) {
+            let id = CustomId::WhatHappened { slot, notice };
+            assert_eq!(id.to_string().parse(), Ok(id));
+        }
+    }
+}

@@ -64,12 +64,11 @@ impl Cards {
     pub async fn tick(&self, now: Timestamp) -> Result<Ticked, StoreError> {
         let store = &self.bot.services.store;
         let mut looked = self.looked.lock().await;
-        let before = match *looked {
-            Some(moment) => Some(moment),
-            None => {
-                let stored = store.meta(LOOKED).await?;
-                stored.and_then(|ms| Timestamp::from_millisecond(ms.parse().ok()?).ok())
-            }
+        let before = if looked.is_some() {
+            *looked
+        } else {
+            let stored = store.meta(LOOKED).await?;
+            stored.and_then(|ms| Timestamp::from_millisecond(ms.parse().ok()?).ok())
         };
         self.plan(looked.is_none(), before, now).await?;
         let due = store.due_slots(now, LOOK).await?;
