@@ -301,6 +301,7 @@ mod tests {
 
     use super::*;
     use crate::domain::consent::Choice;
+    use crate::domain::schedule;
 
     fn check_in() -> impl Strategy<Value = CheckInRef> {
         let date = (1..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::date(y, m, d));
@@ -341,7 +342,7 @@ mod tests {
 
     fn any_id() -> impl Strategy<Value = CustomId> {
         let keep = (plain(&KeepStep::ALL), proptest::option::of((check_in(), given())), choice_set());
-        let slot = proptest::option::of(any::<[u8; 16]>().prop_map(SlotToken));
+        let slot = || proptest::option::of(any::<[u8; 16]>().prop_map(SlotToken));
         prop_oneof![
             (check_in(), given()).prop_map(|(at, given)| CustomId::Answer(at, given)),
             check_in().prop_map(CustomId::Pick),
@@ -352,9 +353,11 @@ mod tests {
             my_data().prop_map(CustomId::MyData),
             plain(&SetupStep::PLAIN).prop_map(CustomId::Setup),
             (0..1440_u16).prop_map(|time| CustomId::Setup(SetupStep::UseZone { time })),
+            (0..1440_u16, proptest::sample::select(schedule::zone_names().to_vec()))
+                .prop_map(|(time, zone)| CustomId::TimeForm { time, zone }),
             "[a-z0-9_-]{1,24}".prop_map(|shown| CustomId::Swap { shown }),
             plain(&QuietStep::ALL).prop_map(CustomId::Quiet),
-            slot.prop_map(|slot| CustomId::WhatHappened { slot }),
+            (slot(), slot()).prop_map(|(slot, notice)| CustomId::WhatHappened { slot, notice }),
         ]
     }
 
@@ -413,6 +416,30 @@ mod tests {
             ["1:mydata::off:0", "1:setup:0540:zone:", "1:setup:+540:zone:", "2:help:::", "1:help::", ""]
         {
             assert_eq!(text.parse::<CustomId>(), Err(BadId), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_form_for_time_and_zone_carries_every_zone_there_is() {
+        for zone in schedule::zone_names() {
+            let id = CustomId::TimeForm { time: 1_439, zone: zone.clone() };
+            let text = id.to_string();
+            assert!(text.len() <= LIMIT, "{text}");
+            assert_eq!(text.parse(), Ok(id));
+        }
+        for text in
+            ["1:time:1440:UTC:", "1:time:09:UTC:", "1:time:540::", "1:time:540:a b:", "1:time:540:UTC:x"]
+        {
+            assert_eq!(text.parse::<CustomId>(), Err(BadId), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_notice_names_its_slot_itself_both_or_neither() {
+        let tokens = [None, Some(SlotToken([7; 16]))];
+        for (slot, notice) in tokens.into_iter().flat_map(|slot| tokens.map(|notice| (slot, notice))) {
+            let id = CustomId::WhatHappened { slot, notice };
+            assert_eq!(id.to_string().parse(), Ok(id));
         }
     }
 }

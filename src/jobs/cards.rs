@@ -194,12 +194,11 @@ impl Cards {
     async fn plan(&self, now: Timestamp) -> Result<(), StoreError> {
         let services = &self.bot.services;
         let mut looked = self.looked.lock().await;
-        let before = match *looked {
-            Some(moment) => Some(moment),
-            None => {
-                let stored = services.store.meta(LOOKED).await?;
-                stored.and_then(|ms| Timestamp::from_millisecond(ms.parse().ok()?).ok())
-            }
+        let before = if looked.is_some() {
+            *looked
+        } else {
+            let stored = services.store.meta(LOOKED).await?;
+            stored.and_then(|ms| Timestamp::from_millisecond(ms.parse().ok()?).ok())
         };
         if looked.is_none() {
             for known in services.store.communities_on().await? {

@@ -36,6 +36,9 @@ const DEPARTED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Under which key the registered commands are remembered.
 const COMMANDS: &str = "commands";
 
+/// Where something changed: in one channel of a community, or anywhere in it.
+pub type Changed = (GuildId, Option<ChannelId>);
+
 /// Everything the bot can do, for whoever asks.
 #[derive(Clone)]
 pub struct Services {
@@ -54,7 +57,7 @@ pub struct Services {
     /// Communities whose plan must be looked at again; the scheduler empties it.
     replan: Arc<Mutex<HashMap<GuildId, Option<Timestamp>>>>,
     /// Where something changed that may concern the bot's rights; the scheduler empties it.
-    rights: Arc<Mutex<HashSet<(GuildId, Option<ChannelId>)>>>,
+    rights: Arc<Mutex<HashSet<Changed>>>,
 }
 
 impl Services {
@@ -197,7 +200,7 @@ impl Services {
     }
 
     /// What [`Self::rights_changed`] noted since the last call.
-    pub fn take_rights_changed(&self) -> Vec<(GuildId, Option<ChannelId>)> {
+    pub fn take_rights_changed(&self) -> Vec<Changed> {
         self.rights.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
     }
 

@@ -58,15 +58,14 @@ impl Services {
             None => None,
         };
         let named = named.filter(|slot| slot.guild == guild);
-        let (last, failed) = match &named {
-            Some(slot) => (Some(slot.clone()), None),
-            None => {
-                let last = self.store.last_due(guild, now).await?;
-                let since = now.saturating_sub(LOOK_BACK).unwrap_or(now);
-                let failed = self.store.last_failed(guild, since).await?;
-                let failed = failed.filter(|slot| last.as_ref().is_none_or(|last| last.token != slot.token));
-                (last, failed)
-            }
+        let (last, failed) = if let Some(slot) = &named {
+            (Some(slot.clone()), None)
+        } else {
+            let last = self.store.last_due(guild, now).await?;
+            let since = now.saturating_sub(LOOK_BACK).unwrap_or(now);
+            let failed = self.store.last_failed(guild, since).await?;
+            let failed = failed.filter(|slot| last.as_ref().is_none_or(|last| last.token != slot.token));
+            (last, failed)
         };
         let next = next_occurrence(&community, &zone, now);
         let notices = self.store.waiting_notices(guild).await?;

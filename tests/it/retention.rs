@@ -100,11 +100,11 @@ async fn a_newest_card_that_is_months_old_still_takes_answers() {
 #[tokio::test]
 async fn a_large_day_goes_in_batches_and_holds_no_card_up() {
     let bot = TestBot::set_up().await;
-    let toggle = |on: usize| {
-        let change = move |known: &mut chimebot::domain::community::Community| known.people = Some(on as u32);
+    let declare = |people: u32| {
+        let change = move |known: &mut chimebot::domain::community::Community| known.people = Some(people);
         bot.store().change_community(bot.guild, bot.admin, "setup", change)
     };
-    for result in join_all((0..1_200).map(toggle)).await {
+    for result in join_all((0..1_200).map(declare)).await {
         result.unwrap();
     }
     assert_eq!(audit_lines(&bot).await, 1_201);

@@ -9,6 +9,9 @@ use serde_json::json;
 
 use crate::support::TestBot;
 
+/// Whether a setting stands as it was chosen.
+type Check = fn(&Community) -> bool;
+
 /// Discord's Manage Server.
 const MANAGE_GUILD: u64 = 1 << 5;
 const SEND_MESSAGES: u64 = 1 << 11;
@@ -54,7 +57,7 @@ async fn an_admin_sets_an_empty_community_up_and_the_first_card_comes() {
          Moderators: none yet, and all who may manage messages\n\
          Group leaders: none yet, and all who may manage the server\n\
          Time: 09:00, UTC (now 08:50 there)\n\
-         Help lines first: none yet. Language: English.\n\
+         Country for help lines: none yet. Language: English.\n\
          All at once: `/setup zone: country: time: language:`"
     );
     let page = bot.choose(lee, &page, "Check-in channel", &[&check_in]).await;
@@ -146,7 +149,6 @@ async fn every_setting_is_kept_as_chosen_and_undo_takes_back_the_last() {
     let lee = bot.admin;
     let (check_in, staff, role) =
         (bot.check_in.to_string(), bot.staff.to_string(), bot.moderators.to_string());
-    type Check = fn(&Community) -> bool;
     let steps: [(&str, &str, &[&str], Check); 8] = [
         ("Page 1", "Check-in channel", &[&check_in], |known| known.check_in_channel.is_some()),
         ("Page 1", "Days of the card", &["7"], |known| known.days == Days::from_bits(64).unwrap()),
@@ -217,7 +219,7 @@ async fn options_come_up_as_they_are_typed_and_apply_at_once() {
     starts(&page, "Done: time is 18:30, zone is Europe/London, country is United Kingdom.\n");
     says(
         &page,
-        "Time: 18:30, Europe/London (now 08:50 there)\nHelp lines first: United Kingdom. Language: English.",
+        "Time: 18:30, Europe/London (now 08:50 there)\nCountry for help lines: United Kingdom. Language: English.",
     );
     assert_eq!(bot.store().audit(bot.guild, 9).await.unwrap().len(), 1, "one line, and one step of undo");
     let city = bot.slash_with(lee, "setup", json!({ "zone": "new york" })).await;
