@@ -5,21 +5,21 @@ staff-only-moderator = Only moderators can do that. Nothing was changed.
 
 setup-title = **Setting me up** ({ $page } of 2)
 setup-state-on = I am **on**. The next card: { $next }.
-setup-state-off = I am **off**. Nothing is posted until you press *Turn on* on page 2.
+setup-state-off = I am **off**. I post nothing until you press *Turn on* on page 2.
 setup-state-paused-channel = I **stopped**: the check-in channel is gone. Pick another one below.
-setup-state-paused-permission = I **stopped**: I may no longer post in { $channel }. Give me the rights below, then press *Turn on* on page 2.
+setup-state-paused-permission = I **stopped**: I may not post in { $channel }. Give me the rights named on page 1. Then I go on by myself.
 setup-state-quiet = Cards are **resting**{ $until }. `/quiet` ends it.
 setup-state-quiet-until = { " " }until { $date }
 setup-channel = Check-in channel: { $channel }
 setup-days = Days: { $days }
-setup-time = Time: { $time }, { $zone }
-setup-country = Country for help lines: { $country }
-setup-language = Language: { $language }
-setup-moderators = Moderators: { $role }, and whoever may manage messages
-setup-leaders = Group leaders: { $role }, and whoever may manage the server
+setup-time = Time: { $time }, { $zone } (now { $clock } there)
+setup-country = Help lines first: { $country }. Language: { $language }.
+setup-moderators = Moderators: { $role }, and all who may manage messages
+setup-leaders = Group leaders: { $role }, and all who may manage the server
 setup-notices = Notices to staff: { $channel }
+setup-notices-same = Members read that channel, so I tell staff nothing there. Pick another one.
 setup-digest = Digest channel: { $channel }
-setup-people = About how many people take part: { $people }
+setup-people = About how many take part: { $people }
 setup-words = Own words: { $on ->
     [yes] on
    *[no] off
@@ -29,13 +29,13 @@ setup-sound = Sound with the card: { $on ->
    *[no] off
   }
 setup-none = none yet
-setup-rights-good = I have every right I need in { $channel }.
-setup-rights-missing = In { $channel } I still need: { $rights }. Server Settings > Roles, or the channel's own settings.
-setup-rights-gone = I cannot see that channel. It may be gone, or closed to me.
+setup-rights-good = I have every right I need there.
+setup-rights-missing = In { $channel } I still need: { $rights }. You find them in the channel's settings, under Permissions.
+setup-rights-gone = I cannot find that channel. Pick another one.
 setup-rights-unknown = I could not ask Discord about my rights just now. Open `/setup` again in a minute.
-setup-audit = Who changed what here is kept for 180 days, with the Discord id of who did it.
-setup-where = To choose who sees the staff commands: Server Settings > Integrations > me > Commands.
-setup-options-hint = Quick way: `/setup zone:London country:United Kingdom time:09:00`
+setup-audit = I keep who of the staff changed what for 180 days, with their Discord id.
+setup-where = Who sees `/setup` and `/quiet`: Server Settings > Integrations > my name. Open them to the roles you chose.
+setup-options-hint = All at once: `/setup zone: country: time: language:`
 
 setup-pick-channel = Check-in channel
 setup-pick-days = Days of the card
@@ -61,14 +61,14 @@ button-setup-on = Turn on
 button-setup-off = Turn off
 button-setup-undo = Undo last change
 
-setup-done = Done: { $what }
-setup-undone = I took back the last change: { $what }
+setup-done = Done: { $what }.
+setup-undone = I took back the last change: { $what }. *Undo last change* brings it back.
 setup-nothing-to-undo = There is nothing to take back.
-setup-need-channel = Pick a check-in channel first.
+setup-need-channel = I am not on yet. Pick a check-in channel on page 1 first.
 setup-need-rights = I am not on yet. I still need these rights in { $channel }: { $rights }.
 setup-turned-on = I am on. The first card: { $next }.
-setup-turned-off = I am off. Nothing more is posted.
-setup-sample-intro = This is how a card looks. Only you can see it, and its buttons do nothing here.
+setup-turned-on-rest = I am on. Cards are still resting, and `/quiet` ends it.
+setup-sample-intro = This is how a card looks. Only you can see it, and you cannot answer it here.
 setup-words-warn = With own words on, members may write. Discord's rules for apps (Developer Policy 16) are strict about health details, so each form asks for none. Read them before you turn this on.
 button-setup-words-yes = I have read them, turn it on
 
@@ -78,8 +78,9 @@ setup-modal-zone = Zone or city, such as London
 setup-bad-time = I could not read the time “{ $given }”. Write it as 09:00 or 18:30. Nothing was changed.
 setup-bad-zone = I know no zone like “{ $given }”. Try a large city near you, such as London or Chicago. Nothing was changed.
 setup-bad-country = I know no country like “{ $given }”. Pick one from the list that comes up as you type. Nothing was changed.
-setup-bad-language = I do not speak “{ $given }” yet. Nothing was changed.
-setup-which-zone = Which zone is it? Your clock there now:
+setup-bad-language = I do not speak “{ $given }” yet. Pick a language from the list that comes up as you type. Nothing was changed.
+setup-which-zone = Which zone is yours? The time beside each is the time there now.
+setup-pick-zone = Pick your zone
 setup-zone-offer = { $zone } ({ $clock })
 
 day-1 = Monday
@@ -93,6 +94,8 @@ days-every = every day
 right-view-channel = View Channel
 right-send-messages = Send Messages
 right-read-message-history = Read Message History
+
+language-name = English
 
 change-channel = check-in channel is { $to }
 change-days = days are { $to }
@@ -110,6 +113,7 @@ change-sound = sound is { $to }
 change-on = posting is { $to }
 change-quiet = rest is { $to }
 change-trouble = posting goes on
+rest-until = on until { $date }
 on = on
 off = off
 
@@ -119,7 +123,7 @@ quiet-ended = The rest has ended. The next card: { $next }.
 quiet-ended-off = The rest has ended. I am still off, so nothing is posted. `/setup` turns me on.
 quiet-not = There is no rest to end.
 quiet-bad-date = I could not read the date “{ $given }”. Write it as 2027-01-31. Nothing was changed.
-quiet-past-date = { $given } has gone by already. Nothing was changed.
+quiet-past-date = { $given } has gone by already. Pick today or a later day. Nothing was changed.
 button-resume = End the rest now
 
 tomorrow-intro = The next card, { $next }. Only you can see this.
@@ -131,31 +135,39 @@ button-swap = Swap it
 
 why-title = **Why is there no card?**
 why-never = No card was due here yet.
-why-posted = The last card was due { $due }. It was posted{ $late }.
+why-last = The last card was due { $due }. { $fate }
+why-this = The card was due { $due }. { $fate }
+why-failed = One before that was due { $due }. { $fate }
+why-posted = It was posted{ $late }.
 why-late = { "" }, { $minutes } minutes late
-why-removed = The last card was due { $due }. It was posted, and then somebody removed it.
-why-missed = The last card was due { $due }. I was not running or Discord did not answer, and more than 2 hours late is too late. I did not post it.
-why-unsure = The last card was due { $due }. I cannot tell if it was posted, because I may not read the channel's history. I did not post it again.
-why-perm = The last card was due { $due }. I could not post it: the channel was gone or closed to me.
-why-bug = The last card was due { $due }. Discord refused it as badly made. That is a fault of mine. Please tell the operator.
-why-skipped = The last card was due { $due }. It was left out because cards were resting or I was off.
-why-underway = The card due { $due } is on its way.
+why-removed = It was posted, and then somebody removed it.
+why-missed = I could not post it in time. I was not running, or Discord did not answer. After 2 hours it is too late.
+why-unsure = I cannot tell if it was posted, because I may not read the channel's history. I did not post it twice.
+why-perm = I could not post it: the channel was gone or closed to me.
+why-bug = Discord refused it. That is a fault of mine. Please tell the people who run me: `/about` names them.
+why-skipped = It was left out because cards were resting or I was off.
+why-underway = It is on its way.
+why-held = I may not post it there. If that is mended by { $until }, it still comes.
 why-next = The next card: { $next }.
+why-next-rest = Cards rest until { $until }. The next card: { $next }.
 why-next-none = No next card is planned. { $because }
 why-off = I am off. `/setup` turns me on.
 why-resting = Cards are resting. `/quiet` ends it.
-why-stopped = I stopped by myself. See `/setup`.
-why-no-channel = No check-in channel is chosen. See `/setup`.
+why-stopped = I cannot post in the check-in channel. `/setup` shows staff what to do.
+why-no-channel = No check-in channel is chosen. `/setup` does that.
 
 notice-channel-gone = The check-in channel is gone, so I stopped posting cards. Pick another one in `/setup`.
-notice-permission-lost = I may no longer post in { $channel }, so I stopped posting cards. `/setup` shows which rights I need.
+notice-permission-lost = I may not post in { $channel }, so I stopped posting cards. `/setup` shows which rights I need. With them, I go on by myself.
 notice-missed = The card due { $due } was not posted: it would have been more than 2 hours late.
 notice-unsure = I cannot tell if the card due { $due } was posted, because I may not read the channel's history. Please look.
-notice-bug = The card due { $due } was refused by Discord. That is a fault of mine. Please tell the operator.
+notice-bug = Discord refused the card due { $due }. That is a fault of mine. Please tell the people who run me.
+notice-waits = This stays here until it is mended. Pick a notice channel on page 2 of `/setup` to hear it at once.
 button-what-happened = What happened
 
 when = { $day }, { $date } at { $time } ({ $zone })
 
+quiet-now = Cards rest until { $until }. Nobody loses a day by it.
+quiet-now-open = Cards rest until you end it. Nobody loses a day by it.
 quiet-panel = Cards come on the chosen days.
 quiet-hint = For a rest with an end, use `/quiet until:2027-01-31`. A rest counts against nobody.
 button-quiet = Rest until I end it

@@ -46,6 +46,15 @@ pub enum CustomId {
     WhatHappened {
         /// The slot the notice is about, when it is about one.
         slot: Option<SlotToken>,
+        /// The notice's own token, by which its post is found again.
+        notice: Option<SlotToken>,
+    },
+    /// *Time and zone*: opens the form, filled in as things stood, without asking the store.
+    TimeForm {
+        /// The minute of the day, 0 to 1,439.
+        time: u16,
+        /// The zone's name.
+        zone: String,
     },
 }
 
@@ -200,8 +209,12 @@ impl fmt::Display for CustomId {
             Self::Setup(step) => write!(f, "1:setup::{}:", name_of(&SetupStep::PLAIN, step)),
             Self::Swap { shown } => write!(f, "1:swap:{shown}::"),
             Self::Quiet(step) => write!(f, "1:quiet::{}:", name_of(&QuietStep::ALL, step)),
-            Self::WhatHappened { slot: Some(slot) } => write!(f, "1:happened:{slot}::"),
-            Self::WhatHappened { slot: None } => f.write_str("1:happened:::"),
+            Self::WhatHappened { slot, notice } => {
+                let text =
+                    |token: &Option<SlotToken>| token.map(|token| token.to_string()).unwrap_or_default();
+                write!(f, "1:happened:{}:{}:", text(slot), text(notice))
+            }
+            Self::TimeForm { time, zone } => write!(f, "1:time:{time}:{zone}:"),
         }
     }
 }
@@ -235,20 +248,34 @@ impl FromStr for CustomId {
             ("mydata", "", "off", bits) => Ok(Self::MyData(MyDataStep::Off(some_choices(bits)?))),
             ("mydata", "", "askerase", "") => Ok(Self::MyData(MyDataStep::AskErase)),
             ("mydata", "", "erase", "") => Ok(Self::MyData(MyDataStep::Erase)),
-            ("setup", time, "zone", "") => {
-                let time = time.parse().map_err(|_| BadId)?;
-                if time < 24 * 60 { Ok(Self::Setup(SetupStep::UseZone { time })) } else { Err(BadId) }
-            }
+            ("setup", time, "zone", "") => Ok(Self::Setup(SetupStep::UseZone { time: minute_of_day(time)? })),
             ("setup", "", name, "") => by_name(&SetupStep::PLAIN, name).map(Self::Setup),
             ("swap", shown, "", "") if is_prompt_id(shown) => Ok(Self::Swap { shown: shown.to_owned() }),
             ("quiet", "", name, "") => by_name(&QuietStep::ALL, name).map(Self::Quiet),
-            ("happened", "", "", "") => Ok(Self::WhatHappened { slot: None }),
-            ("happened", slot, "", "") => {
-                Ok(Self::WhatHappened { slot: Some(slot.parse().map_err(|_| BadId)?) })
+            ("happened", slot, notice, "") => {
+                Ok(Self::WhatHappened { slot: maybe_token(slot)?, notice: maybe_token(notice)? })
+            }
+            ("time", time, zone, "") if is_zone_name(zone) => {
+                Ok(Self::TimeForm { time: minute_of_day(time)?, zone: zone.to_owned() })
             }
             _ => Err(BadId),
         }
     }
+}
+
+fn maybe_token(text: &str) -> Result<Option<SlotToken>, BadId> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| BadId) }
+}
+
+fn minute_of_day(text: &str) -> Result<u16, BadId> {
+    let time: u16 = text.parse().map_err(|_| BadId)?;
+    if time < 24 * 60 && text == time.to_string() { Ok(time) } else { Err(BadId) }
+}
+
+/// What an IANA zone may be called, as far as the grammar cares.
+fn is_zone_name(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "/_+-".contains(c);
+    (1..=64).contains(&text.len()) && text.chars().all(fits)
 }
 
 fn name_of<T: PartialEq>(table: &[(T, &'static str)], value: &T) -> &'static str {
@@ -266,4 +293,126 @@ fn some_choices(bits: &str) -> Result<ChoiceSet, BadId> {
 
 fn choices(bits: &str) -> Result<ChoiceSet, BadId> {
     small_number(bits, u8::MAX).and_then(ChoiceSet::from_bits).ok_or(BadId)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::consent::Choice;
+
+    fn check_in() -> impl Strategy<Value = CheckInRef> {
+        let date = (1..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::date(y, m, d));
+        prop_oneof![
+            any::<[u8; 16]>().prop_map(|token| CheckInRef::Slot(SlotToken(token))),
+            ("[a-z0-9_-]{1,24}", "[0-9a-f]{8}", date)
+                .prop_map(|(prompt, content, date)| CheckInRef::CardLess { prompt, content, date }),
+        ]
+    }
+
+    fn given() -> impl Strategy<Value = Given> {
+        prop_oneof![(0..=24_u8).prop_map(Given::Answer), Just(Given::Hard), Just(Given::Skip)]
+    }
+
+    fn choice_set() -> impl Strategy<Value = ChoiceSet> {
+        (0..16_u8).prop_map(|bits| ChoiceSet::from_bits(bits).unwrap())
+    }
+
+    fn some_choice_set() -> impl Strategy<Value = ChoiceSet> {
+        choice_set().prop_map(|set| if set.is_empty() { set.with(Choice::CountDays) } else { set })
+    }
+
+    fn plain<T: Copy + fmt::Debug + 'static>(
+        table: &[(T, &'static str)],
+    ) -> impl Strategy<Value = T> + use<T> {
+        proptest::sample::select(table.iter().map(|(value, _)| *value).collect::<Vec<_>>())
+    }
+
+    fn my_data() -> impl Strategy<Value = MyDataStep> {
+        prop_oneof![
+            Just(MyDataStep::Show),
+            some_choice_set().prop_map(MyDataStep::AskOff),
+            some_choice_set().prop_map(MyDataStep::Off),
+            Just(MyDataStep::AskErase),
+            Just(MyDataStep::Erase),
+        ]
+    }
+
+    fn any_id() -> impl Strategy<Value = CustomId> {
+        let keep = (plain(&KeepStep::ALL), proptest::option::of((check_in(), given())), choice_set());
+        let slot = proptest::option::of(any::<[u8; 16]>().prop_map(SlotToken));
+        prop_oneof![
+            (check_in(), given()).prop_map(|(at, given)| CustomId::Answer(at, given)),
+            check_in().prop_map(CustomId::Pick),
+            Just(CustomId::Help),
+            Just(CustomId::HelpCountry),
+            Just(CustomId::About),
+            keep.prop_map(|(step, answer, ticked)| CustomId::Keep(step, KeepState { answer, ticked })),
+            my_data().prop_map(CustomId::MyData),
+            plain(&SetupStep::PLAIN).prop_map(CustomId::Setup),
+            (0..1440_u16).prop_map(|time| CustomId::Setup(SetupStep::UseZone { time })),
+            "[a-z0-9_-]{1,24}".prop_map(|shown| CustomId::Swap { shown }),
+            plain(&QuietStep::ALL).prop_map(CustomId::Quiet),
+            slot.prop_map(|slot| CustomId::WhatHappened { slot }),
+        ]
+    }
+
+    /// A text near an id: one with some bytes replaced, dropped or added.
+    fn near_an_id() -> impl Strategy<Value = String> {
+        (any_id(), any::<prop::sample::Index>(), any::<u8>(), 0..3_u8).prop_map(|(id, place, byte, how)| {
+            let mut bytes = id.to_string().into_bytes();
+            let place = place.index(bytes.len());
+            match how {
+                0 => bytes[place] = byte,
+                1 => bytes.truncate(place),
+                _ => bytes.insert(place, byte),
+            }
+            String::from_utf8_lossy(&bytes).into_owned()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_id_fits_into_the_limit_and_is_read_back_as_it_was(id in any_id()) {
+            let text = id.to_string();
+            prop_assert!(text.is_ascii() && text.len() <= LIMIT, "{} bytes: {}", text.len(), text);
+            prop_assert_eq!(text.parse(), Ok(id));
+        }
+
+        #[test]
+        fn whatever_is_sent_is_an_id_of_ours_or_refused(text in prop_oneof![any::<String>(), near_an_id(), "1:.{0,120}"]) {
+            // There is one way to write each act, so that two ids never mean the same press.
+            if let Ok(id) = text.parse::<CustomId>() {
+                prop_assert_eq!(id.to_string(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn ids_that_were_posted_once_are_read_for_good() {
+        let token = "AAAAAAAAAAAAAAAAAAAAAA";
+        let at = CheckInRef::Slot(SlotToken([0; 16]));
+        let both = ChoiceSet::from_bits(3).unwrap();
+        for (text, id) in [
+            (format!("1:answer:{token}:4:"), CustomId::Answer(at.clone(), Given::Answer(4))),
+            (format!("1:pick:{token}::"), CustomId::Pick(at.clone())),
+            ("1:help:::".to_owned(), CustomId::Help),
+            ("1:country:::".to_owned(), CustomId::HelpCountry),
+            ("1:about:::".to_owned(), CustomId::About),
+            (
+                format!("1:keep-agree:{token}:h:3"),
+                CustomId::Keep(KeepStep::Agree, KeepState { answer: Some((at, Given::Hard)), ticked: both }),
+            ),
+            ("1:mydata::off:3".to_owned(), CustomId::MyData(MyDataStep::Off(both))),
+            ("1:setup:540:zone:".to_owned(), CustomId::Setup(SetupStep::UseZone { time: 540 })),
+        ] {
+            assert_eq!(text.parse(), Ok(id), "{text}");
+        }
+        for text in
+            ["1:mydata::off:0", "1:setup:0540:zone:", "1:setup:+540:zone:", "2:help:::", "1:help::", ""]
+        {
+            assert_eq!(text.parse::<CustomId>(), Err(BadId), "{text}");
+        }
+    }
 }

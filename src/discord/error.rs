@@ -85,3 +85,55 @@ fn incident_id(interaction: u64) -> String {
     let letters = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     (0..6).map(|place| char::from(letters[(mixed >> (59 - place * 5) & 31) as usize])).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serenity::all::InteractionId;
+
+    use super::*;
+    use crate::discord::incoming::Token;
+    use crate::domain::ids::{ChannelId, UserId};
+    use crate::service::caller::Rights;
+    use crate::store::Fault as StoreFault;
+    use crate::words::Words;
+
+    fn told(fault: impl Into<Fault>) -> Screen {
+        let incoming = Incoming {
+            id: InteractionId::new(1_442_000_000_000_000_001),
+            token: Token("never shown".to_owned()),
+            guild: None,
+            channel: ChannelId(1),
+            user: UserId(2),
+            rights: Rights::default(),
+            locale: "en".to_owned(),
+            received: tokio::time::Instant::now(),
+        };
+        screen(&Words::load(None).unwrap().now(), &incoming, &fault.into())
+    }
+
+    #[test]
+    fn a_person_is_told_whether_it_was_saved_and_never_the_faults_own_text() {
+        let not_saved = told(StoreError::NotSaved(StoreFault::Full)).content;
+        assert!(not_saved.contains("**not saved**"), "{not_saved}");
+        let maybe = told(StoreError::Unknown(StoreFault::TimedOut)).content;
+        assert!(maybe.contains("cannot tell if it was saved") && !maybe.contains("not saved"), "{maybe}");
+        let busy = told(StoreError::Busy).content;
+        assert!(busy.contains("**not saved**"), "{busy}");
+        let broken = told(Fault::Inconsistent("a part of the bot failed")).content;
+        for text in [&not_saved, &maybe, &busy, &broken] {
+            assert!(text.contains("Get help now still works."), "{text}");
+            assert!(
+                !text.contains("disk") && !text.contains("took too long (") && !text.contains("a part of")
+            );
+        }
+    }
+
+    #[test]
+    fn help_stands_under_every_fault() {
+        for fault in [StoreError::Busy, StoreError::Unknown(StoreFault::Closed), StoreError::BadRow("x")] {
+            let rows = told(fault).rows;
+            assert_eq!(rows.len(), 1, "{rows:?}");
+            assert!(format!("{rows:?}").contains("Help,"), "{rows:?}");
+        }
+    }
+}

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use serenity::all::{
-    Context, Event, EventHandler, FullEvent, GuildChannel, Interaction, Message, RawEventHandler, Ready,
-    ShardManager, UnavailableGuild, UserId as SerenityUserId,
+    Context, Event, EventHandler, FullEvent, GuildChannel, GuildMemberUpdateEvent, Interaction, Member,
+    Message, RawEventHandler, Ready, ShardManager, UnavailableGuild, UserId as SerenityUserId,
 };
 use serenity::async_trait;
 
@@ -81,7 +81,7 @@ impl EventHandler for Handler {
     }
 
     async fn channel_update(&self, _ctx: Context, _old: Option<GuildChannel>, new: GuildChannel) {
-        self.bot.recheck_rights(GuildId(new.guild_id.get())).await;
+        self.bot.services.rights_changed(GuildId(new.guild_id.get()), Some(ChannelId(new.id.get())));
     }
 
     async fn guild_role_update(
@@ -90,7 +90,7 @@ impl EventHandler for Handler {
         _old: Option<serenity::all::Role>,
         new: serenity::all::Role,
     ) {
-        self.bot.recheck_rights(GuildId(new.guild_id.get())).await;
+        self.bot.services.rights_changed(GuildId(new.guild_id.get()), None);
     }
 
     async fn guild_role_delete(
@@ -100,7 +100,18 @@ impl EventHandler for Handler {
         _role: serenity::all::RoleId,
         _old: Option<serenity::all::Role>,
     ) {
-        self.bot.recheck_rights(GuildId(guild.get())).await;
+        self.bot.services.rights_changed(GuildId(guild.get()), None);
+    }
+
+    /// Without the members intent this tells of the bot's own roles alone.
+    async fn guild_member_update(
+        &self,
+        _ctx: Context,
+        _old: Option<Member>,
+        _new: Option<Member>,
+        event: GuildMemberUpdateEvent,
+    ) {
+        self.bot.services.rights_changed(GuildId(event.guild_id.get()), None);
     }
 
     async fn guild_delete(&self, _ctx: Context, gone: UnavailableGuild, _old: Option<serenity::all::Guild>) {

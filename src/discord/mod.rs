@@ -30,10 +30,11 @@ use serenity::all::{ComponentInteraction, Http, MessageFlags};
 use tokio_util::task::TaskTracker;
 
 use crate::config::Operator;
-use crate::domain::community::Trouble;
+use crate::domain::community::{Community, Trouble};
 use crate::domain::ids::{ChannelId, GuildId, UserId};
 use crate::service::Services;
 use crate::service::caller::Caller;
+use crate::store::StoreError;
 use answer::Place;
 use incoming::Incoming;
 use pace::{Failed, Gate};
@@ -104,27 +105,26 @@ impl Bot {
         }
     }
 
-    /// Looks again whether the bot may post, after something changed in a community.
-    pub async fn recheck_rights(&self, guild: GuildId) {
-        let known = match self.services.community(guild).await {
-            Ok(Some(known)) => known,
-            Ok(None) => return,
-            Err(fault) => {
-                tracing::warn!(%fault, "a change of rights could not be looked at");
-                return;
-            }
+    /// Looks again whether the bot may post where a community wants its cards: stops the schedule or lets
+    /// it go on. None when it has no such channel.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn recheck_rights(&self, known: &Community) -> Result<Option<Standing>, StoreError> {
+        let Some(channel) = known.check_in_channel else { return Ok(None) };
+        let standing = self.standing(known.guild, channel).await;
+        let trouble = match &standing {
+            Standing::Missing(_) => Some(Trouble::PermissionLost),
+            Standing::Gone => Some(Trouble::ChannelGone),
+            Standing::Good => None,
+            Standing::Unknown => return Ok(Some(standing)),
         };
-        let (Some(channel), Some(_)) = (known.check_in_channel, known.on_since) else { return };
-        match self.standing(guild, channel).await {
-            Standing::Good if known.trouble.is_some() => {
-                if let Err(fault) = self.services.trouble_over(guild).await {
-                    tracing::warn!(%fault, "a schedule could not be resumed");
-                }
-            }
-            Standing::Missing(_) => self.channel_trouble(guild, channel, Trouble::PermissionLost).await,
-            Standing::Gone => self.channel_trouble(guild, channel, Trouble::ChannelGone).await,
-            Standing::Good | Standing::Unknown => {}
+        match trouble {
+            Some(trouble) => self.services.channel_trouble(known.guild, channel, trouble).await?,
+            None if known.trouble.is_some() => self.services.trouble_over(known.guild).await?,
+            None => {}
         }
+        Ok(Some(standing))
     }
 
     /// Registers the slash commands when they are not the ones Discord has, however often it takes.

@@ -12,7 +12,7 @@ use super::Bot;
 use super::again::again;
 use super::pace::{Failed, status};
 use crate::domain::ids::{ChannelId, GuildId, UserId};
-use crate::domain::permissions::{Permission, missing};
+use crate::domain::permissions::{NEEDED, Permission, missing};
 
 /// What the bot may do in a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Standing {
     Good,
     /// These are missing.
     Missing(Vec<Permission>),
-    /// The channel is gone, closed to the bot, or not of this community.
+    /// The channel is gone, or not a text channel of this community.
     Gone,
     /// Discord could not be asked.
     Unknown,
@@ -44,14 +44,18 @@ pub async fn standing(bot: &Bot, me: UserId, guild: GuildId, channel: ChannelId)
         let home = || bot.gate.ask(to, ONE, http.get_guild(guild.0.into()));
         let own = || bot.gate.ask(to, ONE, http.get_member(guild.0.into(), me.0.into()));
         let room = || bot.gate.ask(to, ONE, http.get_channel(channel.0.into()));
-        Ok::<_, Failed>((
-            again(chance, TRIES, home).await?,
-            again(chance, TRIES, own).await?,
-            again(chance, TRIES, room).await?,
-        ))
+        let home = again(chance, TRIES, home).await?;
+        let own = again(chance, TRIES, own).await?;
+        let room = match again(chance, TRIES, room).await {
+            // Discord does not show a channel to who may not view it; it is there all the same.
+            Err(Failed::Said(fault)) if status(&fault) == Some(403) => None,
+            room => Some(room?),
+        };
+        Ok::<_, Failed>((home, own, room))
     });
     let (home, member, channel) = match tokio::time::timeout(ALL, fetched).await {
-        Ok(Ok(fetched)) => fetched,
+        Ok(Ok((home, member, Some(channel)))) => (home, member, channel),
+        Ok(Ok((.., None))) => return Standing::Missing(NEEDED[..1].to_vec()),
         Ok(Err(Failed::Said(fault))) if matches!(status(&fault), Some(403 | 404)) => return Standing::Gone,
         Ok(Err(failed)) => {
             tracing::warn!(why = failed.brief(), "the bot's own permissions could not be asked for");

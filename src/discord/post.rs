@@ -13,7 +13,7 @@ use super::Bot;
 use super::pace::{Failed, Pass};
 use super::permissions::Standing;
 use super::render::screen::Screen;
-use crate::domain::ids::{ChannelId, GuildId, MessageId};
+use crate::domain::ids::{ChannelId, GuildId, MessageId, SlotToken};
 use crate::domain::pacing::Class;
 use crate::domain::planner::{Event, History};
 use crate::domain::slot::Slot;
@@ -110,8 +110,8 @@ impl Poster {
     }
 
     /// Posts a notice to staff.
-    pub async fn notice(&self, guild: GuildId, channel: ChannelId, screen: &Screen, nonce: &str) -> Noticed {
-        let message = screen.message(true).nonce(Nonce::String(nonce.to_owned())).enforce_nonce(true);
+    pub async fn notice(&self, guild: GuildId, channel: ChannelId, screen: &Screen, token: SlotToken) -> Noticed {
+        let message = screen.message(true).nonce(Nonce::String(token.to_string())).enforce_nonce(true);
         let target = serenity::all::ChannelId::new(channel.0);
         let request = target.send_message(&self.bot.http, message);
         match self.bot.gate.ask((guild, channel), self.limit, request).await {

@@ -82,7 +82,12 @@ pub struct Quiet {
 impl Quiet {
     /// Whether `day` is a day of rest.
     pub fn covers(self, day: Date) -> bool {
-        day >= self.from && self.until.is_none_or(|last| day <= last)
+        day >= self.from && !self.is_over(day)
+    }
+
+    /// Whether its last day lies before `day`.
+    pub fn is_over(self, day: Date) -> bool {
+        self.until.is_some_and(|last| last < day)
     }
 }
 
@@ -94,6 +99,19 @@ pub enum Trouble {
     ChannelGone,
     /// A permission that posting needs was taken away.
     PermissionLost,
+}
+
+impl Trouble {
+    /// Every one.
+    pub const ALL: [Self; 2] = [Self::ChannelGone, Self::PermissionLost];
+
+    /// The key of the notice that tells staff of it.
+    pub const fn notice(self) -> &'static str {
+        match self {
+            Self::ChannelGone => "notice-channel-gone",
+            Self::PermissionLost => "notice-permission-lost",
+        }
+    }
 }
 
 /// A set of weekdays.

@@ -17,7 +17,8 @@ pub struct Permission {
     pub why: &'static str,
 }
 
-/// Everything the bot needs in the channel it posts in.
+/// Everything the bot needs in the channel it posts in. Viewing comes first: without it Discord tells
+/// nothing about the others.
 pub const NEEDED: [Permission; 3] = [
     Permission {
         bit: 1 << 10,

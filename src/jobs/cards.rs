@@ -26,7 +26,7 @@ use crate::domain::prompt::PostedPrompt;
 use crate::domain::schedule::{self, Fit};
 use crate::domain::slot::{Slot, SlotState};
 use crate::service::zone_of;
-use crate::store::StoreError;
+use crate::store::{CARD_MISSED, CARD_REFUSED, CARD_UNSURE, StoreError};
 
 /// Under which key the moment up to which everything is planned is kept.
 const LOOKED: &str = "looked";
@@ -189,22 +189,37 @@ impl Cards {
         Ok(now.duration_since(slot.due) < herd_delay(slot.guild, herd, room))
     }
 
-    /// Makes the slots that ought to exist: of every community at the first look, then of those that changed.
+    /// Makes the slots that ought to exist: of every community at the first look, then of those that
+    /// changed, and of those whose card was settled: after a long sleep the newest may be due already.
     async fn plan(&self, now: Timestamp) -> Result<(), StoreError> {
         let services = &self.bot.services;
         let mut looked = self.looked.lock().await;
+        let before = match *looked {
+            Some(moment) => Some(moment),
+            None => {
+                let stored = services.store.meta(LOOKED).await?;
+                stored.and_then(|ms| Timestamp::from_millisecond(ms.parse().ok()?).ok())
+            }
+        };
         if looked.is_none() {
-            let stored = services.store.meta(LOOKED).await?;
-            let stored = stored.and_then(|ms| Timestamp::from_millisecond(ms.parse().ok()?).ok());
             for known in services.store.communities_on().await? {
-                self.plan_one(&known, stored, now).await?;
+                self.plan_one(&known, before, now).await?;
             }
         }
-        for guild in services.take_replans() {
-            if let Some(known) = services.community(guild).await? {
-                self.plan_one(&known, *looked, now).await?;
+        let mut planned = Ok(());
+        for (guild, settled) in services.take_replans() {
+            let again = async {
+                match services.community(guild).await? {
+                    Some(known) => self.plan_one(&known, settled.or(before), now).await,
+                    None => Ok(()),
+                }
+            };
+            if let Err(fault) = again.await {
+                services.plan_again(guild);
+                planned = Err(fault);
             }
         }
+        planned?;
         // Once a minute is enough: what falls due in between is planned already.
         let written = looked.map_or(0, |moment| moment.as_second() / 60);
         if written != now.as_second() / 60 {
@@ -276,17 +291,17 @@ impl Cards {
                 (Effect::Wait { until }, ..) if until <= services.clock.now() => self.look_at(&slot, &known),
                 (Effect::PauseSchedule(trouble), ..) => {
                     self.pause(&slot, trouble).await?;
-                    services.plan_again(slot.guild);
+                    services.slot_settled(slot.guild, slot.due);
                     return Ok(Ticked::Done);
                 }
                 (Effect::Notice, ..) => {
-                    self.tell(&slot, "notice-unsure").await?;
-                    services.plan_again(slot.guild);
+                    self.tell(&slot, CARD_UNSURE).await?;
+                    services.slot_settled(slot.guild, slot.due);
                     return Ok(Ticked::Done);
                 }
                 (Effect::Record, ..) => {
                     self.record(&known, &slot).await?;
-                    services.plan_again(slot.guild);
+                    services.slot_settled(slot.guild, slot.due);
                     return Ok(Ticked::Done);
                 }
                 (Effect::StopProcess, ..) => return Ok(Ticked::TokenRefused),
@@ -350,7 +365,6 @@ impl Cards {
     }
 
     async fn pause(&self, slot: &Slot, trouble: Trouble) -> Result<(), StoreError> {
-        tracing::warn!(?trouble, slot = %slot.token, "a schedule was stopped");
         self.bot.services.channel_trouble(slot.guild, slot.channel, trouble).await
     }
 
@@ -359,16 +373,16 @@ impl Cards {
         let late = slot.posted_at.map(|at| at.duration_since(slot.due).as_secs());
         tracing::info!(slot = %slot.token, state = ?slot.state, late, "a card's slot was settled");
         match slot.state {
-            SlotState::Missed if known.trouble.is_none() => self.tell(slot, "notice-missed").await,
+            SlotState::Missed if known.trouble.is_none() => self.tell(slot, CARD_MISSED).await,
             SlotState::FailedBug => {
                 tracing::error!(slot = %slot.token, "Discord called a card malformed");
-                self.tell(slot, "notice-bug").await
+                self.tell(slot, CARD_REFUSED).await
             }
             _ => Ok(()),
         }
     }
 
-    async fn tell(&self, slot: &Slot, key: &str) -> Result<(), StoreError> {
+    async fn tell(&self, slot: &Slot, key: &'static str) -> Result<(), StoreError> {
         let args = serde_json::json!({
             "slot": slot.token.to_string(),
             "channel": slot.channel.0,

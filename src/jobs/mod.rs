@@ -2,4 +2,6 @@
 
 pub mod cards;
 pub mod notices;
+pub mod retention;
+pub mod rights;
 pub mod scheduler;

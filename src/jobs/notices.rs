@@ -74,8 +74,8 @@ impl Notices {
         for notice in services.store.waiting_notices(guild).await? {
             let screen = staff::notice(&texts, &known, &notice);
             // Fixed for the notice, so that a crash after the post does not post it twice.
-            let nonce = format!("notice-{}", notice.id);
-            match self.poster.notice(guild, channel, &screen, &nonce).await {
+            let token = staff::notice_token(&notice);
+            match self.poster.notice(guild, channel, &screen, token).await {
                 Noticed::Posted => {
                     self.resting.lock().await.remove(&(guild, channel));
                     services.store.notice_delivered(notice.id).await?;

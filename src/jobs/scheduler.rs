@@ -13,6 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::cards::Cards;
 use super::notices::Notices;
+use super::retention::Retention;
+use super::rights::RightsWatch;
 use crate::discord::Bot;
 use crate::discord::post::Poster;
 use crate::domain::planner::Timing;
@@ -38,6 +40,8 @@ pub struct Scheduler {
     bot: Arc<Bot>,
     cards: Arc<Cards>,
     notices: Arc<Notices>,
+    rights: Arc<RightsWatch>,
+    retention: Retention,
     /// Only one tick at a time.
     running: Mutex<()>,
     wake: Notify,
@@ -54,6 +58,8 @@ impl Scheduler {
         Self {
             cards: Arc::new(Cards::new(Arc::clone(&bot), poster.clone(), timing)),
             notices: Arc::new(Notices::new(Arc::clone(&bot), poster)),
+            rights: Arc::new(RightsWatch::new(Arc::clone(&bot))),
+            retention: Retention::new(Arc::clone(&bot)),
             bot,
             running: Mutex::new(()),
             wake: Notify::new(),
@@ -72,8 +78,12 @@ impl Scheduler {
     pub async fn tick(&self) -> Result<Ticked, StoreError> {
         let _one = self.running.lock().await;
         self.prepare();
-        let ticked = self.cards.tick().await?;
+        let now = self.bot.services.clock.now();
+        // The rights beside the cards: three slow answers must not hold a card up.
+        let (ticked, looked) = tokio::join!(self.cards.tick(), self.rights.tick(now));
+        let (ticked, ()) = (ticked?, looked?);
         self.notices.tick().await?;
+        self.retention.tick(now).await?;
         self.note_end();
         Ok(ticked)
     }
@@ -84,7 +94,9 @@ impl Scheduler {
         let _one = self.running.lock().await;
         self.prepare();
         self.cards.look().await?;
+        self.rights.look();
         self.notices.look();
+        self.retention.tick(self.bot.services.clock.now()).await?;
         self.note_end();
         Ok(self.cards.ticked())
     }

@@ -74,6 +74,8 @@ pub struct Served {
 pub(super) enum Found {
     Open(Box<PostedPrompt>, Date),
     Closed,
+    /// No such question is asked any more, if it ever was.
+    Gone,
     Unknown,
 }
 
@@ -87,7 +89,9 @@ impl Services {
     ) -> Result<Answered, StoreError> {
         let (prompt, date) = match self.find_check_in(caller, at).await? {
             Found::Open(prompt, date) => (*prompt, date),
-            Found::Closed => return Ok(Answered::Closed(Some(Box::new(self.today(caller).await?)))),
+            Found::Closed | Found::Gone => {
+                return Ok(Answered::Closed(Some(Box::new(self.today(caller).await?))));
+            }
             Found::Unknown => return Ok(Answered::Unknown),
         };
         if !fits(&prompt, given) {
@@ -154,13 +158,13 @@ impl Services {
             CheckInRef::CardLess { prompt, content, date } => {
                 let today = self.member_day(&known);
                 let texts = self.words.now();
-                let Some(found) = texts.pack(&known.locale).get(prompt) else { return Ok(Found::Closed) };
+                let Some(found) = texts.pack(&known.locale).get(prompt) else { return Ok(Found::Gone) };
                 let posted = found.posted();
-                // Yesterday's private question, or one whose words changed since, is no longer this question.
-                if *date != today || posted.content_hash() != *content {
-                    return Ok(Found::Closed);
+                // One whose words changed since is no longer this question.
+                if *date > today || posted.content_hash() != *content {
+                    return Ok(Found::Gone);
                 }
-                Ok(Found::Open(Box::new(posted), today))
+                Ok(if *date == today { Found::Open(Box::new(posted), today) } else { Found::Closed })
             }
         }
     }

@@ -39,8 +39,8 @@ impl Services {
     /// Turns `ticked` on for the caller, who has just said that they are 18 or older and agree, and stores
     /// the answer the offer stood under in the same step.
     ///
-    /// None when that answer is to no check-in of this community: then the button is not one of ours,
-    /// and nothing is changed.
+    /// None when that answer is to no check-in of this community, or to a question that is not asked any
+    /// more: then the button is not one of ours, and nothing is changed.
     pub async fn agree(
         &self,
         caller: &Caller,
@@ -55,7 +55,7 @@ impl Services {
             Some((at, given)) => match self.find_check_in(caller, at).await? {
                 Found::Open(prompt, date) if fits(&prompt, *given) => Some((at, *given, prompt, date)),
                 Found::Closed => None,
-                Found::Open(..) | Found::Unknown => return Ok(None),
+                Found::Open(..) | Found::Gone | Found::Unknown => return Ok(None),
             },
         };
         let given = open.as_ref().map(|(at, given, prompt, date)| to_keep(at, prompt, *given, *date));

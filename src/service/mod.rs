@@ -52,7 +52,9 @@ pub struct Services {
     /// Each community's country: help is answered from memory, whatever the store does.
     countries: Arc<RwLock<HashMap<GuildId, String>>>,
     /// Communities whose plan must be looked at again; the scheduler empties it.
-    replan: Arc<Mutex<HashSet<GuildId>>>,
+    replan: Arc<Mutex<HashMap<GuildId, Option<Timestamp>>>>,
+    /// Where something changed that may concern the bot's rights; the scheduler empties it.
+    rights: Arc<Mutex<HashSet<(GuildId, Option<ChannelId>)>>>,
 }
 
 impl Services {
@@ -66,6 +68,7 @@ impl Services {
             known: Arc::default(),
             countries: Arc::default(),
             replan: Arc::default(),
+            rights: Arc::default(),
         }
     }
 
@@ -142,18 +145,9 @@ impl Services {
         channel: ChannelId,
         trouble: Trouble,
     ) -> Result<(), StoreError> {
-        let Some(known) = self.community(guild).await? else { return Ok(()) };
-        if known.check_in_channel != Some(channel) || known.on_since.is_none() {
-            return Ok(());
-        }
-        if self.store.set_trouble(guild, Some(trouble)).await? {
+        if self.store.stop_schedule(guild, channel, trouble).await? {
+            tracing::warn!(?trouble, "a schedule was stopped");
             self.changed(guild);
-            let key = match trouble {
-                Trouble::ChannelGone => "notice-channel-gone",
-                Trouble::PermissionLost => "notice-permission-lost",
-            };
-            let args = serde_json::json!({ "channel": channel.0 }).to_string();
-            self.store.add_notice(guild, key, args).await?;
         }
         Ok(())
     }
@@ -185,7 +179,7 @@ impl Services {
 
     /// Lets the schedule go on after its trouble was mended.
     pub async fn trouble_over(&self, guild: GuildId) -> Result<(), StoreError> {
-        if self.store.set_trouble(guild, None).await? {
+        if self.store.schedule_mended(guild).await? {
             self.changed(guild);
         }
         Ok(())
@@ -193,12 +187,28 @@ impl Services {
 
     /// Marks a community whose plan must be looked at again.
     pub fn plan_again(&self, guild: GuildId) {
-        self.replan.lock().unwrap_or_else(PoisonError::into_inner).insert(guild);
+        self.replan.lock().unwrap_or_else(PoisonError::into_inner).insert(guild, None);
     }
 
-    /// The communities marked since the last call.
-    pub fn take_replans(&self) -> Vec<GuildId> {
-        self.replan.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+    /// Notes that something changed which may concern the bot's rights: in one channel, or anywhere.
+    /// Many such changes in a row, as when roles are sorted, come to one look.
+    pub fn rights_changed(&self, guild: GuildId, channel: Option<ChannelId>) {
+        self.rights.lock().unwrap_or_else(PoisonError::into_inner).insert((guild, channel));
+    }
+
+    /// What [`Self::rights_changed`] noted since the last call.
+    pub fn take_rights_changed(&self) -> Vec<(GuildId, Option<ChannelId>)> {
+        self.rights.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+    }
+
+    /// Marks a community whose card due at `due` was settled: the next one is to be planned.
+    pub fn slot_settled(&self, guild: GuildId, due: Timestamp) {
+        self.replan.lock().unwrap_or_else(PoisonError::into_inner).entry(guild).or_insert(Some(due));
+    }
+
+    /// The communities marked since the last call, each with the due time of the card that was settled.
+    pub fn take_replans(&self) -> HashMap<GuildId, Option<Timestamp>> {
+        std::mem::take(&mut *self.replan.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

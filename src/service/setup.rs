@@ -65,7 +65,11 @@ impl Change {
                 known.on_since.get_or_insert(now);
                 known.trouble = None;
             }
-            Self::Off => known.on_since = None,
+            Self::Off => {
+                known.on_since = None;
+                // Nothing is stopped where nothing runs; turning on asks Discord anew.
+                known.trouble = None;
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::check_in::{DAY_START, day_of};
 use crate::domain::community::{Community, Quiet};
 use crate::domain::prompt::PostedPrompt;
 use crate::domain::schedule::{Occurrence, next_occurrence};
-use crate::store::{Span, StoreError, Why};
+use crate::store::StoreError;
 
 /// What became of a wish about the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +68,7 @@ impl Services {
             return Ok(Rest::Past);
         }
         let quiet = Quiet { from: today, until };
-        let changed = self
-            .store
+        self.store
             .change_community(caller.guild, caller.user, "quiet", move |known| {
                 // A rest that goes on keeps its first day.
                 let from = known.quiet.filter(|now| now.covers(today)).map_or(today, |now| now.from);
@@ -77,9 +76,6 @@ impl Services {
             })
             .await?;
         self.changed(caller.guild);
-        let from = changed.after.quiet.map_or(today, |quiet| quiet.from);
-        self.store.save_span(caller.guild, Span { why: Why::Quiet, from, until }).await?;
-
         Ok(Rest::Began(until))
     }
 
@@ -92,7 +88,7 @@ impl Services {
         let now = self.clock.now();
         let zone = zone_of(&known);
         let today = zone.to_datetime(now).date();
-        if known.quiet.is_none_or(|quiet| quiet.until.is_some_and(|last| last < today)) {
+        if known.quiet.is_none_or(|quiet| quiet.is_over(today)) {
             return Ok(Rest::None);
         }
         let changed = self
@@ -100,11 +96,6 @@ impl Services {
             .change_community(caller.guild, caller.user, "quiet", |known| known.quiet = None)
             .await?;
         self.changed(caller.guild);
-        if let Some(quiet) = known.quiet {
-            let ended = Span { why: Why::Quiet, from: quiet.from, until: Some(today) };
-            self.store.save_span(caller.guild, ended).await?;
-        }
-
         let next = next_occurrence(&changed.after, &zone, now);
         Ok(Rest::Ended(Box::new(changed.after), next))
     }

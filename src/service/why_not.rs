@@ -1,14 +1,17 @@
 //! `/why-not`: what happened to the last due post, and when the next one is.
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 
 use super::Services;
 use super::zone_of;
-use crate::domain::community::Community;
-use crate::domain::ids::GuildId;
+use crate::domain::community::{Community, Quiet};
+use crate::domain::ids::{GuildId, SlotToken};
 use crate::domain::schedule::{Occurrence, next_occurrence};
 use crate::domain::slot::Slot;
 use crate::store::{Notice, StoreError};
+
+/// How long ago a card that did not come is still worth a word.
+const LOOK_BACK: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What is known about the last card and the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,14 +20,18 @@ pub struct WhyNot {
     pub community: Community,
     /// The last card that was due, and what became of it.
     pub last: Option<Slot>,
+    /// Whether a notice named that card, so that it need not be the last.
+    pub named: bool,
+    /// An earlier card that did not come as it should have, if it is not too long ago.
+    pub failed: Option<Slot>,
+    /// The rest, when today is a day of it.
+    pub resting: Option<Quiet>,
     /// The next card.
     pub next: Option<Occurrence>,
     /// Why there is no next card.
     pub hindrance: Option<Hindrance>,
     /// What staff have not heard yet.
     pub notices: Vec<Notice>,
-    /// Now.
-    pub now: Timestamp,
 }
 
 /// Why there is no next card.
@@ -41,15 +48,32 @@ pub enum Hindrance {
 }
 
 impl Services {
-    /// Looks up the last card and the next.
-    pub async fn why_not(&self, guild: GuildId) -> Result<WhyNot, StoreError> {
+    /// Looks up the card that `about` names, or else the last one, and the next.
+    pub async fn why_not(&self, guild: GuildId, about: Option<SlotToken>) -> Result<WhyNot, StoreError> {
         let now = self.clock.now();
         let community = self.community(guild).await?.unwrap_or_else(|| Community::new(guild));
-        let last = self.store.last_due(guild, now).await?;
-        let next = next_occurrence(&community, &zone_of(&community), now);
+        let zone = zone_of(&community);
+        let named = match about {
+            Some(token) => self.store.find_slot(token).await?.map(|found| found.slot),
+            None => None,
+        };
+        let named = named.filter(|slot| slot.guild == guild);
+        let (last, failed) = match &named {
+            Some(slot) => (Some(slot.clone()), None),
+            None => {
+                let last = self.store.last_due(guild, now).await?;
+                let since = now.saturating_sub(LOOK_BACK).unwrap_or(now);
+                let failed = self.store.last_failed(guild, since).await?;
+                let failed = failed.filter(|slot| last.as_ref().is_none_or(|last| last.token != slot.token));
+                (last, failed)
+            }
+        };
+        let next = next_occurrence(&community, &zone, now);
         let notices = self.store.waiting_notices(guild).await?;
         let hindrance = hindrance(&community, next);
-        Ok(WhyNot { community, last, next, hindrance, notices, now })
+        let today = zone.to_datetime(now).date();
+        let resting = community.quiet.filter(|rest| rest.covers(today));
+        Ok(WhyNot { community, last, named: named.is_some(), failed, resting, next, hindrance, notices })
     }
 }
 

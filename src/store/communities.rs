@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::SqliteConnection;
 
 use super::convert::{hour_minute, id, maybe_date, maybe_moment, moment, ms, parsed, snowflake};
-use super::{Store, StoreError};
+use super::{Store, StoreError, notices, spans};
 use crate::domain::community::{Community, Days, Quiet, Trouble};
 use crate::domain::ids::{ChannelId, GuildId, RoleId, UserId};
 
@@ -83,7 +83,7 @@ impl Store {
         what: &'static str,
         change: impl FnOnce(&mut Community) + Send + 'static,
     ) -> Result<Changed, StoreError> {
-        let now = ms(self.0.clock.now());
+        let now = self.0.clock.now();
         self.0
             .writer
             .run(move |tx| {
@@ -94,8 +94,7 @@ impl Store {
                     after.guild = guild;
                     let changed = Changed { before, after };
                     if changed.anything() {
-                        save(&mut tx.main, &changed.after).await?;
-                        note(&mut tx.main, actor, now, what, &changed).await?;
+                        keep_change(&mut tx.main, actor, now, what, &changed).await?;
                     }
                     Ok(changed)
                 })
@@ -112,7 +111,7 @@ impl Store {
         guild: GuildId,
         actor: UserId,
     ) -> Result<Option<Changed>, StoreError> {
-        let now = ms(self.0.clock.now());
+        let now = self.0.clock.now();
         self.0
             .writer
             .run(move |tx| {
@@ -131,35 +130,74 @@ impl Store {
                         Some(before) => before.clone(),
                         None => json(&Community::new(guild)),
                     };
-                    let after = taken_back(&current, &before, &last.after)?;
+                    let mut after = taken_back(&current, &before, &last.after)?;
+                    if after.check_in_channel != current.check_in_channel {
+                        // What was wrong with one channel says nothing about another.
+                        after.trouble = None;
+                    }
                     let changed = Changed { before: Some(current), after };
                     if !changed.anything() {
                         return Ok(None);
                     }
-                    save(&mut tx.main, &changed.after).await?;
-                    note(&mut tx.main, actor, now, "undo", &changed).await?;
+                    keep_change(&mut tx.main, actor, now, "undo", &changed).await?;
                     Ok(Some(changed))
                 })
             })
             .await
     }
 
-    /// Notes why the schedule stopped by itself, or that it may go on. False when that was so already,
-    /// or when the community was never set up.
-    pub async fn set_trouble(&self, guild: GuildId, trouble: Option<Trouble>) -> Result<bool, StoreError> {
-        let (guild, trouble) = (id(guild.0), trouble.map(trouble_name));
+    /// Stops the schedule that posts in `channel`, and lets the notice that says so wait, in one
+    /// transaction. False when it had stopped for that reason already, posts elsewhere, or is off.
+    pub async fn stop_schedule(
+        &self,
+        guild: GuildId,
+        channel: ChannelId,
+        trouble: Trouble,
+    ) -> Result<bool, StoreError> {
+        let now = ms(self.0.clock.now());
+        let (key, place, name) = (id(guild.0), id(channel.0), trouble_name(trouble));
         self.0
             .writer
             .run(move |tx| {
                 Box::pin(async move {
-                    let set = sqlx::query!(
-                        "UPDATE community SET trouble = ?2 WHERE guild = ?1 AND trouble IS NOT ?2",
-                        guild,
-                        trouble,
+                    let stopped = sqlx::query!(
+                        "UPDATE community SET trouble = ?3
+                         WHERE guild = ?1 AND check_in_channel = ?2 AND on_since IS NOT NULL
+                           AND trouble IS NOT ?3",
+                        key,
+                        place,
+                        name,
                     )
                     .execute(&mut tx.main)
                     .await?;
-                    Ok(set.rows_affected() == 1)
+                    if stopped.rows_affected() == 0 {
+                        return Ok(false);
+                    }
+                    let args = serde_json::json!({ "channel": channel.0 }).to_string();
+                    notices::drop_waiting(&mut tx.main, guild, &notices::OF_TROUBLE).await?;
+                    notices::add(&mut tx.main, guild, trouble.notice(), &args, now).await?;
+                    Ok(true)
+                })
+            })
+            .await
+    }
+
+    /// Lets a schedule that stopped by itself go on; what staff have not heard of it is dropped.
+    /// False when nothing was wrong.
+    pub async fn schedule_mended(&self, guild: GuildId) -> Result<bool, StoreError> {
+        let key = id(guild.0);
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let mended = sqlx::query!(
+                        "UPDATE community SET trouble = NULL WHERE guild = ?1 AND trouble IS NOT NULL",
+                        key,
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
+                    notices::drop_waiting(&mut tx.main, guild, &notices::OF_TROUBLE).await?;
+                    Ok(mended.rows_affected() == 1)
                 })
             })
             .await
@@ -188,20 +226,43 @@ impl Store {
             .collect()
     }
 
-    /// Forgets what staff did before `before`; the contract says after 180 days. Returns how many lines.
-    pub async fn prune_audit(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let before = ms(before);
+    /// Forgets what staff did before `before`, at most `limit` lines at once; the contract says after
+    /// 180 days. Returns how many lines.
+    pub async fn prune_audit(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        let (before, limit) = (ms(before), i64::from(limit));
         self.0
             .writer
             .run(move |tx| {
                 Box::pin(async move {
-                    let gone =
-                        sqlx::query!("DELETE FROM audit WHERE at < ?1", before).execute(&mut tx.main).await?;
+                    let gone = sqlx::query!(
+                        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < ?1 LIMIT ?2)",
+                        before,
+                        limit,
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
                     Ok(gone.rows_affected())
                 })
             })
             .await
     }
+}
+
+/// Keeps what staff changed, with all that follows from it.
+async fn keep_change(
+    file: &mut SqliteConnection,
+    actor: UserId,
+    now: Timestamp,
+    what: &'static str,
+    changed: &Changed,
+) -> Result<(), StoreError> {
+    save(file, &changed.after).await?;
+    note(file, actor, ms(now), what, changed).await?;
+    spans::follow_rest(file, changed, now).await?;
+    if changed.after.trouble.is_none() {
+        notices::drop_waiting(file, changed.after.guild, &notices::OF_TROUBLE).await?;
+    }
+    Ok(())
 }
 
 async fn find(file: &mut SqliteConnection, guild: GuildId) -> Result<Option<Community>, StoreError> {
@@ -356,9 +417,8 @@ impl TryFrom<Row> for Community {
         let days = u8::try_from(row.days).ok().and_then(Days::from_bits);
         let until = maybe_date(row.quiet_until.as_deref(), "community.quiet_until")?;
         let quiet_from = maybe_date(row.quiet_from.as_deref(), "community.quiet_from")?;
-        let troubles = [Trouble::ChannelGone, Trouble::PermissionLost];
         let trouble = row.trouble.map(|name| {
-            let found = troubles.into_iter().find(|trouble| trouble_name(*trouble) == name);
+            let found = Trouble::ALL.into_iter().find(|trouble| trouble_name(*trouble) == name);
             found.ok_or(StoreError::BadRow("community.trouble"))
         });
         let people = row

@@ -43,7 +43,7 @@ pub use error::{Fault, StoreError};
 pub use holdings::{ConsentHeld, HeldAnswer, Holdings, RawRow};
 pub use keys::{KEY_LENGTH, KeyError, Keyring};
 pub use members::{Caller, Member};
-pub use notices::Notice;
+pub use notices::{CARD_MISSED, CARD_REFUSED, CARD_UNSURE, Notice};
 pub use open::{Examined, Lock, OpenError, Paths, examine};
 pub use slots::FoundSlot;
 pub use spans::{Span, Why};

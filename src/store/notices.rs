@@ -1,10 +1,24 @@
 //! What staff must hear. A notice waits until it is delivered, and one of a kind waits once.
 
 use jiff::Timestamp;
+use sqlx::SqliteConnection;
 
 use super::convert::{id, moment, ms, snowflake};
 use super::{Store, StoreError};
+use crate::domain::community::Trouble;
 use crate::domain::ids::GuildId;
+
+/// The notices that say why a schedule stopped.
+pub(super) const OF_TROUBLE: [&str; 2] = [Trouble::ChannelGone.notice(), Trouble::PermissionLost.notice()];
+/// The notices that speak of one card.
+pub(super) const OF_CARDS: [&str; 3] = [CARD_MISSED, CARD_UNSURE, CARD_REFUSED];
+
+/// The key of the notice about a card that came too late to be posted.
+pub const CARD_MISSED: &str = "notice-missed";
+/// The key of the notice about a card of which nobody knows whether it was posted.
+pub const CARD_UNSURE: &str = "notice-unsure";
+/// The key of the notice about a card that Discord called malformed.
+pub const CARD_REFUSED: &str = "notice-bug";
 
 /// Something staff must hear.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,26 +36,18 @@ pub struct Notice {
 }
 
 impl Store {
-    /// Lets a notice wait. False when one with the same key already waits for this community.
-    pub async fn add_notice(&self, guild: GuildId, key: &str, args: String) -> Result<bool, StoreError> {
-        let (guild, key, now) = (id(guild.0), key.to_owned(), ms(self.0.clock.now()));
+    /// Lets a notice wait. False when one with the same key already waits for this community: that one
+    /// then speaks of what is given now.
+    pub async fn add_notice(
+        &self,
+        guild: GuildId,
+        key: &'static str,
+        args: String,
+    ) -> Result<bool, StoreError> {
+        let now = ms(self.0.clock.now());
         self.0
             .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    let added = sqlx::query!(
-                        "INSERT INTO notice (guild, key, args, made_at) VALUES (?1, ?2, ?3, ?4)
-                         ON CONFLICT DO NOTHING",
-                        guild,
-                        key,
-                        args,
-                        now,
-                    )
-                    .execute(&mut tx.main)
-                    .await?;
-                    Ok(added.rows_affected() == 1)
-                })
-            })
+            .run(move |tx| Box::pin(async move { add(&mut tx.main, guild, key, &args, now).await }))
             .await
     }
 
@@ -68,10 +74,11 @@ impl Store {
             .collect()
     }
 
-    /// Communities whose staff have not heard of something yet.
+    /// Communities whose staff have not heard of something yet and have a channel to hear it in.
     pub async fn guilds_with_notices(&self) -> Result<Vec<GuildId>, StoreError> {
         let rows = sqlx::query_scalar!(
-            "SELECT DISTINCT guild FROM notice WHERE delivered_at IS NULL ORDER BY guild"
+            "SELECT DISTINCT notice.guild FROM notice JOIN community ON community.guild = notice.guild
+             WHERE delivered_at IS NULL AND notice_channel IS NOT NULL ORDER BY notice.guild"
         )
         .fetch_all(&self.0.readers)
         .await?;
@@ -98,19 +105,71 @@ impl Store {
             .await
     }
 
-    /// Forgets notices that were delivered before `before`. Returns how many.
-    pub async fn prune_notices(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let before = ms(before);
+    /// Forgets notices made before `before`, at most `limit` at once. Returns how many.
+    pub async fn prune_notices(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        let (before, limit) = (ms(before), i64::from(limit));
         self.0
             .writer
             .run(move |tx| {
                 Box::pin(async move {
-                    let gone = sqlx::query!("DELETE FROM notice WHERE delivered_at < ?1", before)
-                        .execute(&mut tx.main)
-                        .await?;
+                    let gone = sqlx::query!(
+                        "DELETE FROM notice WHERE id IN (
+                             SELECT id FROM notice WHERE made_at < ?1 LIMIT ?2)",
+                        before,
+                        limit,
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
                     Ok(gone.rows_affected())
                 })
             })
             .await
     }
+}
+
+/// Lets a notice wait, or gives the waiting one of that kind new arguments. True when it is new.
+pub(super) async fn add(
+    file: &mut SqliteConnection,
+    guild: GuildId,
+    key: &'static str,
+    args: &str,
+    now: i64,
+) -> Result<bool, StoreError> {
+    let guild = id(guild.0);
+    let known = sqlx::query!(
+        "UPDATE notice SET args = ?3 WHERE guild = ?1 AND key = ?2 AND delivered_at IS NULL",
+        guild,
+        key,
+        args,
+    )
+    .execute(&mut *file)
+    .await?;
+    if known.rows_affected() > 0 {
+        return Ok(false);
+    }
+    sqlx::query!(
+        "INSERT INTO notice (guild, key, args, made_at) VALUES (?1, ?2, ?3, ?4)",
+        guild,
+        key,
+        args,
+        now,
+    )
+    .execute(file)
+    .await?;
+    Ok(true)
+}
+
+/// Drops what waits under these keys: it is mended, and nobody has to hear of it any more.
+pub(super) async fn drop_waiting(
+    file: &mut SqliteConnection,
+    guild: GuildId,
+    keys: &[&'static str],
+) -> Result<(), StoreError> {
+    let guild = id(guild.0);
+    for key in keys {
+        sqlx::query!("DELETE FROM notice WHERE guild = ?1 AND key = ?2 AND delivered_at IS NULL", guild, key)
+            .execute(&mut *file)
+            .await?;
+    }
+    Ok(())
 }

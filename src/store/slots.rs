@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::convert::{id, maybe_moment, moment, ms, parsed, snowflake};
-use super::{Store, StoreError};
+use super::{Store, StoreError, notices};
 use crate::domain::ids::{ChannelId, GuildId, MessageId, SlotToken};
 use crate::domain::slot::{Slot, SlotState};
 
@@ -59,6 +59,7 @@ impl Store {
     /// Token, guild and local date never change; the due time only while the slot is planned.
     pub async fn save_slot(&self, expected: SlotState, slot: &Slot) -> Result<bool, StoreError> {
         let (row, expected) = (Row::from(slot), state_name(expected));
+        let (guild, posted) = (slot.guild, slot.state == SlotState::Posted);
         self.0
             .writer
             .run(move |tx| {
@@ -82,6 +83,10 @@ impl Store {
                     )
                     .execute(&mut tx.main)
                     .await?;
+                    if posted && saved.rows_affected() == 1 {
+                        // With this card here, there is nothing left to mend about an earlier one.
+                        notices::drop_waiting(&mut tx.main, guild, &notices::OF_CARDS).await?;
+                    }
                     Ok(saved.rows_affected() == 1)
                 })
             })
@@ -274,23 +279,81 @@ impl Store {
         row.map(Slot::try_from).transpose()
     }
 
-    /// Removes the prompt copies of slots from before `before` to which no kept answer is left.
+    /// The last post due since `since` that did not come as it should have.
+    pub async fn last_failed(&self, guild: GuildId, since: Timestamp) -> Result<Option<Slot>, StoreError> {
+        let (guild, since) = (id(guild.0), ms(since));
+        let row = sqlx::query_as!(
+            Row,
+            "SELECT token, guild, channel, local_date, due, deadline, state, attempts,
+                    first_send, last_send, next_try, message, posted_at
+             FROM slot WHERE guild = ?1 AND due >= ?2 AND state IN ('missed', 'unsure', 'failed_perm', 'failed_bug')
+             ORDER BY local_date DESC LIMIT 1",
+            guild,
+            since,
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        row.map(Slot::try_from).transpose()
+    }
+
+    /// Slots from before `before` whose prompt copy nobody needs any more: no kept answer is left, and
+    /// they are not the newest card, which stays open until the next.
     ///
-    /// `before` must lie so far back that those slots are closed. Returns how many copies went.
-    pub async fn prune_prompts(&self, before: Date) -> Result<u64, StoreError> {
+    /// `before` must lie so far back that older cards are closed.
+    pub async fn stale_prompts(&self, before: Date) -> Result<Vec<SlotToken>, StoreError> {
         let before = before.to_string();
+        let rows = sqlx::query_scalar!(
+            "SELECT token FROM slot
+             WHERE local_date < ?1 AND prompt IS NOT NULL AND token NOT IN (SELECT what FROM answer)
+               AND local_date < (SELECT max(newest.local_date) FROM slot newest
+                                 WHERE newest.guild = slot.guild AND newest.state = 'posted')",
+            before,
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        rows.iter().map(|token| parsed(token, "slot.token")).collect()
+    }
+
+    /// Removes the prompt copies of these slots.
+    pub async fn drop_prompts(&self, slots: Vec<SlotToken>) -> Result<(), StoreError> {
         self.0
             .writer
             .run(move |tx| {
                 Box::pin(async move {
-                    let pruned = sqlx::query!(
-                        "UPDATE slot SET prompt = NULL
-                         WHERE local_date < ?1 AND prompt IS NOT NULL AND token NOT IN (SELECT what FROM answer)",
+                    for slot in slots {
+                        let token = slot.to_string();
+                        sqlx::query!("UPDATE slot SET prompt = NULL WHERE token = ?1", token)
+                            .execute(&mut tx.main)
+                            .await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Forgets finished slots from before `before` whose prompt copy went, at most `limit` at once, but
+    /// never the newest card. Returns how many.
+    pub async fn prune_slots(&self, before: Date, limit: u32) -> Result<u64, StoreError> {
+        let (before, limit) = (before.to_string(), i64::from(limit));
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let gone = sqlx::query!(
+                        "DELETE FROM slot WHERE token IN (
+                             SELECT token FROM slot
+                             WHERE local_date < ?1 AND prompt IS NULL
+                               AND state NOT IN ('planned', 'sending', 'retry', 'reconcile')
+                               AND local_date < (SELECT max(newest.local_date) FROM slot newest
+                                                 WHERE newest.guild = slot.guild)
+                             LIMIT ?2)",
                         before,
+                        limit,
                     )
                     .execute(&mut tx.main)
                     .await?;
-                    Ok(pruned.rows_affected())
+                    Ok(gone.rows_affected())
                 })
             })
             .await

@@ -3,22 +3,33 @@
 
 mod answering;
 mod answering_twice;
+mod canary;
 mod check_in;
 mod cli;
 mod config;
+mod consent;
+mod help;
 mod judge;
+mod lost_answers;
 mod migrations;
+mod notices;
 mod over_tls;
 #[cfg(unix)]
 mod process;
+mod my_data;
 mod prompts;
 mod rehearsal;
 mod rehearsal_stage;
+mod retention;
 mod schedule;
 mod screens;
+mod setup;
 mod simulation;
+mod staff;
+mod slow_store;
 mod standin;
 mod store;
 mod support;
+mod tampering;
 mod tidy;
 mod trouble;

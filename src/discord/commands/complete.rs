@@ -29,8 +29,11 @@ pub(super) async fn countries(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteRe
 #[expect(clippy::unused_async, reason = "the framework awaits it")]
 pub(super) async fn languages(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
     let texts = ctx.data().services.words.now();
-    let names: Vec<&str> = texts.locales().collect();
-    list(search::best(typed, names, MOST).into_iter().map(|name| (name, name)))
+    let named: Vec<(String, &str)> =
+        texts.locales().map(|code| (texts.say(code, "language-name", &[]), code)).collect();
+    let names = search::best(typed, named.iter().map(|(name, _)| name.as_str()), MOST);
+    let code_of = |shown: &str| named.iter().find(|(name, _)| name == shown).map(|(_, code)| *code);
+    list(names.into_iter().filter_map(|name| Some((name, code_of(name)?))))
 }
 
 fn list<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>) -> CreateAutocompleteResponse {

@@ -8,7 +8,7 @@ pub(super) async fn why_not(ctx: Ctx<'_>) -> Result<(), Never> {
     let asked = Asked::new(&ctx);
     let Some(caller) = asked.caller().await else { return Ok(()) };
     let work = async {
-        let why = asked.bot.services.why_not(caller.guild).await?;
+        let why = asked.bot.services.why_not(caller.guild, None).await?;
         Ok(staff::why_not(&asked.texts, asked.locale(), &why))
     };
     asked.show(work).await;

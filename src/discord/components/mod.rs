@@ -83,7 +83,8 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Setup(step) => setup::step(press, caller, step).await,
         CustomId::Quiet(step) => staff::quiet(press, caller, step).await,
         CustomId::Swap { shown } => staff::swap(press, caller, &shown).await,
-        CustomId::WhatHappened { slot } => staff::what_happened(press, caller, slot).await,
+        CustomId::WhatHappened { slot, .. } => staff::what_happened(press, caller, slot).await,
+        CustomId::TimeForm { time, zone } => setup::time_form(press, caller, time, &zone).await,
         CustomId::Help | CustomId::HelpCountry | CustomId::About => {}
     }
 }

@@ -18,14 +18,19 @@ use crate::service::zone_of;
 
 /// One control.
 pub async fn step(press: &Press<'_>, caller: &Caller, step: SetupStep) {
-    // A form must be the first answer and never waits for the store.
-    if step == SetupStep::TimeAndZone && caller.rights.admin() {
-        let form = setup::time_form(&press.texts, press.locale(), None);
-        return answer::open(press.http(), &press.incoming, &form).await;
-    }
     let place = if step == SetupStep::Sample { Place::New } else { press.place };
     let work = carry_out(press, caller, step);
     answer::show(press.http(), &press.incoming, &press.texts, place, work).await;
+}
+
+/// *Time and zone*. A form must be the first answer and never waits for the store.
+pub async fn time_form(press: &Press<'_>, caller: &Caller, time: u16, zone: &str) {
+    if !caller.rights.admin() {
+        let screen = staff::admins_only(&press.texts, press.locale());
+        return answer::show_at(press.http(), &press.incoming, press.place, &screen).await;
+    }
+    let form = setup::time_form(&press.texts, press.locale(), time, zone);
+    answer::open(press.http(), &press.incoming, &form).await;
 }
 
 async fn carry_out(press: &Press<'_>, caller: &Caller, step: SetupStep) -> Result<Screen, Fault> {
@@ -88,9 +93,14 @@ async fn turn_on(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
     let Outcome::Done(changed) = outcome else { return Ok(staff::admins_only(texts, locale)) };
     let now = services.clock.now();
     let next = next_occurrence(&changed.after, &zone_of(&changed.after), now);
-    let next = next.map(|next| when::moment(texts, locale, &changed.after, next.due));
-    let next = next.unwrap_or_else(|| texts.say(locale, "setup-none", &[]));
-    page(press, caller, 2, Some(texts.say(locale, "setup-turned-on", &[("next", next.into())]))).await
+    let said = match next {
+        Some(next) => {
+            let next = when::moment(texts, locale, &changed.after, next.due);
+            texts.say(locale, "setup-turned-on", &[("next", next.into())])
+        }
+        None => texts.say(locale, "setup-turned-on-rest", &[]),
+    };
+    page(press, caller, 2, Some(said)).await
 }
 
 async fn undo(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {

@@ -36,13 +36,7 @@ pub async fn swap(press: &Press<'_>, caller: &Caller, shown: &str) {
 pub async fn what_happened(press: &Press<'_>, caller: &Caller, slot: Option<SlotToken>) {
     let (texts, locale, services) = (&press.texts, press.locale(), &press.bot.services);
     let work = async {
-        let mut why = services.why_not(caller.guild).await?;
-        if let Some(token) = slot
-            && let Some(found) = services.store.find_slot(token).await?
-            && found.slot.guild == caller.guild
-        {
-            why.last = Some(found.slot);
-        }
+        let why = services.why_not(caller.guild, slot).await?;
         Ok(staff::why_not(texts, locale, &why))
     };
     answer::show(press.http(), &press.incoming, texts, Place::New, work).await;

@@ -7,15 +7,12 @@ use crate::discord::answer::{self, Place};
 use crate::discord::error::Fault;
 use crate::discord::incoming::Incoming;
 use crate::discord::render::screen::{Field, Screen};
-use crate::discord::render::{changes, setup, staff, when};
+use crate::discord::render::{changes, staff};
 use crate::discord::{Bot, panel};
-use crate::domain::{schedule, search};
+use crate::domain::schedule;
 use crate::service::caller::Caller;
-use crate::service::setup::{Change, minute_of_time, read_time};
+use crate::service::setup::{Change, read_time};
 use crate::words::Texts;
-
-/// How many zones are offered when the text names none exactly.
-const OFFERED: usize = 10;
 
 /// The form was sent.
 pub async fn sent(
@@ -52,17 +49,10 @@ async fn apply(
     if let Some(zone) = exact {
         return set(bot, texts, locale, caller, zone, time).await;
     }
-    let found = search::best(zone_text, schedule::zone_names().iter().map(String::as_str), OFFERED);
-    if found.is_empty() {
-        return refuse("setup-bad-zone", zone_text);
+    match panel::ask_zone(bot, texts, locale, caller, zone_text, Some(time), None).await? {
+        Some(question) => Ok(question),
+        None => refuse("setup-bad-zone", zone_text),
     }
-    let now = bot.services.clock.now();
-    let clock = |name: &str| {
-        let zone = schedule::zone(name).unwrap_or(jiff::tz::TimeZone::UTC);
-        when::clock(zone.to_datetime(now).time())
-    };
-    let offers: Vec<_> = found.iter().map(|name| ((*name).to_owned(), clock(name))).collect();
-    Ok(setup::which_zone(texts, locale, &offers, minute_of_time(time)))
 }
 
 async fn set(

@@ -1,7 +1,7 @@
 //! What a change of settings did, in words.
 
 use super::{setup, when};
-use crate::domain::community::Community;
+use crate::domain::community::{Community, Quiet};
 use crate::service::setup::Outcome;
 use crate::store::Changed;
 use crate::words::Texts;
@@ -32,6 +32,13 @@ fn what(texts: &Texts, locale: &str, changed: &Changed) -> String {
     };
     let people =
         |known: &Community| texts.say(locale, known.people.map_or("setup-none", setup::people_key), &[]);
+    let rest = |known: &Community| match known.quiet {
+        Some(Quiet { until: Some(last), .. }) => {
+            texts.say(locale, "rest-until", &[("date", last.to_string().into())])
+        }
+        other => on_off(other.is_some()),
+    };
+    let language = |known: &Community| texts.say(&known.locale, "language-name", &[]);
     let all = [
         (
             "change-channel",
@@ -42,7 +49,7 @@ fn what(texts: &Texts, locale: &str, changed: &Changed) -> String {
         ("change-time", before.time != after.time, when::clock(after.time)),
         ("change-zone", before.zone != after.zone, after.zone.clone()),
         ("change-country", before.country != after.country, country(after)),
-        ("change-language", before.locale != after.locale, after.locale.clone()),
+        ("change-language", before.locale != after.locale, language(after)),
         ("change-moderators", before.moderator_role != after.moderator_role, role(after.moderator_role)),
         ("change-leaders", before.leader_role != after.leader_role, role(after.leader_role)),
         ("change-notices", before.notice_channel != after.notice_channel, channel(after.notice_channel)),
@@ -55,7 +62,7 @@ fn what(texts: &Texts, locale: &str, changed: &Changed) -> String {
             before.on_since.is_some() != after.on_since.is_some(),
             on_off(after.on_since.is_some()),
         ),
-        ("change-quiet", before.quiet != after.quiet, on_off(after.quiet.is_some())),
+        ("change-quiet", before.quiet != after.quiet, rest(after)),
         ("change-trouble", before.trouble.is_some() && after.trouble.is_none(), String::new()),
     ];
     let said = all.into_iter().filter(|(_, differs, _)| *differs);

@@ -3,6 +3,8 @@
 //! Renderers build screens and nothing else, so they are pure and can be read in
 //! a snapshot. Only this file turns a screen into serenity's builders.
 
+use std::borrow::Cow;
+
 use serenity::all::{
     ActionRowComponent, ButtonStyle, ChannelType, CreateActionRow, CreateAllowedMentions, CreateButton,
     CreateInputText, CreateInteractionResponse, CreateInteractionResponseFollowup,
@@ -11,6 +13,7 @@ use serenity::all::{
     MessageFlags,
 };
 
+use super::LONGEST;
 use crate::discord::custom_id::CustomId;
 use crate::domain::ids::{ChannelId, RoleId};
 
@@ -186,7 +189,7 @@ impl Screen {
     /// As the final form of a reply that was deferred.
     pub fn edit_reply(&self) -> EditInteractionResponse {
         EditInteractionResponse::new()
-            .content(self.content.as_str())
+            .content(self.shown())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
     }
@@ -194,7 +197,7 @@ impl Screen {
     /// As a private message after an answer that was none, such as a deferred one that failed.
     pub fn follow_up(&self) -> CreateInteractionResponseFollowup {
         CreateInteractionResponseFollowup::new()
-            .content(self.content.as_str())
+            .content(self.shown())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
             .flags(MessageFlags::EPHEMERAL | MessageFlags::SUPPRESS_EMBEDS)
@@ -204,7 +207,7 @@ impl Screen {
     pub fn message(&self, sound: bool) -> CreateMessage {
         let quiet = if sound { MessageFlags::empty() } else { MessageFlags::SUPPRESS_NOTIFICATIONS };
         CreateMessage::new()
-            .content(self.content.as_str())
+            .content(self.shown())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
             .flags(quiet | MessageFlags::SUPPRESS_EMBEDS)
@@ -213,16 +216,25 @@ impl Screen {
     /// As the new form of a message in a channel.
     pub fn edit_message(&self) -> EditMessage {
         EditMessage::new()
-            .content(self.content.as_str())
+            .content(self.shown())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
     }
 
     fn response(&self) -> CreateInteractionResponseMessage {
         CreateInteractionResponseMessage::new()
-            .content(self.content.as_str())
+            .content(self.shown())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
+    }
+
+    /// The text as it is sent. What somebody typed may be part of it, and Discord takes no answer at all
+    /// that is too long.
+    fn shown(&self) -> Cow<'_, str> {
+        if self.content.chars().count() <= LONGEST {
+            return Cow::Borrowed(&self.content);
+        }
+        Cow::Owned(self.content.chars().take(LONGEST - 1).chain(['…']).collect())
     }
 
     fn action_rows(&self) -> Vec<CreateActionRow> {

@@ -7,6 +7,7 @@ use crate::discord::custom_id::{CustomId, SetupStep};
 use crate::discord::permissions::Standing;
 use crate::domain::community::{Community, Trouble};
 use crate::domain::ids::{ChannelId, RoleId};
+use crate::service::setup::{minute_of_time, time_of_minute};
 use crate::words::Texts;
 
 /// The tiers of "about how many people take part": the number stored and the text's key.
@@ -25,10 +26,16 @@ pub struct Panel {
     pub community: Community,
     /// What the bot may do in the check-in channel, when there is one.
     pub standing: Option<Standing>,
+    /// What the bot may do in the notice channel, when there is one and it is page 2.
+    pub notices_standing: Option<Standing>,
     /// When the next card comes, in words.
     pub next: Option<String>,
-    /// Lines above everything: waiting notices, and what the last press did.
-    pub first: Vec<String>,
+    /// The time in the community's zone, now.
+    pub clock: String,
+    /// What waits for staff: the first lines.
+    pub notices: Vec<String>,
+    /// What the last press did.
+    pub first: Option<String>,
     /// The country's name.
     pub country: Option<String>,
 }
@@ -38,23 +45,28 @@ pub fn page(texts: &Texts, locale: &str, panel: &Panel, page: u8) -> Screen {
     if page == 2 { second(texts, locale, panel) } else { first(texts, locale, panel) }
 }
 
-/// The form behind *Time and zone*.
-pub fn time_form(texts: &Texts, locale: &str, community: Option<&Community>) -> Modal {
+/// The form behind *Time and zone*, filled in as things stand.
+pub fn time_form(texts: &Texts, locale: &str, time: u16, zone: &str) -> Modal {
     let say = |key| texts.say(locale, key, &[]);
-    let time = community.map_or_else(|| "09:00".to_owned(), |known| when::clock(known.time));
-    let zone = community.map(|known| known.zone.clone()).unwrap_or_default();
+    let time = time_of_minute(time).map(when::clock).unwrap_or_default();
     Modal {
         id: CustomId::Setup(SetupStep::TimeAndZone),
         title: say("setup-modal-title"),
         fields: vec![
             Field { name: "time", label: say("setup-modal-time"), value: time, most: 10 },
-            Field { name: "zone", label: say("setup-modal-zone"), value: zone, most: 64 },
+            Field { name: "zone", label: say("setup-modal-zone"), value: zone.to_owned(), most: 64 },
         ],
     }
 }
 
 /// The question which of some zones was meant, each with its clock now.
-pub fn which_zone(texts: &Texts, locale: &str, offers: &[(String, String)], time: u16) -> Screen {
+pub fn which_zone(
+    texts: &Texts,
+    locale: &str,
+    offers: &[(String, String)],
+    time: u16,
+    first: Option<String>,
+) -> Screen {
     let options = offers
         .iter()
         .map(|(zone, clock)| Offer {
@@ -67,11 +79,11 @@ pub fn which_zone(texts: &Texts, locale: &str, offers: &[(String, String)], time
             chosen: false,
         })
         .collect();
-    let question = texts.say(locale, "setup-which-zone", &[]);
-    Screen::text(question.clone())
+    let lines = first.into_iter().chain([texts.say(locale, "setup-which-zone", &[])]);
+    Screen::text(paragraphs(lines))
         .select(Select {
             id: CustomId::Setup(SetupStep::UseZone { time }),
-            placeholder: question,
+            placeholder: texts.say(locale, "setup-pick-zone", &[]),
             offers: Offers::Words(options),
             least: 1,
             most: 1,
@@ -114,21 +126,29 @@ fn first(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
     let time = texts.say(
         locale,
         "setup-time",
-        &[("time", when::clock(known.time).into()), ("zone", known.zone.clone().into())],
+        &[
+            ("time", when::clock(known.time).into()),
+            ("zone", known.zone.clone().into()),
+            ("clock", panel.clock.clone().into()),
+        ],
     );
-    let country = panel.country.clone().unwrap_or_else(|| say("setup-none"));
-    let mut lines = panel.first.clone();
+    let language = texts.say(
+        locale,
+        "setup-country",
+        &[
+            ("country", panel.country.clone().unwrap_or_else(|| say("setup-none")).into()),
+            ("language", texts.say(&known.locale, "language-name", &[]).into()),
+        ],
+    );
+    let mut lines = top(texts, locale, panel, 1);
     lines.extend([
-        with("setup-title", "page", "1".to_owned()),
-        state(texts, locale, panel),
         with("setup-channel", "channel", channel(texts, locale, known.check_in_channel)),
         standing(texts, locale, panel),
         with("setup-days", "days", when::days(texts, locale, known.days)),
-        time,
-        with("setup-country", "country", country),
-        with("setup-language", "language", known.locale.clone()),
         with("setup-moderators", "role", role(texts, locale, known.moderator_role)),
         with("setup-leaders", "role", role(texts, locale, known.leader_role)),
+        time,
+        language,
         say("setup-options-hint"),
     ]);
     let pick = |step, key, offers, least, most| Select {
@@ -149,7 +169,7 @@ fn first(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
         .select(pick(
             SetupStep::CheckInChannel,
             "setup-pick-channel",
-            Offers::Channels(known.check_in_channel),
+            Offers::Channels(known.check_in_channel.filter(|_| panel.standing != Some(Standing::Gone))),
             1,
             1,
         ))
@@ -163,7 +183,10 @@ fn first(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
         ))
         .select(pick(SetupStep::LeaderRole, "setup-pick-leaders", Offers::Roles(known.leader_role), 0, 1))
         .buttons(vec![
-            Button::plain(say("button-setup-time"), CustomId::Setup(SetupStep::TimeAndZone)),
+            Button::plain(
+                say("button-setup-time"),
+                CustomId::TimeForm { time: minute_of_time(known.time), zone: known.zone.clone() },
+            ),
             Button::main(say("button-setup-page2"), CustomId::Setup(SetupStep::Page2)),
         ])
 }
@@ -174,11 +197,10 @@ fn second(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
     let with = |key, name, value: String| texts.say(locale, key, &[(name, value.into())]);
     let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
     let people = known.people.map_or_else(|| say("setup-none"), |number| say(people_key(number)));
-    let mut lines = panel.first.clone();
+    let mut lines = top(texts, locale, panel, 2);
     lines.extend([
-        with("setup-title", "page", "2".to_owned()),
-        state(texts, locale, panel),
         with("setup-notices", "channel", channel(texts, locale, known.notice_channel)),
+        notices_standing(texts, locale, panel),
         with("setup-digest", "channel", channel(texts, locale, known.digest_channel)),
         with("setup-people", "people", people),
         with("setup-words", "on", yes_no(known.words)),
@@ -219,7 +241,7 @@ fn second(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
         .select(pick(
             SetupStep::NoticeChannel,
             "setup-pick-notices",
-            Offers::Channels(known.notice_channel),
+            Offers::Channels(known.notice_channel.filter(|_| panel.notices_standing != Some(Standing::Gone))),
             0,
         ))
         .select(pick(
@@ -239,6 +261,15 @@ fn second(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
             Button::plain(say("button-setup-undo"), CustomId::Setup(SetupStep::Undo)),
             Button::main(say("button-setup-page1"), CustomId::Setup(SetupStep::Page1)),
         ])
+}
+
+/// What stands above the settings of either page.
+fn top(texts: &Texts, locale: &str, panel: &Panel, page: u8) -> Vec<String> {
+    let title = texts.say(locale, "setup-title", &[("page", page.to_string().into())]);
+    let mut lines = panel.notices.clone();
+    lines.extend(panel.first.clone());
+    lines.extend([title, state(texts, locale, panel)]);
+    lines
 }
 
 /// Whether cards come, and if not, why.
@@ -268,7 +299,7 @@ fn standing(texts: &Texts, locale: &str, panel: &Panel) -> String {
     let place = channel(texts, locale, panel.community.check_in_channel);
     match &panel.standing {
         None => String::new(),
-        Some(Standing::Good) => texts.say(locale, "setup-rights-good", &[("channel", place.into())]),
+        Some(Standing::Good) => texts.say(locale, "setup-rights-good", &[]),
         Some(Standing::Missing(missing)) => texts.say(
             locale,
             "setup-rights-missing",
@@ -276,6 +307,24 @@ fn standing(texts: &Texts, locale: &str, panel: &Panel) -> String {
         ),
         Some(Standing::Gone) => texts.say(locale, "setup-rights-gone", &[]),
         Some(Standing::Unknown) => texts.say(locale, "setup-rights-unknown", &[]),
+    }
+}
+
+/// Why notices would not reach staff, if so.
+fn notices_standing(texts: &Texts, locale: &str, panel: &Panel) -> String {
+    let known = &panel.community;
+    if known.notice_channel.is_some() && known.notice_channel == known.check_in_channel {
+        return texts.say(locale, "setup-notices-same", &[]);
+    }
+    let place = channel(texts, locale, known.notice_channel);
+    match &panel.notices_standing {
+        Some(Standing::Missing(missing)) => texts.say(
+            locale,
+            "setup-rights-missing",
+            &[("channel", place.into()), ("rights", rights(texts, locale, missing).into())],
+        ),
+        Some(Standing::Gone) => texts.say(locale, "setup-rights-gone", &[]),
+        _ => String::new(),
     }
 }
 

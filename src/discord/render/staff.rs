@@ -1,31 +1,34 @@
 //! What staff see besides `/setup`: the rest, the next card, why there is no card, notices.
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::screen::{Button, Does, Look, Screen};
 use super::{card, paragraphs, setup, when};
 use crate::discord::custom_id::{CustomId, QuietStep, SetupStep};
 use crate::domain::check_in::CheckInRef;
-use crate::domain::community::Community;
+use crate::domain::community::{Community, Quiet};
 use crate::domain::ids::{ChannelId, SlotToken};
 use crate::domain::slot::{Slot, SlotState};
 use crate::service::staff::{NextCard, Rest, Swapped};
 use crate::service::why_not::{Hindrance, WhyNot};
+use crate::service::zone_of;
 use crate::store::Notice;
 use crate::words::Texts;
 
-/// The `/quiet` panel: how it stands, and what can be done.
-pub fn quiet_panel(texts: &Texts, locale: &str, known: &Community) -> Screen {
+/// The `/quiet` panel: how it stands today, and what can be done.
+pub fn quiet_panel(texts: &Texts, locale: &str, known: &Community, today: Date) -> Screen {
     let say = |key| texts.say(locale, key, &[]);
-    let state = match known.quiet {
-        Some(quiet) => match quiet.until {
-            Some(day) => texts.say(locale, "quiet-on", &[("until", day.to_string().into())]),
-            None => say("quiet-open"),
-        },
+    let rest = known.quiet.filter(|rest| !rest.is_over(today));
+    let state = match rest {
+        Some(Quiet { until: Some(day), .. }) => {
+            texts.say(locale, "quiet-now", &[("until", day.to_string().into())])
+        }
+        Some(Quiet { until: None, .. }) => say("quiet-now-open"),
         None => say("quiet-panel"),
     };
     let press = |key, step, look| Button { label: say(key), does: Does::Press(CustomId::Quiet(step)), look };
-    let first = if known.quiet.is_some() {
+    let first = if rest.is_some() {
         press("button-resume", QuietStep::End, Look::Main)
     } else {
         press("button-quiet", QuietStep::Start, Look::Plain)
@@ -79,10 +82,16 @@ pub fn swapped(texts: &Texts, locale: &str, swapped: &Swapped) -> Screen {
 pub fn why_not(texts: &Texts, locale: &str, why: &WhyNot) -> Screen {
     let say = |key| texts.say(locale, key, &[]);
     let known = &why.community;
-    let mut lines: Vec<String> =
-        why.notices.iter().map(|waiting| notice_text(texts, locale, known, waiting)).collect();
+    let mut lines = waiting(texts, locale, known, &why.notices);
     lines.push(say("why-title"));
-    lines.push(why.last.as_ref().map_or_else(|| say("why-never"), |slot| fate(texts, locale, known, slot)));
+    let about = |key, slot: &Slot| {
+        let due = when::moment(texts, locale, known, slot.due);
+        let fate = fate(texts, locale, known, slot);
+        texts.say(locale, key, &[("due", due.into()), ("fate", fate.into())])
+    };
+    let key = if why.named { "why-this" } else { "why-last" };
+    lines.push(why.last.as_ref().map_or_else(|| say("why-never"), |slot| about(key, slot)));
+    lines.extend(why.failed.as_ref().map(|slot| about("why-failed", slot)));
     let because = why.hindrance.map(|hindrance| {
         say(match hindrance {
             Hindrance::Off => "why-off",
@@ -94,7 +103,14 @@ pub fn why_not(texts: &Texts, locale: &str, why: &WhyNot) -> Screen {
     lines.push(match (why.next, because) {
         (Some(next), None) => {
             let next = when::moment(texts, locale, known, next.due);
-            texts.say(locale, "why-next", &[("next", next.into())])
+            match why.resting.and_then(|rest| rest.until) {
+                Some(last) => texts.say(
+                    locale,
+                    "why-next-rest",
+                    &[("until", last.to_string().into()), ("next", next.into())],
+                ),
+                None => texts.say(locale, "why-next", &[("next", next.into())]),
+            }
         }
         (_, because) => {
             texts.say(locale, "why-next-none", &[("because", because.unwrap_or_default().into())])
@@ -106,6 +122,8 @@ pub fn why_not(texts: &Texts, locale: &str, why: &WhyNot) -> Screen {
 /// What became of one card, in a sentence.
 pub fn fate(texts: &Texts, locale: &str, known: &Community, slot: &Slot) -> String {
     let key = match slot.state {
+        // What is under way when the schedule stops waits until it is too late.
+        SlotState::Planned if known.trouble.is_some() => "why-held",
         SlotState::Planned | SlotState::Sending | SlotState::Retry | SlotState::Reconcile => "why-underway",
         SlotState::Posted => "why-posted",
         SlotState::PostedRemoved => "why-removed",
@@ -121,8 +139,27 @@ pub fn fate(texts: &Texts, locale: &str, known: &Community, slot: &Slot) -> Stri
     } else {
         String::new()
     };
-    let due = when::moment(texts, locale, known, slot.due);
-    texts.say(locale, key, &[("due", due.into()), ("late", late.into())])
+    let deadline = zone_of(known).to_datetime(slot.deadline).time();
+    texts.say(locale, key, &[("late", late.into()), ("until", when::clock(deadline).into())])
+}
+
+/// What waits for staff, as the first lines of what they open: it stays until it is mended.
+pub fn waiting(texts: &Texts, locale: &str, known: &Community, notices: &[Notice]) -> Vec<String> {
+    let mut lines: Vec<String> =
+        notices.iter().map(|waiting| notice_text(texts, locale, known, waiting)).collect();
+    if !lines.is_empty() && known.notice_channel.is_none() {
+        lines.push(texts.say(locale, "notice-waits", &[]));
+    }
+    lines
+}
+
+/// The token of a notice: the `nonce` of its post and part of its button. The same for one notice always,
+/// so that a crash between the post and the note of it does not post it twice.
+pub fn notice_token(notice: &Notice) -> SlotToken {
+    let mut token = [0; 16];
+    token[..8].copy_from_slice(&notice.id.to_be_bytes());
+    token[8..].copy_from_slice(&notice.made_at.as_millisecond().to_be_bytes());
+    SlotToken(token)
 }
 
 /// A notice as it is posted to staff, with *What happened*.
@@ -130,8 +167,8 @@ pub fn notice(texts: &Texts, known: &Community, notice: &Notice) -> Screen {
     let args: Value = serde_json::from_str(&notice.args).unwrap_or_default();
     let slot: Option<SlotToken> = args["slot"].as_str().and_then(|token| token.parse().ok());
     let label = texts.say(&known.locale, "button-what-happened", &[]);
-    Screen::text(notice_text(texts, &known.locale, known, notice))
-        .buttons(vec![Button::plain(label, CustomId::WhatHappened { slot })])
+    let id = CustomId::WhatHappened { slot, notice: Some(notice_token(notice)) };
+    Screen::text(notice_text(texts, &known.locale, known, notice)).buttons(vec![Button::plain(label, id)])
 }
 
 /// A notice's sentence.

@@ -106,14 +106,22 @@ async fn a_posted_prompt_stays_until_the_last_answer_to_it_is_gone() {
     store.record_answer(home.caller(), answer).await.unwrap();
 
     let later = TODAY.checked_add(jiff::Span::new().days(5)).unwrap();
-    assert_eq!(store.prune_prompts(TODAY).await.unwrap(), 0, "it is not closed");
-    assert_eq!(store.prune_prompts(later).await.unwrap(), 0, "an answer needs it");
+    let none = Vec::<SlotToken>::new();
     assert_eq!(store.prune_answers(TODAY, 100).await.unwrap(), 0);
     assert_eq!(store.prune_answers(later, 100).await.unwrap(), 1);
-    assert_eq!(
-        store.find_slot(slot.token).await.unwrap().unwrap().prompt.as_deref(),
-        Some(r#"{"question":"one"}"#)
-    );
-    assert_eq!(store.prune_prompts(later).await.unwrap(), 1);
+    assert_eq!(store.stale_prompts(later).await.unwrap(), none, "the newest card stays open");
+    let newer =
+        Slot { token: SlotToken([9; 16]), local_date: later, state: SlotState::Posted, ..slot.clone() };
+    let newer = Slot { message: Some(5.into()), ..newer };
+    assert!(store.plan_slot(&newer).await.unwrap());
+    let answer = Given { what: slot.token.to_string(), ..given("3", TODAY) };
+    store.record_answer(home.caller(), answer).await.unwrap();
+    assert_eq!(store.stale_prompts(later).await.unwrap(), none, "an answer needs it");
+    assert_eq!(store.prune_answers(later, 100).await.unwrap(), 1);
+    assert_eq!(store.stale_prompts(TODAY).await.unwrap(), none, "it is not closed");
+    let stale = store.stale_prompts(later).await.unwrap();
+    assert_eq!(stale, [slot.token]);
+    assert_eq!(store.prune_slots(later, 100).await.unwrap(), 0, "what has a prompt is kept");
+    store.drop_prompts(stale).await.unwrap();
     assert_eq!(store.find_slot(slot.token).await.unwrap().unwrap().prompt, None);
 }

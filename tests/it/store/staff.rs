@@ -59,15 +59,21 @@ async fn undo_takes_back_the_last_change_only_and_can_itself_be_undone() {
         .change_community(GUILD, STAFF, "setup", |community| community.zone = "Asia/Tokyo".to_owned())
         .await
         .unwrap();
+    store
+        .change_community(GUILD, STAFF, "setup", |community| {
+            (community.check_in_channel, community.on_since) = (Some(ChannelId(5)), Some(start()));
+        })
+        .await
+        .unwrap();
     store.change_community(GUILD, STAFF, "setup", |community| community.people = Some(40)).await.unwrap();
-    store.set_trouble(GUILD, Some(Trouble::ChannelGone)).await.unwrap();
+    assert!(store.stop_schedule(GUILD, ChannelId(5), Trouble::ChannelGone).await.unwrap());
 
     let undone = store.undo_last_change(GUILD, STAFF).await.unwrap().unwrap().after;
     assert_eq!((undone.people, &*undone.zone), (None, "Asia/Tokyo"));
     assert_eq!(undone.trouble, Some(Trouble::ChannelGone), "what the bot noted itself stays");
     let redone = store.undo_last_change(GUILD, STAFF).await.unwrap().unwrap().after;
     assert_eq!(redone.people, Some(40));
-    assert_eq!(store.audit(GUILD, 10).await.unwrap().len(), 4);
+    assert_eq!(store.audit(GUILD, 10).await.unwrap().len(), 5);
 }
 
 #[tokio::test]
@@ -83,24 +89,73 @@ async fn two_admins_at_once_do_not_overwrite_each_other() {
 }
 
 #[tokio::test]
-async fn trouble_is_news_once() {
+async fn trouble_is_news_once_and_its_notice_goes_with_it() {
     let home = Home::new().await;
     let store = &home.store;
-    assert!(!store.set_trouble(GUILD, Some(Trouble::ChannelGone)).await.unwrap(), "nobody set it up");
-    store.change_community(GUILD, STAFF, "setup", |community| community.words = true).await.unwrap();
-    assert!(store.set_trouble(GUILD, Some(Trouble::ChannelGone)).await.unwrap());
-    assert!(!store.set_trouble(GUILD, Some(Trouble::ChannelGone)).await.unwrap());
-    assert!(store.set_trouble(GUILD, Some(Trouble::PermissionLost)).await.unwrap());
-    assert!(store.set_trouble(GUILD, None).await.unwrap());
-    assert!(!store.set_trouble(GUILD, None).await.unwrap());
+    let (channel, other) = (ChannelId(5), ChannelId(6));
+    let stop = async |trouble| store.stop_schedule(GUILD, channel, trouble).await.unwrap();
+    let waiting = async || {
+        let waiting = store.waiting_notices(GUILD).await.unwrap();
+        waiting.into_iter().map(|notice| notice.key).collect::<Vec<_>>()
+    };
+    assert!(!stop(Trouble::ChannelGone).await, "nobody set it up");
+    store.change_community(GUILD, STAFF, "setup", move |c| c.check_in_channel = Some(channel)).await.unwrap();
+    assert!(!stop(Trouble::ChannelGone).await, "it is off");
+    store.change_community(GUILD, STAFF, "setup", |c| c.on_since = Some(start())).await.unwrap();
+    assert!(!store.stop_schedule(GUILD, other, Trouble::ChannelGone).await.unwrap(), "it posts elsewhere");
+    assert!(stop(Trouble::ChannelGone).await);
+    assert!(!stop(Trouble::ChannelGone).await);
+    assert_eq!(waiting().await, ["notice-channel-gone"]);
+    assert!(stop(Trouble::PermissionLost).await);
+    assert_eq!(waiting().await, ["notice-permission-lost"], "what is no longer so is not told");
+    assert!(store.schedule_mended(GUILD).await.unwrap());
+    assert!(!store.schedule_mended(GUILD).await.unwrap());
+    assert!(waiting().await.is_empty());
+    assert!(stop(Trouble::PermissionLost).await);
+    store.change_community(GUILD, STAFF, "setup", |c| c.trouble = None).await.unwrap();
+    assert!(waiting().await.is_empty(), "a person mended it");
+}
+
+#[tokio::test]
+async fn neutral_dates_follow_the_rest_whatever_is_changed() {
+    let home = Home::new().await;
+    let store = &home.store;
+    let day = |days: i64| TODAY.checked_add(jiff::Span::new().days(days)).unwrap();
+    let rest = async |from, until| {
+        let quiet = Some(Quiet { from, until });
+        store.change_community(GUILD, STAFF, "quiet", move |c| c.quiet = quiet).await.unwrap();
+    };
+    let end = async || store.change_community(GUILD, STAFF, "quiet", |c| c.quiet = None).await.unwrap();
+    let spans = async || {
+        let spans = store.spans(GUILD, date(2020, 1, 1)).await.unwrap();
+        spans.into_iter().map(|span| (span.from, span.until)).collect::<Vec<_>>()
+    };
+    rest(TODAY, None).await;
+    assert_eq!(spans().await, [(TODAY, None)]);
+    home.clock.advance(SignedDuration::from_hours(48));
+    store.undo_last_change(GUILD, STAFF).await.unwrap();
+    assert_eq!(spans().await, [(TODAY, Some(day(2)))], "the days that rested stay neutral");
+    store.undo_last_change(GUILD, STAFF).await.unwrap();
+    assert_eq!(spans().await, [(TODAY, None)], "the rest is back");
+    rest(TODAY, Some(day(3))).await;
+    rest(TODAY, Some(day(9))).await;
+    home.clock.advance(SignedDuration::from_hours(72));
+    store.undo_last_change(GUILD, STAFF).await.unwrap();
+    assert_eq!(spans().await, [(TODAY, Some(day(5)))], "today rested already");
+    end().await;
+    assert_eq!(spans().await, [(TODAY, Some(day(5)))], "a rest that is over is not made longer");
+    rest(day(5), None).await;
+    store.change_community(GUILD, STAFF, "setup", |c| c.zone = "Pacific/Pago_Pago".to_owned()).await.unwrap();
+    end().await;
+    assert_eq!(spans().await, [(TODAY, Some(day(5)))], "further west that rest has not begun");
 }
 
 #[tokio::test]
 async fn what_staff_did_is_forgotten_when_its_time_is_over() {
     let home = Home::new().await;
     home.store.change_community(GUILD, STAFF, "setup", |community| community.words = true).await.unwrap();
-    assert_eq!(home.store.prune_audit(start()).await.unwrap(), 0);
-    assert_eq!(home.store.prune_audit(start() + SignedDuration::from_secs(1)).await.unwrap(), 1);
+    assert_eq!(home.store.prune_audit(start(), 100).await.unwrap(), 0);
+    assert_eq!(home.store.prune_audit(start() + SignedDuration::from_secs(1), 100).await.unwrap(), 1);
     assert!(home.store.audit(GUILD, 10).await.unwrap().is_empty());
 }
 
@@ -109,16 +164,24 @@ async fn a_notice_waits_once_until_it_is_delivered() {
     let home = Home::new().await;
     let store = &home.store;
     assert!(store.add_notice(GUILD, "channel_gone", "{}".to_owned()).await.unwrap());
-    assert!(!store.add_notice(GUILD, "channel_gone", "{}".to_owned()).await.unwrap());
+    assert!(!store.add_notice(GUILD, "channel_gone", r#"{"n":0}"#.to_owned()).await.unwrap());
+    assert_eq!(store.waiting_notices(GUILD).await.unwrap()[0].args, r#"{"n":0}"#, "it tells the newest");
     assert!(store.add_notice(GUILD, "missed", r#"{"n":1}"#.to_owned()).await.unwrap());
+    assert!(store.guilds_with_notices().await.unwrap().is_empty(), "there is no channel for it");
+    store
+        .change_community(GUILD, STAFF, "setup", |community| community.notice_channel = Some(ChannelId(9)))
+        .await
+        .unwrap();
     assert_eq!(store.guilds_with_notices().await.unwrap(), [GUILD]);
     let waiting = store.waiting_notices(GUILD).await.unwrap();
     assert_eq!(waiting.iter().map(|notice| &*notice.key).collect::<Vec<_>>(), ["channel_gone", "missed"]);
     assert!(store.notice_delivered(waiting[0].id).await.unwrap());
     assert!(!store.notice_delivered(waiting[0].id).await.unwrap());
     assert!(store.add_notice(GUILD, "channel_gone", "{}".to_owned()).await.unwrap(), "it broke again");
-    assert_eq!(store.prune_notices(start() + SignedDuration::from_secs(1)).await.unwrap(), 1);
     assert_eq!(store.waiting_notices(GUILD).await.unwrap().len(), 2);
+    assert_eq!(store.prune_notices(start(), 100).await.unwrap(), 0);
+    assert_eq!(store.prune_notices(start() + SignedDuration::from_secs(1), 2).await.unwrap(), 2);
+    assert_eq!(store.prune_notices(start() + SignedDuration::from_secs(1), 2).await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -141,5 +204,5 @@ async fn bags_spans_and_notes_about_itself_survive_a_restart() {
     store.save_span(GUILD, ended).await.unwrap();
     assert_eq!(store.spans(GUILD, TODAY).await.unwrap(), [ended]);
     assert!(store.spans(GUILD, TODAY.tomorrow().unwrap()).await.unwrap().is_empty());
-    assert_eq!(store.prune_spans(TODAY.tomorrow().unwrap()).await.unwrap(), 1);
+    assert_eq!(store.prune_spans(TODAY.tomorrow().unwrap(), 100).await.unwrap(), 1);
 }

@@ -17,13 +17,14 @@ use chimebot::config::Operator;
 use chimebot::discord::Bot;
 use chimebot::discord::client::Endpoints;
 use chimebot::discord::handler::Undecodable;
+use chimebot::domain::community::Community;
 use chimebot::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use chimebot::domain::planner::Timing;
 use chimebot::jobs::scheduler::Scheduler;
 use chimebot::rng::Chance;
 use chimebot::service::caller::{Caller, Rights};
 use chimebot::service::setup::Change;
-use chimebot::standin::{Act, Message, Options, StandIn};
+use chimebot::standin::{Act, Answer, Message, Options, StandIn};
 use chimebot::store::{Keyring, Paths, Store};
 use chimebot::words::Words;
 use jiff::Timestamp;
@@ -98,6 +99,8 @@ pub struct TestBot {
     folder: TempDir,
     /// Laid over the compiled-in words; empty until a test writes there.
     words: TempDir,
+    /// How often it was started anew: each process has chances of its own.
+    starts: u64,
 }
 
 struct Running {
@@ -154,7 +157,7 @@ impl TestBot {
         let tls = if is_over_tls() { Some(tls::Door::open(&standin).await) } else { None };
         before(&standin);
         let folders = [folder.path(), words.path()];
-        let running = start(&standin, tls.as_ref(), folders, keyring.clone(), &clock, timing).await;
+        let running = start(&standin, tls.as_ref(), folders, keyring.clone(), &clock, timing, 0).await;
         Self {
             standin,
             clock,
@@ -172,16 +175,18 @@ impl TestBot {
             running,
             folder,
             words,
+            starts: 0,
         }
     }
 
     /// Stops the bot and starts another on the same files.
     pub async fn restart(self) -> Self {
         self.running.stop().await;
+        let starts = self.starts + 1;
         let (tls, keyring) = (self.tls.as_ref(), self.keyring.clone());
         let folders = [self.folder.path(), self.words.path()];
-        let running = start(&self.standin, tls, folders, keyring, &self.clock, self.timing).await;
-        Self { running, ..self }
+        let running = start(&self.standin, tls, folders, keyring, &self.clock, self.timing, starts).await;
+        Self { running, starts, ..self }
     }
 
     /// Changes settings as the admin would.
@@ -242,6 +247,59 @@ impl TestBot {
     pub async fn select(&self, user: UserId, message: &Message, custom_id: &str, values: &[&str]) -> Message {
         let act = self.standin.select(user, message.id, custom_id, values);
         self.private(&act).await
+    }
+
+    /// Chooses in the select that shows this while nothing is chosen.
+    pub async fn choose(
+        &self,
+        user: UserId,
+        message: &Message,
+        placeholder: &str,
+        values: &[&str],
+    ) -> Message {
+        let selects = message.selects();
+        let found = selects.iter().find(|select| select.placeholder == placeholder);
+        let found = found.unwrap_or_else(|| panic!("no select {placeholder:?} among {selects:?}"));
+        self.select(user, message, &found.custom_id, values).await
+    }
+
+    /// Presses a button that opens a form. [`Self::submit`] sends it.
+    pub async fn open_form(&self, user: UserId, message: &Message, label: &str) -> (Act, Value) {
+        let id = message.find_button(label).unwrap_or_else(|| panic!("no button {label:?}"));
+        let act = self.standin.press(user, message.id, &id);
+        match self.standin.answer(&act).await {
+            Answer::Modal(form) => (act, form),
+            other => panic!("no form opened: {other:?}"),
+        }
+    }
+
+    /// Fills in and sends a form. Fields not named keep what stands in them.
+    pub async fn submit(&self, user: UserId, opened: &Act, values: &[(&str, &str)]) -> Message {
+        let act = self.standin.submit_modal(user, opened, values);
+        self.private(&act).await
+    }
+
+    /// What comes up while somebody types an option: what is shown and what is sent.
+    pub async fn complete(
+        &self,
+        user: UserId,
+        command: &str,
+        option: &str,
+        typed: &str,
+    ) -> Vec<(String, String)> {
+        let options = json!({ option: typed });
+        let act = self.standin.autocomplete(user, self.check_in, command, options, option);
+        match self.standin.answer(&act).await {
+            Answer::Choices(list) => {
+                list.into_iter().map(|(name, value)| (name, value.as_str().unwrap().to_owned())).collect()
+            }
+            other => panic!("nothing came up: {other:?}"),
+        }
+    }
+
+    /// The settings as they stand.
+    pub async fn community(&self) -> Community {
+        self.bot().services.community(self.guild).await.unwrap().expect("it was set up")
     }
 
     /// Uses a slash command in the check-in channel.
@@ -311,6 +369,7 @@ async fn start(
     keyring: Keyring,
     clock: &Clock,
     timing: Timing,
+    starts: u64,
 ) -> Running {
     let endpoints = match tls {
         Some(door) => Endpoints { proxy: None, reroute: Some(door.reroute()) },
@@ -322,7 +381,7 @@ async fn start(
         store,
         words: Arc::new(Words::load(Some(words)).unwrap()),
         clock: clock.clone(),
-        chance: Chance::seeded(7),
+        chance: Chance::seeded(7 + starts),
         operator: operator(),
         token: SecretString::from(standin.token().to_owned()),
         endpoints,

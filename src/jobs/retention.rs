@@ -1,0 +1,95 @@
+//! Forgetting: what has had its time goes, once a day, a little at a time.
+//!
+//! How long each thing is kept stands in `PRIVACY.md`. A tick takes one batch of each
+//! kind, so that a large day neither holds the cards up nor the members' answers.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use tokio::sync::Mutex;
+
+use crate::discord::Bot;
+use crate::domain::ids::SlotToken;
+use crate::store::{Store, StoreError};
+
+/// How many rows of a kind go in one tick at most.
+const BATCH: u32 = 500;
+/// How many members are erased in one tick at most: each empties the logs of both files.
+const MEMBERS: u32 = 10;
+/// How long acts of staff and notices to them are kept (contract, section 8).
+const STAFF: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// How long neutral dates, and the slots they come from, are kept, days (contract, section 4).
+const DATES: i32 = 400;
+/// A card from this many days ago is closed in every zone: it closes at 12:00 on the next day.
+const CLOSED: i32 = 2;
+/// A member goes when *last seen* is so many calendar months back (contract, section 10).
+const UNSEEN: i32 = 14;
+
+/// Forgets what has had its time.
+pub struct Retention {
+    bot: Arc<Bot>,
+    day: Mutex<Day>,
+}
+
+/// How far today's forgetting has come.
+#[derive(Default)]
+struct Day {
+    date: Option<Date>,
+    prompts: Vec<SlotToken>,
+    done: bool,
+}
+
+impl Retention {
+    /// The forgetting of `bot`.
+    pub fn new(bot: Arc<Bot>) -> Self {
+        Self { bot, day: Mutex::default() }
+    }
+
+    /// Takes the next batch of today's, if there is one.
+    pub async fn tick(&self, now: Timestamp) -> Result<(), StoreError> {
+        let store = &self.bot.services.store;
+        let today = TimeZone::UTC.to_datetime(now).date();
+        let mut day = self.day.lock().await;
+        if day.date != Some(today) {
+            self.bot.services.delete_departed().await?;
+            let closed = today.saturating_sub(CLOSED.days());
+            *day = Day { date: Some(today), prompts: store.stale_prompts(closed).await?, done: false };
+        }
+        if day.done {
+            return Ok(());
+        }
+        let left = day.prompts.len().saturating_sub(BATCH as usize);
+        let batch = day.prompts.split_off(left);
+        if !batch.is_empty() {
+            store.drop_prompts(batch).await?;
+        }
+        let more = forget(store, today, now).await? || !day.prompts.is_empty();
+        day.done = !more;
+        Ok(())
+    }
+}
+
+/// One batch of each kind. True when there may be more.
+async fn forget(store: &Store, today: Date, now: Timestamp) -> Result<bool, StoreError> {
+    let staff = now.saturating_sub(STAFF).unwrap_or(Timestamp::MIN);
+    let dates = today.saturating_sub(DATES.days());
+    // The last day on which an answer may be kept is a local date: it is over everywhere a day later.
+    let answers = today.saturating_sub(1.days());
+    let gone = [
+        store.prune_answers(answers, BATCH).await?,
+        store.prune_audit(staff, BATCH).await?,
+        store.prune_notices(staff, BATCH).await?,
+        store.prune_spans(dates, BATCH).await?,
+        store.prune_slots(dates, BATCH).await?,
+    ];
+    // Whoever was seen in the month that lies 14 back is to go; the store asks for what lies before a month.
+    let seen = today.saturating_sub((UNSEEN - 1).months()).strftime("%Y-%m").to_string();
+    let unseen = store.not_seen_since(&seen, MEMBERS).await?;
+    let erased = unseen.len();
+    for member in unseen {
+        store.erase_member(member).await?;
+    }
+    Ok(gone.iter().any(|count| *count >= u64::from(BATCH)) || erased >= MEMBERS as usize)
+}

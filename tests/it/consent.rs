@@ -1,0 +1,187 @@
+//! Nothing is stored before a yes, and the yes says what it means.
+
+use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
+use chimebot::domain::days::REMEMBERED;
+use chimebot::service::check_ins::KEEP_DAYS;
+use chimebot::standin::Message;
+
+use crate::support::TestBot;
+
+const PRIVACY: &str = include_str!("../../PRIVACY.md");
+
+/// From a thank-you to the question about age, with these choices ticked.
+async fn ask(bot: &TestBot, thanks: &Message, labels: &[&str]) -> Message {
+    let mut screen = bot.press(bot.ana, thanks, "Keep something?").await;
+    for label in labels {
+        screen = bot.press(bot.ana, &screen, label).await;
+    }
+    bot.press(bot.ana, &screen, "Turn these on").await
+}
+
+#[tokio::test]
+async fn every_way_of_saying_no_leaves_the_files_as_they_were() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let before = bot.files();
+    let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
+    let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
+    let no = bot.press(bot.ana, &choices, "Not now").await;
+    assert_eq!(no.content, "That is fine. I turned nothing on. You can change your mind any time.");
+
+    for (label, words) in [("Not now", "That is fine."), ("I am under 18", "Thank you for saying so.")] {
+        let thanks = bot.press(bot.ana, &bot.card(), "Hard day").await;
+        let age = ask(&bot, &thanks, &["Count my days", "Keep my answers for me"]).await;
+        assert!(age.content.contains("you need to be 18 or older"), "{}", age.content);
+        let end = bot.press(bot.ana, &age, label).await;
+        assert!(end.content.starts_with(words), "{}", end.content);
+        assert!(bot.files() == before, "{label} is not remembered");
+    }
+    let again = bot.press(bot.ana, &bot.card(), "Skip").await;
+    assert!(
+        again.find_button("Keep something?").is_some(),
+        "nothing remembers a no: the offer is still there"
+    );
+    assert!(bot.files() == before);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn nothing_can_be_turned_on_before_something_is_ticked_and_a_tick_can_be_taken_back() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
+    let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
+    assert!(choices.content.contains("Each one is off until you turn it on."), "{}", choices.content);
+    assert_eq!(choices.content.matches('☐').count(), 2, "all are off: {}", choices.content);
+    let on = |screen: &Message| screen.buttons().iter().any(|b| b.label == "Turn these on" && !b.disabled);
+    assert!(!on(&choices));
+    let ticked = bot.press(bot.ana, &choices, "Count my days").await;
+    assert!(on(&ticked) && ticked.content.contains("☑ **Count my days**"), "{}", ticked.content);
+    let cleared = bot.press(bot.ana, &ticked, "Count my days").await;
+    assert!(!on(&cleared) && !cleared.content.contains('☑'), "{}", cleared.content);
+    let ticked = bot.press(bot.ana, &cleared, "Keep my answers for me").await;
+    let whole = bot.press(bot.ana, &ticked, "Read it all").await;
+    let back = bot.press(bot.ana, &whole, "Back").await;
+    assert_eq!(back.content, ticked.content, "reading loses no tick");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn one_choice_alone_keeps_that_alone_and_a_second_one_asks_no_age_again() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let card = bot.card();
+    let thanks = bot.press(bot.ana, &card, "Hard day").await;
+    let age = ask(&bot, &thanks, &["Keep my answers for me"]).await;
+    let done = bot.press(bot.ana, &age, "Yes, I agree").await;
+    assert_eq!(
+        done.content,
+        "Done. I turned on: Keep my answers for me. You can change it any time with `/my-data`.\n\
+         I kept your answer: **Hard day**."
+    );
+    let held = bot.held(bot.ana).await.unwrap();
+    assert_eq!((held.answers.len(), held.days), (1, None), "days are not counted");
+
+    let thanks = bot.press(bot.ana, &card, "Skip").await;
+    let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
+    assert!(choices.content.contains("☑ Keep my answers for me (on)"), "{}", choices.content);
+    let ticked = bot.press(bot.ana, &choices, "Count my days").await;
+    let done = bot.press(bot.ana, &ticked, "Turn these on").await;
+    assert_eq!(
+        done.content,
+        "Done. I turned on: Count my days. You can change it any time with `/my-data`.\n\
+         Your check-in counts.\nYou have shown up on 1 day."
+    );
+    let full = bot.press(bot.ana, &card, "Skip").await;
+    assert!(full.find_button("Keep something?").is_none(), "there is nothing more to offer");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn a_yes_to_one_thing_leaves_an_answer_alone_that_was_kept_later() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[KeepAnswers]).await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let older = bot.press(bot.ana, &bot.card(), "Hard day").await;
+    bot.press(bot.ana, &bot.card(), "Skip").await;
+    let done = ask(&bot, &older, &["Count my days"]).await;
+    assert!(done.content.contains("Count my days") && !done.content.contains("Hard day"), "{}", done.content);
+    assert_eq!(bot.kept(bot.ana).await, [("2026-11-23".to_owned(), "s".to_owned())]);
+    assert_eq!(bot.total(bot.ana).await, 1);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn a_yes_under_a_closed_card_turns_on_stores_no_answer_and_says_so() {
+    let bot = TestBot::set_up().await;
+    let monday = bot.post("2026-11-23", &bot.prompt("h1-hope-today")).await;
+    let thanks = bot.press(bot.ana, &monday, "4").await;
+    let age = ask(&bot, &thanks, &["Count my days", "Keep my answers for me"]).await;
+    bot.post("2026-11-24", &bot.prompt("h2-went-okay")).await;
+    bot.at("2026-11-24T12:00:00Z").await;
+    let done = bot.press(bot.ana, &age, "Yes, I agree").await;
+    assert_eq!(
+        done.content,
+        "Done. I turned on: Count my days, Keep my answers for me. You can change it any time with `/my-data`.\n\
+         That card has closed, so I did not keep that answer. What you turned on counts from now."
+    );
+    let held = bot.held(bot.ana).await.unwrap();
+    assert!([CountDays, KeepAnswers].into_iter().all(|choice| held.member.choices.contains(choice)));
+    assert_eq!((held.answers.len(), held.days.map_or(0, |days| days.total())), (0, 0));
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn two_devices_that_say_yes_at_once_turn_on_once() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let mut acts = Vec::new();
+    for label in ["Hard day", "Skip"] {
+        let thanks = bot.press(bot.ana, &bot.card(), label).await;
+        let age = ask(&bot, &thanks, &["Count my days", "Keep my answers for me"]).await;
+        acts.push((age.id, age.find_button("Yes, I agree").unwrap()));
+    }
+    let acts = acts.into_iter().map(|(screen, id)| bot.standin.press(bot.ana, screen, &id));
+    for act in acts.collect::<Vec<_>>() {
+        let done = bot.standin.settled(&act).await;
+        let known = done.content.starts_with("Done.") || done.content.starts_with("That is on already.");
+        assert!(known, "{}", done.content);
+    }
+    assert_eq!((bot.kept(bot.ana).await.len(), bot.total(bot.ana).await), (1, 1));
+    bot.finish().await;
+}
+
+/// The numbers people are told are those the code and the privacy page have.
+#[tokio::test]
+async fn the_consent_text_says_what_it_must_and_its_numbers_are_true() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
+    let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
+    let whole = bot.press(bot.ana, &choices, "Read it all").await.content;
+    let days = format!("{KEEP_DAYS} days");
+    let dates = format!("{REMEMBERED} dates");
+    for needed in [
+        "not a doctor or a crisis line",
+        "without saying yes to anything",
+        &format!("each answer for {days}"),
+        &format!("up to {dates}"),
+        "about your health",
+        "They pass through Discord",
+        "Riverside Peers looks after the computer they sit on, and could get at them",
+        "You can see it all, or take it all away, with `/my-data`",
+        "Turning one off deletes what it kept",
+        "a coded note of that for 30 days",
+        "for 13 months, I delete everything",
+        "it all goes after 7 days",
+        "https://example.org/privacy",
+    ] {
+        assert!(whole.contains(needed), "{needed:?} is missing in:\n{whole}");
+    }
+    assert!(choices.content.contains(&format!("for {days}, for your eyes only")), "{}", choices.content);
+    let row = |column: &str| PRIVACY.lines().find(|line| line.contains(column)).unwrap().to_owned();
+    assert!(row("`answer.guild`").contains(&days) && row("`days.sealed`").contains(&format!("last {dates}")));
+    assert!(row("`member.guild`").contains("7 days after the bot left; not seen for 13 months"));
+    assert!(PRIVACY.contains("You must be 18 or older to have anything stored."));
+    bot.finish().await;
+}

@@ -1,0 +1,165 @@
+//! `/my-data`: what is kept is shown, and what is turned off or erased is gone from the disk.
+
+use chimebot::domain::consent::Choice::{self, CountDays, KeepAnswers};
+use chimebot::domain::ids::UserId;
+
+use crate::support::TestBot;
+
+/// The sealed bytes of somebody's row in `table`, as they lie on disk.
+async fn sealed(bot: &TestBot, user: UserId, table: &str, column: &str) -> Vec<u8> {
+    let rows = bot.store().raw_rows(bot.store().caller(bot.guild, user)).await.unwrap();
+    let row = rows.into_iter().find(|row| row.table == table).unwrap_or_else(|| panic!("no row in {table}"));
+    let hex = row.columns.into_iter().find(|(name, _)| *name == column).unwrap().1.unwrap();
+    let digits: Vec<_> = hex.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap()).collect();
+    digits.into_iter().map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
+}
+
+/// The files that hold these bytes.
+fn held_by(bot: &TestBot, bytes: &[u8]) -> Vec<String> {
+    assert!(bytes.len() >= 24, "long enough to be found by chance nowhere");
+    let files = bot.files().into_iter();
+    let holds = files.filter(|(_, content)| content.windows(bytes.len()).any(|part| part == bytes));
+    holds.map(|(name, _)| name).collect()
+}
+
+/// A member with both choices on and an answer given.
+async fn member(bot: &TestBot) -> [Vec<u8>; 3] {
+    bot.member(bot.ana, &[CountDays, KeepAnswers]).await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    bot.press(bot.ana, &bot.card(), "Hard day").await;
+    let canaries = [
+        sealed(bot, bot.ana, "answer", "sealed").await,
+        sealed(bot, bot.ana, "days", "sealed").await,
+        sealed(bot, bot.ana, "member_key", "wrapped").await,
+    ];
+    for canary in &canaries {
+        assert!(!held_by(bot, canary).is_empty(), "the search finds what is there");
+    }
+    canaries
+}
+
+#[tokio::test]
+async fn turning_a_choice_off_removes_its_bytes_and_leaves_the_other_as_it_was() {
+    for off in [KeepAnswers, CountDays] {
+        let bot = TestBot::set_up().await;
+        let [answer, days, key] = member(&bot).await;
+        turn_off(&bot, off).await;
+        let (gone, left) = if off == KeepAnswers { (&answer, &days) } else { (&days, &answer) };
+        assert_eq!(held_by(&bot, gone), Vec::<String>::new(), "{off}: its bytes are on no disk");
+        assert!(!held_by(&bot, left).is_empty() && !held_by(&bot, &key).is_empty(), "{off}: the other stays");
+        let held = bot.held(bot.ana).await.unwrap();
+        assert!(!held.member.choices.contains(off) && held.consents.len() == 1);
+        assert_eq!(held.answers.is_empty(), off == KeepAnswers);
+        assert_eq!(held.days.is_none(), off == CountDays);
+        bot.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn turning_off_the_last_choice_removes_the_member_and_the_key() {
+    let bot = TestBot::set_up().await;
+    let canaries = member(&bot).await;
+    turn_off(&bot, KeepAnswers).await;
+    turn_off(&bot, CountDays).await;
+    for canary in canaries {
+        assert_eq!(held_by(&bot, &canary), Vec::<String>::new());
+    }
+    assert_eq!(bot.rows_about(bot.ana).await, 0, "no row in any table, and no key");
+    let data = bot.slash(bot.ana, "my-data").await;
+    assert!(data.content.starts_with("**I keep nothing about you here.**"), "{}", data.content);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn erasing_removes_everything_and_says_so_only_then() {
+    let bot = TestBot::set_up().await;
+    let canaries = member(&bot).await;
+    let data = bot.slash(bot.ana, "my-data").await;
+    let ask = bot.press(bot.ana, &data, "Erase all of it now").await;
+    let back = bot.press(bot.ana, &ask, "Go back").await;
+    assert_eq!(back.content, data.content, "a confirm can be left");
+    let ask = bot.press(bot.ana, &back, "Erase all of it now").await;
+    let again = ask.find_button("Erase it all").unwrap();
+    let gone = bot.press(bot.ana, &ask, "Erase it all").await;
+    assert!(gone.content.starts_with("Done. Everything I kept about you here is gone."), "{}", gone.content);
+    for canary in canaries {
+        assert_eq!(held_by(&bot, &canary), Vec::<String>::new());
+    }
+    assert_eq!(bot.rows_about(bot.ana).await, 0);
+
+    let files = bot.files();
+    let act = bot.standin.press_forged(bot.ana, gone.id, &again);
+    assert_eq!(bot.standin.settled(&act).await.content, "There was nothing to erase.");
+    assert!(bot.files() == files, "erasing nothing writes nothing");
+    let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
+    assert_eq!(thanks.content, "No problem. See you another time.", "they are a guest again");
+    assert!(bot.files() == files);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn the_page_says_what_is_kept_why_and_until_when() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[CountDays, KeepAnswers]).await;
+    let prompt = bot.prompt("h1-hope-today");
+    let card = bot.post("2026-11-23", &prompt).await;
+    bot.press(bot.ana, &card, "4").await;
+    let data = bot.slash(bot.ana, "my-data").await;
+    assert_eq!(
+        data.content,
+        "**What I keep about you here**\n\
+         Turned on: Count my days, Keep my answers for me.\n\
+         When you said yes: 2026-11-23.\n\
+         Days you showed up: 1. Why: you turned on *Count my days*. Until: you turn it off.\n\
+         Answers kept: 1. Why: you turned on *Keep my answers for me*. Each goes after 90 days.\n\
+         - 2026-11-23: How much hope do you have today? **4**\n\
+         It is locked under a key of your own. Nobody in this community can see it.\n\
+         What staff change as staff is noted with their Discord id for 180 days. That is apart from this."
+    );
+    let other = bot.slash(bot.ben, "my-data").await;
+    assert!(other.content.starts_with("**I keep nothing about you here.**"), "{}", other.content);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn an_old_page_turns_off_nothing_that_is_off_already() {
+    let bot = TestBot::set_up().await;
+    member(&bot).await;
+    let old = bot.slash(bot.ana, "my-data").await;
+    let ask = old.find_button("Turn off: Count my days").unwrap();
+    turn_off(&bot, CountDays).await;
+    let page = bot.press_id(bot.ana, old.id, &ask).await;
+    assert!(page.content.contains("Turned on: Keep my answers for me."), "how things are: {}", page.content);
+    let files = bot.files();
+    let forged = bot.standin.press_forged(bot.ana, page.id, "1:mydata::askoff:12");
+    let page = bot.standin.settled(&forged).await;
+    assert!(page.content.contains("Turned on: Keep my answers for me."), "{}", page.content);
+    assert!(bot.files() == files);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn reading_the_page_in_a_new_month_notes_that_month_and_help_does_not() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[CountDays]).await;
+    let card = bot.post("2026-11-23", &bot.prompt("h1-hope-today")).await;
+    bot.clock.set("2026-12-01T10:00:00Z".parse().unwrap());
+    let files = bot.files();
+    bot.press(bot.ana, &card, "Get help now").await;
+    assert!(bot.files() == files);
+    bot.slash(bot.ana, "my-data").await;
+    assert_eq!(bot.held(bot.ana).await.unwrap().member.last_seen, "2026-12");
+    let noted = bot.files();
+    bot.slash(bot.ana, "my-data").await;
+    assert!(bot.files() == noted, "once a month at most");
+    bot.finish().await;
+}
+
+async fn turn_off(bot: &TestBot, choice: Choice) {
+    let name = if choice == CountDays { "Count my days" } else { "Keep my answers for me" };
+    let data = bot.slash(bot.ana, "my-data").await;
+    let ask = bot.press(bot.ana, &data, &format!("Turn off: {name}")).await;
+    assert!(ask.content.contains("It cannot be brought back."), "{}", ask.content);
+    let done = bot.press(bot.ana, &ask, "Turn it off").await;
+    assert_eq!(done.content, format!("Done. *{name}* is off, and what it kept is deleted."));
+}
