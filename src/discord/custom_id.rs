@@ -236,8 +236,10 @@ impl FromStr for CustomId {
             ("mydata", "", "askerase", "") => Ok(Self::MyData(MyDataStep::AskErase)),
             ("mydata", "", "erase", "") => Ok(Self::MyData(MyDataStep::Erase)),
             ("setup", time, "zone", "") => {
-                let time = time.parse().map_err(|_| BadId)?;
-                if time < 24 * 60 { Ok(Self::Setup(SetupStep::UseZone { time })) } else { Err(BadId) }
+                let minute: u16 = time.parse().map_err(|_| BadId)?;
+                // One way to write it: without a sign or leading zeros.
+                let plain = minute < 24 * 60 && minute.to_string() == time;
+                if plain { Ok(Self::Setup(SetupStep::UseZone { time: minute })) } else { Err(BadId) }
             }
             ("setup", "", name, "") => by_name(&SetupStep::PLAIN, name).map(Self::Setup),
             ("swap", shown, "", "") if is_prompt_id(shown) => Ok(Self::Swap { shown: shown.to_owned() }),
