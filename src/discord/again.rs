@@ -17,12 +17,12 @@ pub async fn again<T, F>(chance: &Chance, tries: u32, mut ask: impl FnMut() -> F
 where
     F: Future<Output = Result<T, Failed>>,
 {
-    let mut tried = 0;
+    let mut attempts = 0;
     loop {
-        tried += 1;
+        attempts += 1;
         match ask().await {
-            Err(failed) if tried < tries && failed.may_pass() => {
-                tokio::time::sleep(pause(chance, tried)).await;
+            Err(failed) if attempts < tries && failed.may_pass() => {
+                tokio::time::sleep(pause(chance, attempts)).await;
             }
             outcome => return outcome,
         }

@@ -133,7 +133,7 @@ mod tests {
         for fault in [StoreError::Busy, StoreError::Unknown(StoreFault::Closed), StoreError::BadRow("x")] {
             let rows = told(fault).rows;
             assert_eq!(rows.len(), 1, "{rows:?}");
-            assert!(format!("{rows:?}").contains("Help,"), "{rows:?}");
+            assert!(format!("{rows:?}").contains("Press(Help)"), "{rows:?}");
         }
     }
 }

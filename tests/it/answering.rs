@@ -105,8 +105,8 @@ async fn more_than_five_answers_are_a_list_to_pick_from() {
     let list = card.selects().remove(0);
     let shown: Vec<_> = list.options.iter().map(|(label, _)| label.as_str()).collect();
     assert_eq!(shown, prompt.answers());
-    let last = &list.options[5].1;
-    let thanks = bot.select(bot.ana, &card, &list.custom_id, &[last]).await;
+    let sixth = &list.options[5].1;
+    let thanks = bot.select(bot.ana, &card, &list.custom_id, &[sixth]).await;
     let ack = prompt.ack_for(5);
     assert_eq!(thanks.content, format!("{ack} {HELP_SENTENCE}\nI kept this for you."));
     assert_eq!(bot.kept(bot.ana).await, pairs(&[("2026-11-23", "5")]));

@@ -166,12 +166,12 @@ async fn faults(bot: &TestBot, person: UserId, card: &Message, round: usize) -> 
     } else {
         bot.standin.settled(&act).await;
     }
-    if round % 4 != 0 {
+    if !round.is_multiple_of(4) {
         return 1;
     }
     bot.member(person, &[CountDays]).await;
     let store = bot.store().clone();
-    let stalled = tokio::spawn(async move { store.stall(Duration::from_millis(1_000)).await });
+    let stalled = tokio::spawn(async move { store.stall(Duration::from_secs(1)).await });
     tokio::time::sleep(Duration::from_millis(20)).await;
     bot.standin.settled(&press(&bot.standin, person, card, ANSWERS[2])).await;
     stalled.await.unwrap().unwrap();

@@ -149,7 +149,10 @@ fn the_pages_of_the_panel() {
         community: Community::new(guild),
         standing: None,
         next: None,
-        first: Vec::new(),
+        notices_standing: None,
+        clock: "08:50".to_owned(),
+        notices: Vec::new(),
+        first: None,
         country: None,
     };
     assert_snapshot!("setup_new", read(&setup::page(&texts, "en", &new, 1)));
@@ -165,7 +168,10 @@ fn the_pages_of_the_panel() {
         community: known,
         standing: Some(Standing::Missing(missing(1 << 10))),
         next: Some("Monday, 2026-11-23 at 09:00 (Europe/London)".to_owned()),
-        first: vec!["Done: time is 09:00".to_owned()],
+        notices_standing: None,
+        clock: "08:50".to_owned(),
+        notices: Vec::new(),
+        first: Some("Done: time is 09:00".to_owned()),
         country: Some("United Kingdom".to_owned()),
     };
     assert_snapshot!("setup_page1", read(&setup::page(&texts, "en", &on, 1)));
