@@ -110,7 +110,13 @@ impl Poster {
     }
 
     /// Posts a notice to staff.
-    pub async fn notice(&self, guild: GuildId, channel: ChannelId, screen: &Screen, token: SlotToken) -> Noticed {
+    pub async fn notice(
+        &self,
+        guild: GuildId,
+        channel: ChannelId,
+        screen: &Screen,
+        token: SlotToken,
+    ) -> Noticed {
         let message = screen.message(true).nonce(Nonce::String(token.to_string())).enforce_nonce(true);
         let target = serenity::all::ChannelId::new(channel.0);
         let request = target.send_message(&self.bot.http, message);
