@@ -160,7 +160,7 @@ async fn an_older_card_counts_its_own_day_until_noon_and_then_shows_todays() {
     bot.at("2026-11-24T12:00:00Z").await;
     let files = bot.files();
     let closed = bot.press(bot.ben, &monday, "4").await;
-    assert_eq!(closed.content, format!("That one has closed. Here is today's.\n{}", tuesday.content));
+    assert_eq!(closed.content, format!("That one has closed. Here is today's.\n\n{}", tuesday.content));
     assert!(bot.files() == files, "a closed card stores nothing");
     let thanks = bot.press(bot.ben, &closed, "Hard day").await;
     assert!(thanks.content.contains("I kept this for you."), "{}", thanks.content);

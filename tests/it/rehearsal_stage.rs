@@ -251,7 +251,7 @@ async fn words_edited_on_disk_show_at_once_and_a_bad_file_leaves_the_old_ones() 
 
     let prompts = folder.path().join("en/hope.toml");
     let pack = std::fs::read_to_string(&prompts).unwrap();
-    std::fs::write(&prompts, pack.replacen("component", "componant", 1)).unwrap();
+    std::fs::write(&prompts, pack.replacen("component", "kind", 1)).unwrap();
     std::fs::write(&file, words.replace("about-name = chimebot", "about-name = Wren")).unwrap();
     page.wait("the finding", async || {
         log.lines()

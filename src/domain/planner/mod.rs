@@ -1,7 +1,7 @@
 //! The once-only planner: what to do next about one slot, so that its post appears
 //! once and only once although requests fail, answers are lost and the process dies.
 //!
-//! [`step`] is a pure, total function of the slot as it lies on disk, of what
+//! [`step()`] is a pure, total function of the slot as it lies on disk, of what
 //! happened, and of the moment. **The caller first commits the slot it gives back
 //! (on the condition that the row is still as it was read), then carries out the
 //! effect, then hands in what came of it.** Because a request is on disk before it is
@@ -148,7 +148,7 @@ pub enum Effect {
     Record,
 }
 
-/// What [`step`] gives back.
+/// What [`step()`] gives back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The slot to commit.
