@@ -177,13 +177,12 @@ impl Cards {
         }
         let mut herds = self.herds.lock().await;
         herds.retain(|due, _| now.duration_since(*due) < HERD_KEPT);
-        let herd = match herds.get(&slot.due) {
-            Some(herd) => *herd,
-            None => {
-                let herd = self.bot.services.store.due_together(slot.due).await?;
-                herds.insert(slot.due, herd);
-                herd
-            }
+        let herd = if let Some(herd) = herds.get(&slot.due) {
+            *herd
+        } else {
+            let herd = self.bot.services.store.due_together(slot.due).await?;
+            herds.insert(slot.due, herd);
+            herd
         };
         let room = slot.deadline.duration_since(slot.due);
         Ok(now.duration_since(slot.due) < herd_delay(slot.guild, herd, room))

@@ -80,8 +80,14 @@ impl Notices {
                     self.resting.lock().await.remove(&(guild, channel));
                     services.store.notice_delivered(notice.id).await?;
                 }
-                Noticed::Later => return Ok(self.rest((guild, channel), PAUSE).await),
-                Noticed::Refused => return Ok(self.rest((guild, channel), REST).await),
+                Noticed::Later => {
+                    self.rest((guild, channel), PAUSE).await;
+                    break;
+                }
+                Noticed::Refused => {
+                    self.rest((guild, channel), REST).await;
+                    break;
+                }
             }
         }
         Ok(())
