@@ -28,10 +28,10 @@ pub enum Standing {
 }
 
 /// How long one of the three questions may take.
-const ONE: Duration = Duration::from_secs(5);
+const ONE: Duration = Duration::from_secs(2);
 
 /// How long somebody who pressed a button waits for all of them, turns and second tries included.
-const ALL: Duration = Duration::from_secs(20);
+const ALL: Duration = Duration::from_secs(2);
 
 /// How often a question is put at most.
 const TRIES: u32 = 3;

@@ -7,13 +7,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
 use crate::discord::Bot;
 use crate::discord::post::{Noticed, Poster};
 use crate::discord::render::staff;
-use crate::domain::ids::{ChannelId, GuildId};
+use crate::domain::ids::{ChannelId, GuildId, SlotToken};
+use crate::domain::planner::{Event, History};
+use crate::domain::schedule::Occurrence;
+use crate::domain::slot::Slot;
 use crate::store::StoreError;
 
 /// How long a notice channel that refuses the bot is left alone.
@@ -21,6 +25,8 @@ const REST: SignedDuration = SignedDuration::from_mins(30);
 /// How long at first after trouble that may pass; it doubles each time, up to [`REST`]. The first tries
 /// lie within the time in which Discord knows a notice again by its nonce.
 const PAUSE: SignedDuration = SignedDuration::from_secs(5);
+/// How far before the first attempt the channel is read for a notice of unknown outcome.
+const MARGIN: SignedDuration = SignedDuration::from_mins(2);
 /// How many communities' notices are on their way at once, so that somebody who waits for a check of
 /// permissions in `/setup` does not wait behind them all.
 const AT_ONCE: usize = 8;
@@ -31,6 +37,8 @@ pub struct Notices {
     poster: Poster,
     /// Channels that could not be reached.
     resting: Mutex<HashMap<(GuildId, ChannelId), Resting>>,
+    /// Notices whose outcome is unknown, and when they were first sent.
+    unknown: Mutex<HashMap<SlotToken, Timestamp>>,
     /// Only one round at a time.
     running: Mutex<()>,
 }
@@ -38,7 +46,7 @@ pub struct Notices {
 impl Notices {
     /// The notices of `bot`.
     pub fn new(bot: Arc<Bot>, poster: Poster) -> Self {
-        Self { bot, poster, resting: Mutex::default(), running: Mutex::default() }
+        Self { bot, poster, resting: Mutex::default(), unknown: Mutex::default(), running: Mutex::default() }
     }
 
     /// Posts every waiting notice whose community has a notice channel, and waits until that is done.
@@ -75,12 +83,26 @@ impl Notices {
             let screen = staff::notice(&texts, &known, &notice);
             // Fixed for the notice, so that a crash after the post does not post it twice.
             let token = staff::notice_token(&notice);
+            match self.found(guild, channel, token).await {
+                Some(true) => {
+                    services.store.notice_delivered(notice.id).await?;
+                    continue;
+                }
+                Some(false) => {}
+                None => {
+                    self.rest((guild, channel), PAUSE).await;
+                    break;
+                }
+            }
             match self.poster.notice(guild, channel, &screen, token).await {
                 Noticed::Posted => {
                     self.resting.lock().await.remove(&(guild, channel));
+                    self.unknown.lock().await.remove(&token);
                     services.store.notice_delivered(notice.id).await?;
                 }
                 Noticed::Later => {
+                    let now = services.clock.now();
+                    self.unknown.lock().await.entry(token).or_insert(now);
                     self.rest((guild, channel), PAUSE).await;
                     break;
                 }
@@ -91,6 +113,22 @@ impl Notices {
             }
         }
         Ok(())
+    }
+
+    /// Whether an attempt of unknown outcome posted a notice after all; none when that cannot be told now.
+    /// Where the history may not be read it is sent again: a notice twice is better than none.
+    async fn found(&self, guild: GuildId, channel: ChannelId, token: SlotToken) -> Option<bool> {
+        let sent = self.unknown.lock().await.get(&token).copied();
+        let Some(sent) = sent else { return Some(false) };
+        let after = sent.saturating_sub(MARGIN).unwrap_or(sent);
+        let local_date = TimeZone::UTC.to_datetime(sent).date();
+        let slot = Slot::planned(token, guild, channel, Occurrence { local_date, due: sent, deadline: sent });
+        let turn = self.poster.turn(&slot).await?;
+        match self.poster.find(turn, &slot, after).await {
+            Event::History(History::Found { .. }) => Some(true),
+            Event::History(History::Absent | History::NotAllowed) | Event::Gone => Some(false),
+            _ => None,
+        }
     }
 
     async fn rests(&self, place: (GuildId, ChannelId)) -> bool {

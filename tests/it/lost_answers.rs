@@ -102,13 +102,3 @@ async fn a_deferred_reply_is_filled_in_though_the_edit_is_lost() {
     assert_eq!(bot.standin.messages(bot.check_in, Some(bot.ana)).len(), 4, "the card and three thank-yous");
     bot.finish().await;
 }
-
-#[tokio::test]
-async fn an_endless_text_is_answered_and_not_dropped() {
-    let bot = TestBot::set_up().await;
-    let typed = json!({ "until": "x".repeat(6_000) });
-    let told = bot.slash_with(bot.moderator, "quiet", typed).await;
-    assert!(told.content.starts_with("I could not read the date “xxx"), "{}", told.content);
-    assert!(told.content.chars().count() <= 2_000);
-    bot.finish().await;
-}

@@ -114,7 +114,7 @@ async fn the_page_says_what_is_kept_why_and_until_when() {
          Answers kept: 1. Why: you turned on *Keep my answers for me*. Each goes after 90 days.\n\
          - 2026-11-23: How much hope do you have today? **4**\n\
          It is locked under a key of your own. Nobody in this community can see it.\n\
-         What staff change as staff is noted with their Discord id for 180 days. That is apart from this."
+         For staff: what you change in my settings is noted with your Discord id for 180 days. That is apart from this."
     );
     let other = bot.slash(bot.ben, "my-data").await;
     assert!(other.content.starts_with("**I keep nothing about you here.**"), "{}", other.content);

@@ -268,6 +268,6 @@ async fn a_port_that_is_taken_is_told_by_rehearse() {
     let port = taken.local_addr().unwrap().port().to_string();
     let home = Home::at(NOWHERE, "a.b.c");
     let (code, said) = home.ends(&["rehearse", "--port", &port]).await;
-    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(code, Some(78), "{said}");
     assert!(said.contains(&format!("port {port} is taken: choose another with --port")), "{said}");
 }

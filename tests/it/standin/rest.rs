@@ -243,7 +243,7 @@ async fn the_clock_can_be_read_and_moved_from_outside() {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = |path: &str| format!("{}/standin/{path}", place.discord.base_url());
     let read: serde_json::Value = client.get(url("clock")).send().await.unwrap().json().await.unwrap();
-    assert_eq!(read, json!({ "now_ms": 1_774_771_200_000_i64, "running": false }));
+    assert_eq!(read, json!({ "now_ms": 1_774_771_200_000_i64, "order": null, "running": false }));
     client.post(url("clock")).json(&json!({ "advance_ms": 5000 })).send().await.unwrap();
     assert_eq!(place.discord.clock().now().as_millisecond(), 1_774_771_205_000);
     client.post(url("clock")).json(&json!({ "set_ms": 0 })).send().await.unwrap();

@@ -124,7 +124,7 @@ impl Stalls {
             loop {
                 let begun = Instant::now();
                 sleep(REST).await;
-                let late = u64::try_from((begun.elapsed() - REST).as_millis()).unwrap();
+                let late = u64::try_from(begun.elapsed().saturating_sub(REST).as_millis()).unwrap();
                 seen.fetch_max(late, Ordering::Relaxed);
             }
         });

@@ -199,11 +199,12 @@ pub async fn a_refusal_stops_the_schedule_and_is_told_once() {
     let to_check_in = format!("/channels/{}/messages", bot.check_in);
     arm(&bot, ("POST", &to_check_in), 0, refused(403, 50013));
     bot.at(NINE).await;
-    pass(&bot, 2 * 24 * 3_600, 1_800).await;
+    // Within a day: after that a look at the rights, which are whole here, lets it try once more.
+    pass(&bot, 20 * 3_600, 1_800).await;
     assert_eq!(bot.standin.requests(&format!("POST {to_check_in}")), 1, "no second knock at a closed door");
     let told = bot.posts(bot.staff);
     assert_eq!(told.len(), 1, "{:?}", told.iter().map(|post| &post.content).collect::<Vec<_>>());
-    assert!(told[0].content.starts_with("I may no longer post in"), "{}", told[0].content);
+    assert!(told[0].content.starts_with("I may not post in"), "{}", told[0].content);
     bot.finish().await;
 }
 
@@ -216,7 +217,7 @@ pub async fn a_card_that_discord_calls_malformed_is_not_sent_again() {
     assert!(bot.posts(bot.check_in).is_empty());
     assert_eq!(slot(&bot).await.state, SlotState::FailedBug);
     let told = bot.posts(bot.staff).pop().expect("staff hear of it");
-    assert!(told.content.contains("was refused by Discord. That is a fault of mine."), "{}", told.content);
+    assert!(told.content.contains("That is a fault of mine."), "{}", told.content);
     bot.finish().await;
 }
 
