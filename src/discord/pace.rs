@@ -7,7 +7,7 @@
 //!
 //! The pacer alone would let 48 requests go at the same instant, and a second later 48
 //! more; those of the first lot that are slow on their way would meet the second at
-//! Discord's counter. So turns are handed out one by one, [`GAP`] apart. Between its
+//! Discord's counter. So turns are handed out one by one, `GAP` apart. Between its
 //! turn and its way out a post is committed to disk, which takes its time; so the
 //! requests are counted once more where they leave.
 
