@@ -9,7 +9,7 @@ use chimebot::domain::consent::ChoiceSet;
 use chimebot::domain::ids::{ChannelId, GuildId, SlotToken, UserId};
 use chimebot::service::caller::{Caller, Rights};
 use chimebot::service::setup::Change;
-use chimebot::standin::Message;
+use chimebot::standin::{Message, Select};
 use jiff::civil::Date;
 
 use crate::support::TestBot;
@@ -142,8 +142,16 @@ async fn honest_ids(bot: &TestBot, card: &Message, served: &Message) -> BTreeSet
     screens.push(bot.slash(bot.admin, "setup").await);
     screens.push(bot.slash(bot.moderator, "quiet").await);
     let buttons = screens.iter().flat_map(Message::buttons).filter_map(|button| button.custom_id);
-    let lists = screens.iter().flat_map(Message::selects).map(|list| list.custom_id);
-    buttons.chain(lists).collect()
+    let lists: Vec<_> = screens.iter().flat_map(Message::selects).collect();
+    let picked = lists.iter().flat_map(picks);
+    buttons.chain(picked).chain(lists.iter().map(|list| list.custom_id.clone())).collect()
+}
+
+/// What the answers of a list would be as buttons: whoever may pick one gives that answer.
+fn picks(list: &Select) -> Vec<String> {
+    let Ok(CustomId::Pick(at)) = list.custom_id.parse() else { return Vec::new() };
+    let values = list.options.iter().map(|(_, value)| Given::Answer(value.parse().unwrap()));
+    values.map(|given| CustomId::Answer(at.clone(), given).to_string()).collect()
 }
 
 /// Whether pressing this is something the person could do with an honest button as well.
