@@ -7,11 +7,9 @@ use chimebot::app::{App, Parts};
 use chimebot::clock::Clock;
 use chimebot::config::Operator;
 use chimebot::discord::client::Endpoints;
-use chimebot::domain::consent::{Choice, ChoiceSet};
-use chimebot::domain::ids::{ChannelId, GuildId, SlotToken, UserId};
+use chimebot::domain::consent::{CONSENT_VERSION, Choice, ChoiceSet};
+use chimebot::domain::ids::{ChannelId, GuildId, UserId};
 use chimebot::domain::planner::Timing;
-use chimebot::domain::schedule::Occurrence;
-use chimebot::domain::slot::Slot;
 use chimebot::rng::Chance;
 use chimebot::store::{Keyring, Paths, Store};
 use chimebot::words::Words;
@@ -49,7 +47,7 @@ async fn chimebot(plan: Plan) {
     let chance = Chance::system();
     let store = Store::open(Paths::in_folder(folder.path()), Keyring::generate(&chance), clock.clone()).await;
     let store = store.expect("a new store");
-    set_up(&store, &plan, &clock, &chance).await;
+    set_up(&store, &plan, &clock).await;
     let app = App::build(Parts {
         store,
         words: Arc::new(Words::load(None).expect("the built-in words")),
@@ -67,30 +65,32 @@ async fn chimebot(plan: Plan) {
     app.expect("a bot").run(CancellationToken::new()).await.expect("it runs until it is killed");
 }
 
-/// Communities that are on, people who keep answers and count days, and a card due now.
-async fn set_up(store: &Store, plan: &Plan, clock: &Clock, chance: &Chance) {
+/// Communities that are on, people who keep answers and count days, and, if the plan says so, a card
+/// that is due now.
+async fn set_up(store: &Store, plan: &Plan, clock: &Clock) {
     let choices: ChoiceSet = [Choice::CountDays, Choice::KeepAnswers].into_iter().collect();
     let now = clock.now();
+    let minute = jiff::tz::TimeZone::UTC.to_datetime(now).with().second(0).subsec_nanosecond(0).build();
+    let minute = minute.expect("every minute begins").time();
+    let cards = plan.cards;
     let mut work = Vec::new();
     for (guild, channel, people) in plan.homes.clone() {
-        let (store, token) = (store.clone(), SlotToken(chance.bytes()));
+        let store = store.clone();
         work.push(tokio::spawn(async move {
             let guild = GuildId(guild);
             let changed = store.change_community(guild, UserId(1), "setup", move |known| {
                 known.check_in_channel = Some(ChannelId(channel));
                 known.on_since = Some(now);
+                if cards {
+                    // The planner posts what fell due after posting was turned on.
+                    known.time = minute;
+                    known.on_since = Some(now - SignedDuration::from_mins(2));
+                }
             });
             changed.await.expect("room in the queue");
-            let occurrence = Occurrence {
-                local_date: jiff::tz::TimeZone::UTC.to_datetime(now).date(),
-                due: now,
-                deadline: now + SignedDuration::from_hours(2),
-            };
-            let slot = Slot::planned(token, guild, ChannelId(channel), occurrence);
-            store.plan_slot(&slot).await.expect("room in the queue");
             for user in people {
                 let holder = store.caller(guild, UserId(user));
-                store.turn_on(holder, choices, 1).await.expect("room in the queue");
+                store.turn_on(holder, choices, CONSENT_VERSION).await.expect("room in the queue");
             }
         }));
         // Groups, so that the writer's queue is never full.
