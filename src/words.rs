@@ -1,26 +1,33 @@
 //! Every text a person reads: Fluent messages, prompt packs and help lines.
 //!
-//! They are compiled in, and an operator's `prompts_dir` is laid over them file
-//! by file. A changed overlay is taken up while the bot runs; one with an error
-//! leaves the texts in force as they are and says what is wrong.
+//! They are compiled in, and an operator's `prompts_dir` is laid over them: texts
+//! message by message, help lines line by line, prompts file by file. A changed
+//! overlay is taken up while the bot runs; one with an error leaves the texts in
+//! force as they are and says what is wrong.
+
+mod check;
+mod overlay;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use include_dir::{Dir, include_dir};
 use unic_langid::LanguageIdentifier;
 
+use self::overlay::{Overlay, Place, has_kind};
+pub use self::overlay::{laid_over, own_files};
 use crate::domain::help::HelpBook;
 use crate::domain::prompt::{Finding, Pack, Severity, line_at};
 
 /// The locale whose texts are complete; others fall back to it, message by message.
 pub const BASE_LOCALE: &str = "en";
 
-static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/prompts");
+type Messages = FluentBundle<FluentResource>;
 
 /// Arguments of a text: name and value.
 pub type Args<'a> = &'a [(&'static str, FluentValue<'a>)];
@@ -32,23 +39,6 @@ pub struct Words {
     place: Place,
     /// What lay over the built-in texts when it was last looked at, good or bad.
     seen: Mutex<Overlay>,
-}
-
-/// Where an operator's own texts are.
-#[derive(Clone, Debug, Default)]
-struct Place {
-    /// The folder of prompt files, laid out as `prompts/`.
-    prompts: Option<PathBuf>,
-    /// The file of help lines.
-    help: Option<PathBuf>,
-}
-
-/// An operator's own texts, as they were read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Overlay {
-    files: BTreeMap<String, String>,
-    /// The help lines' file and its text, or why it could not be read.
-    help: Option<(String, Result<String, String>)>,
 }
 
 /// What a look at the overlay came to.
@@ -107,47 +97,6 @@ impl Words {
     }
 }
 
-impl Place {
-    fn read(&self) -> Overlay {
-        let help = self.help.as_deref().map(|path| {
-            let text = std::fs::read_to_string(path).map_err(|why| why.to_string());
-            (path.display().to_string(), text)
-        });
-        Overlay { files: self.prompts.as_deref().map(read_overlay).unwrap_or_default(), help }
-    }
-}
-
-impl Overlay {
-    fn over_built_in(&self) -> Result<Texts, Vec<Finding>> {
-        let texts = Texts::from_files(&over_embedded(&self.files));
-        let Some((file, text)) = &self.help else { return texts };
-        let built_in = embedded().remove(HELP_LINES).unwrap_or_default();
-        let help = match (texts.as_ref().map(|texts| texts.help.clone()), text) {
-            (_, Err(why)) => Err(vec![unread(file, why)]),
-            (Ok(book), Ok(text)) => book.overlaid(file, text),
-            // Faults in both are told together; the built-in book finds those of the help lines.
-            (Err(_), Ok(text)) => {
-                HelpBook::parse(HELP_LINES, &built_in).and_then(|book| book.overlaid(file, text))
-            }
-        };
-        match (texts, help) {
-            (Ok(texts), Ok(help)) => Ok(Texts { help, ..texts }),
-            (Err(mut findings), Err(more)) => {
-                findings.extend(more);
-                Err(findings)
-            }
-            (Err(findings), Ok(_)) | (Ok(_), Err(findings)) => Err(findings),
-        }
-    }
-}
-
-fn unread(file: &str, why: &str) -> Finding {
-    let message = format!(
-        "cannot be read: {why}. Put it there, or correct `help_overrides` in [words] of the settings"
-    );
-    Finding { file: file.to_owned(), line: 1, severity: Severity::Error, code: "unreadable", message }
-}
-
 /// One consistent set of texts.
 pub struct Texts {
     locales: BTreeMap<String, Locale>,
@@ -155,7 +104,7 @@ pub struct Texts {
 }
 
 struct Locale {
-    messages: FluentBundle<FluentResource>,
+    messages: Messages,
     pack: Option<Pack>,
 }
 
@@ -166,23 +115,26 @@ impl std::fmt::Debug for Texts {
 }
 
 impl Texts {
-    /// Reads the files of a `prompts/` folder: `<locale>/*.ftl`, `<locale>/*.toml` and `help/lines.toml`.
-    ///
-    /// # Errors
-    /// The errors found, each with its file and line.
-    pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, Vec<Finding>> {
+    /// The built-in texts under the files of an overlay: `<locale>/*.ftl` message by message,
+    /// `<locale>/*.toml` file by file, and `help/lines.toml` line by line.
+    fn under(overlay: &BTreeMap<String, String>) -> Result<Self, Vec<Finding>> {
+        let built_in = overlay::embedded();
+        let files = overlay::over_embedded(overlay);
         let mut findings = Vec::new();
         let mut locales = BTreeMap::new();
-        for locale in locale_names(files) {
-            match Locale::read(&locale, files) {
+        for name in locale_names(&files) {
+            match Locale::read(&name, &built_in, overlay, &files) {
                 Ok(read) => {
-                    locales.insert(locale, read);
+                    locales.insert(name, read);
                 }
                 Err(found) => findings.extend(found),
             }
         }
-        let lines = files.get(HELP_LINES).map_or("", String::as_str);
-        match HelpBook::parse(HELP_LINES, lines) {
+        let help = built_in_help().and_then(|book| match overlay.get(HELP_LINES) {
+            Some(own) => book.overlaid(HELP_LINES, own),
+            None => Ok(book),
+        });
+        match help {
             Ok(help) if findings.is_empty() => Ok(Self { locales, help }),
             Ok(_) => Err(findings),
             Err(found) => {
@@ -258,28 +210,31 @@ impl Texts {
 
 const HELP_LINES: &str = "help/lines.toml";
 
+/// The book of help lines as it is compiled in.
+fn built_in_help() -> Result<HelpBook, Vec<Finding>> {
+    HelpBook::parse(HELP_LINES, overlay::embedded().get(HELP_LINES).map_or("", String::as_str))
+}
+
 impl Locale {
-    fn read(name: &str, files: &BTreeMap<String, String>) -> Result<Self, Vec<Finding>> {
+    fn read(
+        name: &str,
+        built_in: &BTreeMap<String, String>,
+        own: &BTreeMap<String, String>,
+        files: &BTreeMap<String, String>,
+    ) -> Result<Self, Vec<Finding>> {
         let mut findings = Vec::new();
-        let language: LanguageIdentifier = name.parse().unwrap_or_default();
-        let mut messages = FluentBundle::new_concurrent(vec![language]);
-        // Isolation marks are invisible and break copying a number out of a sentence.
-        messages.set_use_isolating(false);
-        let prefix = format!("{name}/");
-        let mut prompts = Vec::new();
-        for (path, text) in files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix)) {
-            if has_kind(path, "toml") {
-                prompts.push((path.as_str(), text.as_str()));
-            } else if has_kind(path, "ftl") {
-                match FluentResource::try_new(text.clone()) {
-                    Ok(resource) => messages.add_resource_overriding(resource),
-                    Err((_, errors)) => {
-                        let at = errors.iter().map(|error| (error.pos.start, error.kind.to_string()));
-                        findings.extend(at.map(|(place, said)| unreadable(path, text, place, said)));
-                    }
-                }
-            }
+        let mut messages = new_bundle(name);
+        for (path, text) in of_locale(built_in, name, "ftl") {
+            add(&mut messages, path, text, &mut findings);
         }
+        let own: Vec<_> = of_locale(own, name, "ftl").collect();
+        for (path, text) in &own {
+            add(&mut messages, path, text, &mut findings);
+        }
+        for (path, text) in own {
+            findings.extend(check::messages(path, text, &messages));
+        }
+        let prompts: Vec<_> = of_locale(files, name, "toml").collect();
         let pack = if prompts.is_empty() && name != BASE_LOCALE {
             None
         } else {
@@ -306,6 +261,36 @@ impl Locale {
     }
 }
 
+fn new_bundle(locale: &str) -> Messages {
+    let language: LanguageIdentifier = locale.parse().unwrap_or_default();
+    let mut messages = FluentBundle::new_concurrent(vec![language]);
+    // Isolation marks are invisible and break copying a number out of a sentence.
+    messages.set_use_isolating(false);
+    messages
+}
+
+/// Adds a file's messages, in place of those of the same name.
+fn add(messages: &mut Messages, path: &str, text: &str, findings: &mut Vec<Finding>) {
+    match FluentResource::try_new(text.to_owned()) {
+        Ok(resource) => messages.add_resource_overriding(resource),
+        Err((_, errors)) => {
+            let at = errors.iter().map(|error| (error.pos.start, error.kind.to_string()));
+            findings.extend(at.map(|(place, said)| unreadable(path, text, place, said)));
+        }
+    }
+}
+
+/// The files of one kind in a locale's folder.
+fn of_locale<'a>(
+    files: &'a BTreeMap<String, String>,
+    locale: &str,
+    kind: &'static str,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let folder = format!("{locale}/");
+    let all = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    all.filter(move |(path, _)| path.starts_with(&folder) && has_kind(path, kind))
+}
+
 fn unreadable(path: &str, text: &str, place: usize, message: String) -> Finding {
     let line = line_at(text, place.min(text.len()));
     Finding { file: path.to_owned(), line, severity: Severity::Error, code: "syntax", message }
@@ -320,63 +305,4 @@ fn locale_names(files: &BTreeMap<String, String>) -> Vec<String> {
         .collect();
     names.dedup();
     names
-}
-
-/// The paths below `folder` that would be laid over the compiled-in files.
-pub fn own_files(folder: &Path) -> Vec<String> {
-    read_overlay(folder).into_keys().collect()
-}
-
-/// The compiled-in files, by path below `prompts/`, with those of a folder laid over them.
-pub fn laid_over(folder: Option<&Path>) -> BTreeMap<String, String> {
-    over_embedded(&folder.map(read_overlay).unwrap_or_default())
-}
-
-fn over_embedded(overlay: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let mut files = embedded();
-    files.extend(overlay.iter().map(|(path, text)| (path.clone(), text.clone())));
-    files
-}
-
-fn embedded() -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    collect(&EMBEDDED, &mut files);
-    files
-}
-
-fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, String>) {
-    for file in folder.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        if let (true, Some(text)) = (is_text(&path), file.contents_utf8()) {
-            files.insert(path, text.to_owned());
-        }
-    }
-    for inner in folder.dirs() {
-        collect(inner, files);
-    }
-}
-
-fn is_text(path: &str) -> bool {
-    has_kind(path, "ftl") || has_kind(path, "toml")
-}
-
-fn has_kind(path: &str, kind: &str) -> bool {
-    Path::new(path).extension().is_some_and(|own| own == kind)
-}
-
-/// The overlay's files, one folder deep. A folder that is not there has none.
-fn read_overlay(folder: &Path) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    let Ok(locales) = std::fs::read_dir(folder) else { return files };
-    for locale in locales.flatten() {
-        let Ok(entries) = std::fs::read_dir(locale.path()) else { continue };
-        for entry in entries.flatten() {
-            let path =
-                format!("{}/{}", locale.file_name().to_string_lossy(), entry.file_name().to_string_lossy());
-            if let (true, Ok(bytes)) = (is_text(&path), std::fs::read(entry.path())) {
-                files.insert(path, String::from_utf8_lossy(&bytes).into_owned());
-            }
-        }
-    }
-    files
 }

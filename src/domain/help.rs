@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::prompt::Finding;
+use super::search;
 use read::read;
 
 /// Days after which a check is out of date.
@@ -29,6 +30,8 @@ pub struct HelpBook {
 struct Country {
     code: String,
     name: String,
+    /// Other names that people type for it.
+    also: Vec<String>,
     emergency: Vec<String>,
     lines: Vec<Line>,
 }
@@ -89,6 +92,12 @@ pub struct HelpCard<'a> {
     pub stale: Option<(i16, i8)>,
 }
 
+impl Country {
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [self.name.as_str(), self.code.as_str()].into_iter().chain(self.also.iter().map(String::as_str))
+    }
+}
+
 impl HelpBook {
     /// Reads the built-in book, which needs `[worldwide]`.
     ///
@@ -138,6 +147,7 @@ impl HelpBook {
                 ours.emergency = theirs.emergency;
             }
             ours.name = theirs.name;
+            ours.also.extend(theirs.also);
             for line in theirs.lines {
                 match ours.lines.iter_mut().find(|old| old.id == line.id) {
                     Some(old) => *old = line,
@@ -159,6 +169,27 @@ impl HelpBook {
     /// Code and shown name of every country, by name.
     pub fn countries(&self) -> Vec<(&str, &str)> {
         self.countries.iter().map(|country| (country.code.as_str(), country.name.as_str())).collect()
+    }
+
+    /// Code and shown name of the countries that `typed` may mean, best first.
+    pub fn countries_like(&self, typed: &str) -> Vec<(&str, &str)> {
+        let mut found: Vec<(&str, &str)> = Vec::new();
+        let names = self.countries.iter().flat_map(Country::names);
+        for name in search::best(typed, names, usize::MAX) {
+            let meant = self.countries.iter().find(|country| country.names().any(|known| known == name));
+            if let Some(country) = meant.filter(|country| found.iter().all(|(code, _)| country.code != *code))
+            {
+                found.push((&country.code, &country.name));
+            }
+        }
+        found
+    }
+
+    /// The code of the one country that was typed: by code, name or another name it goes by.
+    pub fn country_meant(&self, typed: &str) -> Option<&str> {
+        let typed = typed.trim();
+        let meant = |country: &&Country| country.names().any(|name| name.eq_ignore_ascii_case(typed));
+        self.countries.iter().find(meant).map(|country| country.code.as_str())
     }
 
     /// The shown name of a country, by its code.

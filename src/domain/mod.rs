@@ -15,6 +15,7 @@ pub mod help;
 pub mod ids;
 pub mod pacing;
 pub mod permissions;
+pub mod plain;
 pub mod planner;
 pub mod prompt;
 pub mod schedule;

@@ -51,13 +51,14 @@ fn here(texts: &Texts, locale: &str, card: &HelpCard<'_>) -> String {
     let mut room =
         LONGEST.saturating_sub(paragraphs(parts.iter().chain(&after).cloned()).chars().count() + 2);
     for line in card.lines {
-        let text = self::line(texts, locale, line);
-        let length = text.chars().count() + 1;
-        if length > room {
-            break;
+        let bare = Line { note: None, ..line.clone() };
+        let shown = [line, &bare].map(|line| self::line(texts, locale, line));
+        // A number is worth more than what is said about it.
+        let fitting = shown.into_iter().find(|text| text.chars().count() < room);
+        if let Some(text) = fitting {
+            room -= text.chars().count() + 1;
+            parts.push(text);
         }
-        room -= length;
-        parts.push(text);
     }
     parts.extend(after);
     paragraphs(parts)

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Audience, COUNTRIES_MAX, Country, Line};
+use crate::domain::plain::is_marked_up;
 use crate::domain::prompt::{Finding, from_toml, line_at};
 
 #[derive(Deserialize)]
@@ -21,6 +22,8 @@ struct RawBook {
 struct RawCountry {
     code: Spanned<String>,
     name: String,
+    #[serde(default)]
+    also: Vec<String>,
     #[serde(default)]
     emergency: Vec<Spanned<String>>,
     #[serde(default)]
@@ -70,6 +73,16 @@ pub(super) fn read(file: &str, text: &str) -> Result<(Option<Line>, Vec<Country>
     if reader.findings.is_empty() { Ok((worldwide, countries)) } else { Err(reader.findings) }
 }
 
+/// How long what is shown of a line may be, in characters: the numbers of a country must fit together.
+const NAME: usize = 60;
+const NOTE: usize = 120;
+const KEYWORD: usize = 20;
+
+/// Words that are shown as they stand: nothing in them links, mentions, hides or breaks a line.
+fn is_plain(text: &str, most: usize) -> bool {
+    text.chars().count() <= most && !text.contains("://") && !text.contains('@') && !is_marked_up(text)
+}
+
 struct Reader<'a> {
     file: &'a str,
     text: &'a str,
@@ -88,12 +101,12 @@ impl Reader<'_> {
         if code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
             self.fault(at, "country", "`code` is the country's two capital letters, such as GB");
         }
-        if raw.name.trim().is_empty() || raw.name.encode_utf16().count() > 80 {
-            self.fault(at, "country", "`name` has 1 to 80 characters: it is shown above the lines");
+        if raw.name.trim().is_empty() || !is_plain(&raw.name, NAME) {
+            self.fault(at, "country", "`name` has 1 to 60 plain characters: it is shown above the lines");
         }
         let emergency = raw.emergency.into_iter().filter_map(|number| self.number(Some(number))).collect();
         let lines = raw.line.into_iter().filter_map(|line| self.line(line)).collect();
-        Country { code, name: raw.name, emergency, lines }
+        Country { code, name: raw.name, also: raw.also, emergency, lines }
     }
 
     fn line(&mut self, entry: Spanned<RawLine>) -> Option<Line> {
@@ -110,6 +123,19 @@ impl Reader<'_> {
             self.fault(at, "double-id", &format!("the id `{}` stands there twice", raw.id));
         }
         self.ids.push(raw.id.clone());
+        let shown = [
+            ("name", Some(&raw.name), NAME),
+            ("note", raw.note.as_ref(), NOTE),
+            ("keyword", raw.keyword.as_ref(), KEYWORD),
+        ];
+        for (key, text, most) in shown {
+            if text.is_some_and(|text| !is_plain(text, most)) {
+                let said = format!(
+                    "`{key}` is plain words in one line, at most {most} characters, without links or marks"
+                );
+                self.fault(at, "not-plain", &said);
+            }
+        }
         if raw.keyword.is_some() && raw.text.is_none() {
             self.fault(at, "keyword", "`keyword` needs `text`: the number to send it to");
         }

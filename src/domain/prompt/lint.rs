@@ -10,6 +10,7 @@ use super::reading::{emoji, grade, longest_sentence};
 use super::taxonomy::{Capital, Component, Format, Human, SubTheme, Support, Tag};
 use super::{Finding, Pack, Prompt, Severity, words_to_avoid};
 use crate::domain::bag;
+use crate::domain::plain::is_marked_up;
 
 /// Highest reading grade, about the age of eleven.
 const GRADE_MAX: f64 = 6.0;
@@ -96,6 +97,16 @@ fn texts(prompt: &Prompt, findings: &mut Vec<Finding>) {
         if ["@everyone", "@here", "<@", "<#", "://", "discord.gg"].iter().any(|mark| text.contains(mark)) {
             fault(key, "link-or-mention", format!("no links or mentions in a prompt: {text:?}"));
         }
+        if is_marked_up(text) {
+            fault(key, "markup", format!("no line breaks, marks of markdown or unseen marks: {text:?}"));
+        }
+        if text.matches('!').count() > 1 {
+            fault(key, "loud", format!("one exclamation mark at most: calm words carry further. {text:?}"));
+        }
+        if has_number_to_call(text) {
+            let said = "numbers to call belong with the help lines, which know the country: ";
+            fault(key, "number", format!("{said}{text:?}"));
+        }
         if english {
             for (rule, word, advice) in words_to_avoid::found_in(text) {
                 fault(key, "word-to-avoid", format!("`{word}` ({rule}): {advice}"));
@@ -114,6 +125,11 @@ fn texts(prompt: &Prompt, findings: &mut Vec<Finding>) {
     if longest > MESSAGE_MAX - FRAMING {
         fault("text", "too-long", format!("a text of {longest} characters does not fit a message"));
     }
+}
+
+/// Whether a text holds three digits in a row or more, as a number to call does.
+fn has_number_to_call(text: &str) -> bool {
+    text.split(|mark: char| !mark.is_ascii_digit()).any(|digits| digits.len() >= 3)
 }
 
 fn likeness(prompts: &[Prompt], findings: &mut Vec<Finding>) {
@@ -249,6 +265,11 @@ mod tests {
             ("Did you stay strong?", "word-to-avoid"),
             ("How does your family help?", "word-to-avoid"),
             ("How is your weight?", "word-to-avoid"),
+            ("Are you okay? Say yes! Yes!", "loud"),
+            ("Are you **okay**?", "markup"),
+            ("Are you okay?\\n\\n# Big", "markup"),
+            ("Are you \\u202Eokay?", "markup"),
+            ("Did you call 999?", "number"),
         ] {
             assert!(
                 codes("ours", text, "").contains(&(12, Severity::Error, code)),
