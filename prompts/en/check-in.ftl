@@ -20,7 +20,6 @@ pick-answer = Pick what fits
 
 # The private card of /checkin.
 today-intro = Here is a question for you. Only you can see this.
-today-again = Here is today's question. Only you can see this.
 
 thanks-hard = Thank you for telling me. That is enough for today.
 thanks-skip = No problem. See you another time.
@@ -45,7 +44,6 @@ list-join = { $first }, { $second }
 
 # When something does not work.
 unknown-button = I do not know that button any more. Nothing was changed. You can use `/checkin` to see today's question.
-not-here = That button belongs to another place. Nothing was changed.
 open-in-community = Please open me in your community. Here I can only do `/help-now` and `/about`.
 not-saved = Something went wrong on my side, and this was **not saved**. Please try again in a minute. Get help now still works. (Code { $incident })
 maybe-saved = That took too long, so I cannot tell if it was saved. You can press again: it counts once. Get help now still works. (Code { $incident })

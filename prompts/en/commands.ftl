@@ -22,7 +22,5 @@ command-quiet = quiet
     .description = Let the cards rest for a while (moderators)
     .until = until
     .until-description = The last day of rest, such as 2027-01-31. Leave empty to end it yourself
-command-tomorrow = tomorrow
-    .description = See the next card, and swap it (moderators)
 command-why-not = why-not
     .description = What happened to the last card, and when the next one comes

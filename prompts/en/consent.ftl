@@ -20,7 +20,6 @@ button-keep-on = Turn these on
 button-keep-read = Read it all
 button-keep-back = Back
 button-keep-not-now = Not now
-keep-pick-first = Tick one first, or press Not now.
 
 keep-whole =
     { "" }**What you would say yes to**
@@ -33,6 +32,8 @@ keep-whole =
 
     Your answers may say something about your health. They pass through Discord, and sit on a computer run by { $operator }. Whoever runs it could get at them.
 
+    I also keep which of these are on, since when, and the month you last came. Those are not locked.
+
     You can see it all, or take it all away, with `/my-data`. Turning one off deletes what it kept.
 
     If I do not see you for 13 months, I delete everything of yours. If I am taken out of this community, it all goes after 7 days.
@@ -41,7 +42,7 @@ keep-whole =
 
 keep-age =
     { "" }**One thing first.** To keep something, you need to be 18 or older.
-    By pressing Yes you say: I am 18 or older, and I agree to you keeping what I turned on: { $choices }.
+    By pressing Yes you say: I am 18 or older, and I agree to you keeping what I ticked: { $choices }.
 button-age-yes = Yes, I agree
 button-age-no = I am under 18
 keep-under-18 = Thank you for saying so. I keep nothing, not even that. You can still check in, use help lines and read along. You are welcome here.
@@ -50,3 +51,4 @@ keep-done = Done. I turned on: { $choices }. You can change it any time with `/m
 keep-done-answer = I kept your answer: **{ $answer }**.
 keep-done-day = Your check-in counts.
 keep-already = That is on already. You can see it with `/my-data`.
+keep-already-answer = That is on already. I did not keep the answer on this screen: a newer one of yours may be there. You can see it with `/my-data`, and tap the card again to change it.

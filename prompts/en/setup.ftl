@@ -1,4 +1,4 @@
-# /setup, /quiet, /tomorrow, /why-not and the notices to staff.
+# /setup, /quiet, /why-not and the notices to staff.
 
 staff-only-admin = Only people who can manage this server can do that. Nothing was changed.
 staff-only-moderator = Only moderators can do that. Nothing was changed.
@@ -7,7 +7,7 @@ setup-title = **Setting me up** ({ $page } of 2)
 setup-state-on = I am **on**. The next card: { $next }.
 setup-state-off = I am **off**. I post nothing until you press *Turn on* on page 2.
 setup-state-paused-channel = I **stopped**: the check-in channel is gone. Pick another one below.
-setup-state-paused-permission = I **stopped**: I may not post in { $channel }. Give me the rights named on page 1. Then I go on by myself.
+setup-state-paused-permission = I **stopped**: I lack a right that I need in { $channel }. Give me the rights named on page 1. Then I go on by myself.
 setup-state-quiet = Cards are **resting**{ $until }. `/quiet` ends it.
 setup-state-quiet-until = { " " }until { $date }
 setup-channel = Check-in channel: { $channel }
@@ -33,8 +33,9 @@ setup-rights-good = I have every right I need there.
 setup-rights-missing = In { $channel } I still need: { $rights }. You find them in the channel's settings, under Permissions.
 setup-rights-gone = I cannot find that channel. Pick another one.
 setup-rights-unknown = I could not ask Discord about my rights just now. Open `/setup` again in a minute.
-setup-audit = I keep who of the staff changed what for 180 days, with their Discord id.
-setup-where = Who sees `/setup` and `/quiet`: Server Settings > Integrations > my name. Open them to the roles you chose.
+setup-audit = I note which staff changed what, with their Discord id, for 180 days.
+setup-later = Not used yet: digest channel, group leaders, own words.
+setup-where = To show moderators `/quiet`: Server Settings > Integrations > my name. `/setup` needs Manage Server.
 setup-options-hint = All at once: `/setup zone: country: time: language:`
 
 setup-pick-channel = Check-in channel
@@ -62,25 +63,30 @@ button-setup-off = Turn off
 button-setup-undo = Undo last change
 
 setup-done = Done: { $what }.
+setup-same = That is how it was already.
+setup-day-dropped = No card comes today any more: its new time has gone by, or today is no chosen day.
 setup-undone = I took back the last change: { $what }. *Undo last change* brings it back.
+setup-undo-newer = Somebody changed something since, so nothing was undone. Below is what *Undo last change* takes back now.
+setup-undo-what = *Undo last change* would mean: { $what } (changed by { $who }).
 setup-nothing-to-undo = There is nothing to take back.
 setup-need-channel = I am not on yet. Pick a check-in channel on page 1 first.
 setup-need-rights = I am not on yet. I still need these rights in { $channel }: { $rights }.
 setup-turned-on = I am on. The first card: { $next }.
+setup-no-country = With no country, *Get help now* shows no numbers at first: `/setup country:`
 setup-turned-on-rest = I am on. Cards are still resting, and `/quiet` ends it.
 setup-sample-intro = This is how a card looks. Only you can see it, and you cannot answer it here.
-setup-words-warn = With own words on, members may write. Discord's rules for apps (Developer Policy 16) are strict about health details, so each form asks for none. Read them before you turn this on.
+setup-words-warn = Nothing uses this yet: it is for a later version. With own words on, members may write. Discord's rules for apps (Developer Policy 16) are strict about health details, so each form asks for none. Read them before you turn this on.
 button-setup-words-yes = I have read them, turn it on
 
 setup-modal-title = Time and zone
 setup-modal-time = Time of the card, such as 09:00
 setup-modal-zone = Zone or city, such as London
+button-try-again = Try again
 setup-bad-time = I could not read the time “{ $given }”. Write it as 09:00 or 18:30. Nothing was changed.
 setup-bad-zone = I know no zone like “{ $given }”. Try a large city near you, such as London or Chicago. Nothing was changed.
-setup-bad-country = I know no country like “{ $given }”. Pick one from the list that comes up as you type. Nothing was changed.
+setup-bad-country = I have no help lines for “{ $given }” yet. Without a country, *Get help now* points people to findahelpline.com. I know: { $known }. Nothing was changed.
 setup-bad-language = I do not speak “{ $given }” yet. Pick a language from the list that comes up as you type. Nothing was changed.
-setup-which-zone = Which zone is yours? The time beside each is the time there now.
-setup-pick-zone = Pick your zone
+setup-which-zone = Which zone is yours? The time on each button is the time there now. If yours is not here, press *Go back* and type a large city near you.
 setup-zone-offer = { $zone } ({ $clock })
 
 day-1 = Monday
@@ -113,6 +119,7 @@ change-sound = sound is { $to }
 change-on = posting is { $to }
 change-quiet = rest is { $to }
 change-trouble = posting goes on
+change-none = none
 rest-until = on until { $date }
 on = on
 off = off
@@ -133,7 +140,7 @@ tomorrow-same = There was no other card to swap it with.
 tomorrow-changed = The next card had changed already. This is it now.
 button-swap = Swap it
 
-why-title = **Why is there no card?**
+why-title = **The last card, and the next**
 why-never = No card was due here yet.
 why-last = The last card was due { $due }. { $fate }
 why-this = The card was due { $due }. { $fate }
@@ -145,30 +152,31 @@ why-missed = I could not post it in time. I was not running, or Discord did not 
 why-unsure = I cannot tell if it was posted, because I may not read the channel's history. I did not post it twice.
 why-perm = I could not post it: the channel was gone or closed to me.
 why-bug = Discord refused it. That is a fault of mine. Please tell the people who run me: `/about` names them.
-why-skipped = It was left out because cards were resting or I was off.
+why-skipped = It was left out: cards were resting, I was off, or its time or days were changed that day.
 why-underway = It is on its way.
 why-held = I may not post it there. If that is mended by { $until }, it still comes.
 why-next = The next card: { $next }.
 why-next-rest = Cards rest until { $until }. The next card: { $next }.
 why-next-none = No next card is planned. { $because }
-why-off = I am off. `/setup` turns me on.
-why-resting = Cards are resting. `/quiet` ends it.
+why-off = I am off. The people who run this server can turn me on with `/setup`.
+why-resting = Cards are resting until a moderator ends it with `/quiet`.
 why-stopped = I cannot post in the check-in channel. `/setup` shows staff what to do.
 why-no-channel = No check-in channel is chosen. `/setup` does that.
 
 notice-channel-gone = The check-in channel is gone, so I stopped posting cards. Pick another one in `/setup`.
-notice-permission-lost = I may not post in { $channel }, so I stopped posting cards. `/setup` shows which rights I need. With them, I go on by myself.
+notice-permission-lost = I lack a right that I need in { $channel }, so I stopped posting cards. `/setup` shows which rights I need. With them, I go on by myself.
 notice-missed = The card due { $due } was not posted: it would have been more than 2 hours late.
 notice-unsure = I cannot tell if the card due { $due } was posted, because I may not read the channel's history. Please look.
-notice-bug = Discord refused the card due { $due }. That is a fault of mine. Please tell the people who run me.
+notice-bug = Discord refused the card due { $due }. That is a fault of mine. Please tell the people who run me: `/about` names them.
 notice-waits = This stays here until it is mended. Pick a notice channel on page 2 of `/setup` to hear it at once.
 button-what-happened = What happened
 
+day-month = { $day } { $month }
 when = { $day }, { $date } at { $time } ({ $zone })
 
 quiet-now = Cards rest until { $until }. Nobody loses a day by it.
 quiet-now-open = Cards rest until you end it. Nobody loses a day by it.
 quiet-panel = Cards come on the chosen days.
-quiet-hint = For a rest with an end, use `/quiet until:2027-01-31`. A rest counts against nobody.
+quiet-hint = For a rest with an end, use `/quiet until:2027-01-31`. A rest counts against nobody. I note who starts or ends one for 180 days, with their Discord id.
 button-quiet = Rest until I end it
 button-tomorrow = See the next card

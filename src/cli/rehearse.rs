@@ -254,7 +254,10 @@ impl Host for Backstage {
         Box::pin(async move {
             let store = &self.bot.services.store;
             let holder = store.caller(guild, user);
-            let rows = store.raw_rows(holder).await?;
+            let mut rows = store.raw_rows(holder).await?;
+            let changes = store.changes_by(guild, user).await?;
+            let noted = changes.len();
+            rows.extend(changes);
             let rows: Vec<_> = rows
                 .iter()
                 .map(|row| {
@@ -263,7 +266,13 @@ impl Host for Backstage {
                     json!({ "table": row.table, "columns": columns })
                 })
                 .collect();
-            let plain = store.holdings(holder).await?.map(|held| self.readable(&held)).unwrap_or_default();
+            let held = store.holdings(holder).await?;
+            let mut plain = held.map(|held| self.readable(&held)).unwrap_or_default();
+            if noted > 0 {
+                let texts = self.bot.services.words.now();
+                let text = texts.say(BASE_LOCALE, "data-staff", &[("count", noted.into())]);
+                plain.push(json!({ "what": "as staff", "text": text }));
+            }
             Ok(json!({ "rows": rows, "plain": plain }))
         })
     }

@@ -9,7 +9,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::check_in::{BadRef, CheckInRef, Given, is_prompt_id, small_number};
+use crate::domain::check_in::{
+    BadRef, CheckInRef, Given, GivenOn, compact, is_prompt_id, parse_date, small_number,
+};
 use crate::domain::consent::ChoiceSet;
 use crate::domain::ids::SlotToken;
 
@@ -35,6 +37,8 @@ pub enum CustomId {
     MyData(MyDataStep),
     /// A control of the set-up panel.
     Setup(SetupStep),
+    /// Takes back this change of settings, if it is still the last.
+    Undo(i64),
     /// A control of *tomorrow's card*: the prompt shown, to be swapped.
     Swap {
         /// The id of the prompt that was shown; a stale press swaps nothing.
@@ -51,6 +55,13 @@ pub enum CustomId {
     },
     /// *Time and zone*: opens the form, filled in as things stood, without asking the store.
     TimeForm {
+        /// The minute of the day, 0 to 1,439.
+        time: u16,
+        /// The zone's name.
+        zone: String,
+    },
+    /// One of the zones that were offered, with the time that came with them.
+    UseZone {
         /// The minute of the day, 0 to 1,439.
         time: u16,
         /// The zone's name.
@@ -79,7 +90,7 @@ pub enum KeepStep {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeepState {
     /// The answer that *Keep something?* stood under, if it stood under one.
-    pub answer: Option<(CheckInRef, Given)>,
+    pub answer: Option<GivenOn>,
     /// The choices ticked so far.
     pub ticked: ChoiceSet,
 }
@@ -97,6 +108,8 @@ pub enum MyDataStep {
     AskErase,
     /// Erase everything.
     Erase,
+    /// Show a page of kept answers, newest first.
+    Answers(u16),
 }
 
 /// A control of the `/quiet` panel.
@@ -121,7 +134,6 @@ pub enum SetupStep {
     ModeratorRole,
     LeaderRole,
     TimeAndZone,
-    UseZone { time: u16 },
     NoticeChannel,
     DigestChannel,
     People,
@@ -131,7 +143,6 @@ pub enum SetupStep {
     Sample,
     TurnOn,
     TurnOff,
-    Undo,
 }
 
 /// The text is not one of our ids.
@@ -156,7 +167,7 @@ impl QuietStep {
 }
 
 impl SetupStep {
-    const PLAIN: [(Self, &'static str); 17] = [
+    const PLAIN: [(Self, &'static str); 16] = [
         (Self::Page1, "page1"),
         (Self::Page2, "page2"),
         (Self::CheckInChannel, "channel"),
@@ -173,7 +184,6 @@ impl SetupStep {
         (Self::Sample, "sample"),
         (Self::TurnOn, "on"),
         (Self::TurnOff, "off"),
-        (Self::Undo, "undo"),
     ];
 }
 
@@ -194,7 +204,9 @@ impl fmt::Display for CustomId {
             Self::Keep(step, state) => {
                 let name = name_of(&KeepStep::ALL, step);
                 match &state.answer {
-                    Some((at, given)) => write!(f, "1:keep-{name}:{at}:{given}:{}", state.ticked.bits()),
+                    Some(GivenOn { at, given, day }) => {
+                        write!(f, "1:keep-{name}:{at}:{given}.{}:{}", compact(*day), state.ticked.bits())
+                    }
                     None => write!(f, "1:keep-{name}:::{}", state.ticked.bits()),
                 }
             }
@@ -204,9 +216,10 @@ impl fmt::Display for CustomId {
                 MyDataStep::Off(choices) => write!(f, "1:mydata::off:{}", choices.bits()),
                 MyDataStep::AskErase => f.write_str("1:mydata::askerase:"),
                 MyDataStep::Erase => f.write_str("1:mydata::erase:"),
+                MyDataStep::Answers(page) => write!(f, "1:mydata:{page}:answers:"),
             },
-            Self::Setup(SetupStep::UseZone { time }) => write!(f, "1:setup:{time}:zone:"),
             Self::Setup(step) => write!(f, "1:setup::{}:", name_of(&SetupStep::PLAIN, step)),
+            Self::Undo(number) => write!(f, "1:undo:{number}::"),
             Self::Swap { shown } => write!(f, "1:swap:{shown}::"),
             Self::Quiet(step) => write!(f, "1:quiet::{}:", name_of(&QuietStep::ALL, step)),
             Self::WhatHappened { slot, notice } => {
@@ -215,6 +228,7 @@ impl fmt::Display for CustomId {
                 write!(f, "1:happened:{}:{}:", text(slot), text(notice))
             }
             Self::TimeForm { time, zone } => write!(f, "1:time:{time}:{zone}:"),
+            Self::UseZone { time, zone } => write!(f, "1:zone:{time}:{zone}:"),
         }
     }
 }
@@ -233,8 +247,13 @@ impl FromStr for CustomId {
         };
         if let Some(step) = kind.strip_prefix("keep-") {
             let step = by_name(&KeepStep::ALL, step)?;
-            let answer =
-                if at.is_empty() && arg.is_empty() { None } else { Some((at.parse()?, arg.parse()?)) };
+            let answer = match arg.split_once('.') {
+                None if at.is_empty() && arg.is_empty() => None,
+                None => return Err(BadId),
+                Some((given, day)) => {
+                    Some(GivenOn { at: at.parse()?, given: given.parse()?, day: parse_date(day)? })
+                }
+            };
             return Ok(Self::Keep(step, KeepState { answer, ticked: choices(bits)? }));
         }
         match (kind, at, arg, bits) {
@@ -248,8 +267,9 @@ impl FromStr for CustomId {
             ("mydata", "", "off", bits) => Ok(Self::MyData(MyDataStep::Off(some_choices(bits)?))),
             ("mydata", "", "askerase", "") => Ok(Self::MyData(MyDataStep::AskErase)),
             ("mydata", "", "erase", "") => Ok(Self::MyData(MyDataStep::Erase)),
-            ("setup", time, "zone", "") => Ok(Self::Setup(SetupStep::UseZone { time: minute_of_day(time)? })),
+            ("mydata", page, "answers", "") => Ok(Self::MyData(MyDataStep::Answers(number(page)?))),
             ("setup", "", name, "") => by_name(&SetupStep::PLAIN, name).map(Self::Setup),
+            ("undo", line, "", "") => Ok(Self::Undo(number(line)?)),
             ("swap", shown, "", "") if is_prompt_id(shown) => Ok(Self::Swap { shown: shown.to_owned() }),
             ("quiet", "", name, "") => by_name(&QuietStep::ALL, name).map(Self::Quiet),
             ("happened", slot, notice, "") => {
@@ -257,6 +277,9 @@ impl FromStr for CustomId {
             }
             ("time", time, zone, "") if is_zone_name(zone) => {
                 Ok(Self::TimeForm { time: minute_of_day(time)?, zone: zone.to_owned() })
+            }
+            ("zone", time, zone, "") if is_zone_name(zone) => {
+                Ok(Self::UseZone { time: minute_of_day(time)?, zone: zone.to_owned() })
             }
             _ => Err(BadId),
         }
@@ -268,12 +291,17 @@ fn maybe_token(text: &str) -> Result<Option<SlotToken>, BadId> {
 }
 
 fn minute_of_day(text: &str) -> Result<u16, BadId> {
-    let time: u16 = text.parse().map_err(|_| BadId)?;
-    if time < 24 * 60 && text == time.to_string() { Ok(time) } else { Err(BadId) }
+    number::<u16>(text).and_then(|time| if time < 24 * 60 { Ok(time) } else { Err(BadId) })
+}
+
+/// A number as it is written in one way only.
+fn number<T: FromStr + ToString>(text: &str) -> Result<T, BadId> {
+    let number: T = text.parse().map_err(|_| BadId)?;
+    if text == number.to_string() { Ok(number) } else { Err(BadId) }
 }
 
 /// What an IANA zone may be called, as far as the grammar cares.
-fn is_zone_name(text: &str) -> bool {
+pub fn is_zone_name(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "/_+-".contains(c);
     (1..=64).contains(&text.len()) && text.chars().all(fits)
 }
@@ -304,16 +332,23 @@ mod tests {
     use crate::domain::schedule;
 
     fn check_in() -> impl Strategy<Value = CheckInRef> {
-        let date = (1..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::date(y, m, d));
         prop_oneof![
             any::<[u8; 16]>().prop_map(|token| CheckInRef::Slot(SlotToken(token))),
-            ("[a-z0-9_-]{1,24}", "[0-9a-f]{8}", date)
+            ("[a-z0-9_-]{1,24}", "[0-9a-f]{8}", date())
                 .prop_map(|(prompt, content, date)| CheckInRef::CardLess { prompt, content, date }),
         ]
     }
 
     fn given() -> impl Strategy<Value = Given> {
         prop_oneof![(0..=24_u8).prop_map(Given::Answer), Just(Given::Hard), Just(Given::Skip)]
+    }
+
+    fn given_on() -> impl Strategy<Value = GivenOn> {
+        (check_in(), given(), date()).prop_map(|(at, given, day)| GivenOn { at, given, day })
+    }
+
+    fn date() -> impl Strategy<Value = jiff::civil::Date> {
+        (1..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::date(y, m, d))
     }
 
     fn choice_set() -> impl Strategy<Value = ChoiceSet> {
@@ -337,11 +372,16 @@ mod tests {
             some_choice_set().prop_map(MyDataStep::Off),
             Just(MyDataStep::AskErase),
             Just(MyDataStep::Erase),
+            any::<u16>().prop_map(MyDataStep::Answers),
         ]
     }
 
+    fn zone() -> impl Strategy<Value = String> {
+        proptest::sample::select(schedule::zone_names().to_vec())
+    }
+
     fn any_id() -> impl Strategy<Value = CustomId> {
-        let keep = (plain(&KeepStep::ALL), proptest::option::of((check_in(), given())), choice_set());
+        let keep = (plain(&KeepStep::ALL), proptest::option::of(given_on()), choice_set());
         let slot = || proptest::option::of(any::<[u8; 16]>().prop_map(SlotToken));
         prop_oneof![
             (check_in(), given()).prop_map(|(at, given)| CustomId::Answer(at, given)),
@@ -352,9 +392,9 @@ mod tests {
             keep.prop_map(|(step, answer, ticked)| CustomId::Keep(step, KeepState { answer, ticked })),
             my_data().prop_map(CustomId::MyData),
             plain(&SetupStep::PLAIN).prop_map(CustomId::Setup),
-            (0..1440_u16).prop_map(|time| CustomId::Setup(SetupStep::UseZone { time })),
-            (0..1440_u16, proptest::sample::select(schedule::zone_names().to_vec()))
-                .prop_map(|(time, zone)| CustomId::TimeForm { time, zone }),
+            (0..1440_u16, zone()).prop_map(|(time, zone)| CustomId::TimeForm { time, zone }),
+            (0..1440_u16, zone()).prop_map(|(time, zone)| CustomId::UseZone { time, zone }),
+            any::<i64>().prop_map(CustomId::Undo),
             "[a-z0-9_-]{1,24}".prop_map(|shown| CustomId::Swap { shown }),
             plain(&QuietStep::ALL).prop_map(CustomId::Quiet),
             (slot(), slot()).prop_map(|(slot, notice)| CustomId::WhatHappened { slot, notice }),
@@ -404,17 +444,28 @@ mod tests {
             ("1:country:::".to_owned(), CustomId::HelpCountry),
             ("1:about:::".to_owned(), CustomId::About),
             (
-                format!("1:keep-agree:{token}:h:3"),
-                CustomId::Keep(KeepStep::Agree, KeepState { answer: Some((at, Given::Hard)), ticked: both }),
+                format!("1:keep-agree:{token}:h.20261123:3"),
+                CustomId::Keep(
+                    KeepStep::Agree,
+                    KeepState {
+                        answer: Some(GivenOn {
+                            at,
+                            given: Given::Hard,
+                            day: jiff::civil::date(2026, 11, 23),
+                        }),
+                        ticked: both,
+                    },
+                ),
             ),
             ("1:mydata::off:3".to_owned(), CustomId::MyData(MyDataStep::Off(both))),
-            ("1:setup:540:zone:".to_owned(), CustomId::Setup(SetupStep::UseZone { time: 540 })),
+            (
+                "1:zone:540:Europe/London:".to_owned(),
+                CustomId::UseZone { time: 540, zone: "Europe/London".to_owned() },
+            ),
         ] {
             assert_eq!(text.parse(), Ok(id), "{text}");
         }
-        for text in
-            ["1:mydata::off:0", "1:setup:0540:zone:", "1:setup:+540:zone:", "2:help:::", "1:help::", ""]
-        {
+        for text in ["1:mydata::off:0", "1:zone:0540:UTC:", "1:zone:+540:UTC:", "2:help:::", "1:help::", ""] {
             assert_eq!(text.parse::<CustomId>(), Err(BadId), "{text}");
         }
     }

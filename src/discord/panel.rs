@@ -6,16 +6,12 @@ use super::permissions::Standing;
 use super::render::screen::Screen;
 use super::render::{setup, staff, when};
 use crate::domain::community::Community;
-use crate::domain::schedule::{self, next_occurrence};
-use crate::domain::search;
+use crate::domain::schedule::{self, Meant};
 use crate::service::caller::Caller;
 use crate::service::setup::minute_of_time;
 use crate::service::zone_of;
 use crate::store::StoreError;
 use crate::words::Texts;
-
-/// How many zones are offered when a text names none exactly.
-const OFFERED: usize = 10;
 
 /// Shows a page of the panel, with `first` above it: what the last press did.
 ///
@@ -40,7 +36,8 @@ pub async fn show(
     let now = bot.services.clock.now();
     let zone = zone_of(&known);
     let local = zone.to_datetime(now);
-    let next = next_occurrence(&known, &zone, now);
+    let next = bot.services.next_due(&known).await?;
+    let undo = if page == 2 { bot.services.store.undoable(caller.guild).await? } else { None };
     let country = known.country.as_deref().and_then(|code| texts.help().country_name(code));
     let panel = setup::Panel {
         standing,
@@ -49,6 +46,7 @@ pub async fn show(
         clock: when::clock(local.time()),
         notices: staff::waiting(texts, locale, &known, &waiting),
         first,
+        undo,
         country: country.map(str::to_owned),
         // A rest that is over is none.
         community: Community { quiet: known.quiet.filter(|rest| !rest.is_over(local.date())), ..known },
@@ -67,8 +65,11 @@ pub async fn ask_zone(
     time: Option<jiff::civil::Time>,
     first: Option<String>,
 ) -> Result<Option<Screen>, Fault> {
-    let found = search::best(typed, schedule::zone_names().iter().map(String::as_str), OFFERED);
-    if found.is_empty() || typed.trim().is_empty() {
+    let found = match schedule::zone_meant(typed) {
+        Meant::This(zone) => vec![zone],
+        Meant::Like(zones) => zones,
+    };
+    if found.is_empty() {
         return Ok(None);
     }
     let time = match time {

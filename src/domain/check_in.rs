@@ -57,6 +57,17 @@ pub fn day_of(zone: &TimeZone, day_start: Time, moment: Timestamp) -> Date {
     if local.time() < day_start { local.date().yesterday().unwrap_or(Date::MIN) } else { local.date() }
 }
 
+/// An answer as the offer under it carries it along: stored nowhere, with the day it was given for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenOn {
+    /// The check-in.
+    pub at: CheckInRef,
+    /// The answer.
+    pub given: Given,
+    /// The day for which it counted when it was given.
+    pub day: Date,
+}
+
 /// For which day a press at `now` counts.
 ///
 /// `older_card_posted_at` is the moment an older card was posted; a press on the
@@ -86,12 +97,17 @@ pub fn counts(
 #[error("not a reference to a check-in")]
 pub struct BadRef;
 
+/// A date as ids write it: 20261123.
+pub fn compact(date: Date) -> String {
+    format!("{:04}{:02}{:02}", date.year(), date.month(), date.day())
+}
+
 impl fmt::Display for CheckInRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Slot(token) => token.fmt(f),
             Self::CardLess { prompt, content, date } => {
-                write!(f, "{prompt}.{content}.{:04}{:02}{:02}", date.year(), date.month(), date.day())
+                write!(f, "{prompt}.{content}.{}", compact(*date))
             }
         }
     }
@@ -149,7 +165,11 @@ pub fn small_number(text: &str, most: u8) -> Option<u8> {
     text.parse().ok().filter(|number| canonical && *number <= most)
 }
 
-fn parse_date(text: &str) -> Result<Date, BadRef> {
+/// Reads a date as ids write it.
+///
+/// # Errors
+/// When it is none.
+pub fn parse_date(text: &str) -> Result<Date, BadRef> {
     if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return Err(BadRef);
     }

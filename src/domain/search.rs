@@ -44,7 +44,8 @@ fn score(matcher: &mut Matcher, pattern: &Pattern, query: &str, name: &str) -> O
     }
     let name = plain(name);
     let words = || name.split([' ', '/']);
-    if words().any(|word| word.starts_with(query)) {
+    let city = name.rsplit('/').next().unwrap_or(&name);
+    if words().chain([city]).any(|word| word.starts_with(query)) {
         return Some(WORD_START);
     }
     let allowed = match query.chars().count() {
@@ -52,7 +53,6 @@ fn score(matcher: &mut Matcher, pattern: &Pattern, query: &str, name: &str) -> O
         4..=6 => 1,
         _ => 2,
     };
-    let city = name.rsplit('/').next().unwrap_or(&name);
     let away = words().chain([city]).map(|word| strsim::damerau_levenshtein(word, query)).min();
     if let Some(away) = away.filter(|away| (1..=allowed).contains(away)) {
         return Some(CLOSE_WORD - u32::try_from(away).unwrap_or(0));

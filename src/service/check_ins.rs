@@ -5,12 +5,13 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;
 use super::{Card, Services, zone_of};
 use crate::domain::bag::card_less;
-use crate::domain::check_in::{CheckInRef, Counts, DAY_START, Given, counts, day_of};
+use crate::domain::check_in::{CheckInRef, Counts, DAY_START, Given, GivenOn, counts, day_of};
 use crate::domain::community::Community;
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::ids::SlotToken;
@@ -40,12 +41,21 @@ pub struct Thanks {
     pub prompt: PostedPrompt,
     /// The answer.
     pub given: Given,
+    /// The day it counts for.
+    pub day: Date,
     /// What was done with it.
     pub kept: Kept,
     /// The member's days, where they are counted.
     pub days: Option<DaysTold>,
     /// Whether there is a choice that is not on yet.
     pub more_to_choose: bool,
+}
+
+impl Thanks {
+    /// The answer as an offer under it carries it along.
+    pub fn given_on(&self) -> GivenOn {
+        GivenOn { at: self.at.clone(), given: self.given, day: self.day }
+    }
 }
 
 /// What was done with an answer.
@@ -70,9 +80,16 @@ pub struct Served {
     pub at: CheckInRef,
 }
 
-/// A check-in found, and the day for which an answer to it counts.
+/// A check-in found.
 pub(super) enum Found {
-    Open(Box<PostedPrompt>, Date),
+    /// It takes answers.
+    Open {
+        prompt: Box<PostedPrompt>,
+        /// The first day for which an answer to it could count.
+        since: Date,
+        /// The day for which an answer to it counts now.
+        day: Date,
+    },
     Closed,
     /// No such question is asked any more, if it ever was.
     Gone,
@@ -87,8 +104,8 @@ impl Services {
         at: &CheckInRef,
         given: Given,
     ) -> Result<Answered, StoreError> {
-        let (prompt, date) = match self.find_check_in(caller, at).await? {
-            Found::Open(prompt, date) => (*prompt, date),
+        let (prompt, day) = match self.find_check_in(caller, at).await? {
+            Found::Open { prompt, day, .. } => (*prompt, day),
             Found::Closed | Found::Gone => {
                 return Ok(Answered::Closed(Some(Box::new(self.today(caller).await?))));
             }
@@ -101,7 +118,7 @@ impl Services {
         let recorded = if on.is_empty() {
             Recorded { answer: store::Answered::NotKept, days: None }
         } else {
-            self.store.record_answer(caller.holder(), to_keep(at, &prompt, given, date)).await?
+            self.store.record_answer(caller.holder(), to_keep(at, &prompt, given, day)).await?
         };
         Ok(Answered::Thanked(Box::new(Thanks {
             at: at.clone(),
@@ -110,6 +127,7 @@ impl Services {
             more_to_choose: OFFERED.iter().any(|choice| !on.contains(*choice)),
             prompt,
             given,
+            day,
         })))
     }
 
@@ -119,7 +137,7 @@ impl Services {
         let zone = zone_of(&known);
         let today = day_of(&zone, DAY_START, self.clock.now());
         if let Some(card) = self.newest_card(caller.guild).await?
-            && day_of(&zone, DAY_START, card.posted_at) == today
+            && (day_of(&zone, DAY_START, card.posted_at) == today || card.local_date == today)
         {
             return Ok(Served { prompt: card.prompt.clone(), at: CheckInRef::Slot(card.token) });
         }
@@ -164,7 +182,12 @@ impl Services {
                 if *date > today || posted.content_hash() != *content {
                     return Ok(Found::Gone);
                 }
-                Ok(if *date == today { Found::Open(Box::new(posted), today) } else { Found::Closed })
+                let prompt = Box::new(posted);
+                Ok(if *date == today {
+                    Found::Open { prompt, since: today, day: today }
+                } else {
+                    Found::Closed
+                })
             }
         }
     }
@@ -180,7 +203,7 @@ impl Services {
         let now = self.clock.now();
         if let Some(newest) = newest.as_ref().filter(|newest| newest.token == token) {
             let counted = counts(&zone, DAY_START, now, None);
-            return Ok(Found::on(counted, &newest.prompt));
+            return Ok(Found::on(counted, newest, &zone));
         }
         let Some(found) = self.store.find_slot(token).await? else { return Ok(Found::Unknown) };
         if found.slot.guild != caller.guild {
@@ -190,14 +213,17 @@ impl Services {
         // A card whose answer from Discord was lost is pressed before it is known to be posted: it is the newest.
         let older = newest.is_some_and(|newest| newest.local_date > card.local_date);
         let counted = counts(&zone, DAY_START, now, older.then_some(card.posted_at));
-        Ok(Found::on(counted, &card.prompt))
+        Ok(Found::on(counted, &card, &zone))
     }
 }
 
 impl Found {
-    fn on(counted: Counts, prompt: &PostedPrompt) -> Self {
+    fn on(counted: Counts, card: &Card, zone: &TimeZone) -> Self {
         match counted {
-            Counts::On(date) => Self::Open(Box::new(prompt.clone()), date),
+            Counts::On(day) => {
+                let since = day_of(zone, DAY_START, card.posted_at);
+                Self::Open { prompt: Box::new(card.prompt.clone()), since, day }
+            }
             Counts::Closed => Self::Closed,
         }
     }

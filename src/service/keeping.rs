@@ -1,9 +1,12 @@
 //! Turning choices on: nothing is stored before this, and this stores only what was ticked.
 
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
 use super::Services;
 use super::caller::Caller;
 use super::check_ins::{Found, Kept, OFFERED, fits, kept, to_keep};
-use crate::domain::check_in::{CheckInRef, Given};
+use crate::domain::check_in::{Given, GivenOn};
 use crate::domain::consent::{CONSENT_VERSION, ChoiceSet};
 use crate::domain::prompt::PostedPrompt;
 use crate::store::StoreError;
@@ -31,7 +34,7 @@ pub enum Carried {
         /// Its day counts.
         counted: bool,
     },
-    /// Its card has closed; it was not stored.
+    /// Its card has closed, or its question was taken back; it was not stored.
     Closed,
 }
 
@@ -39,33 +42,36 @@ impl Services {
     /// Turns `ticked` on for the caller, who has just said that they are 18 or older and agree, and stores
     /// the answer the offer stood under in the same step.
     ///
-    /// None when that answer is to no check-in of this community, or to a question that is not asked any
-    /// more: then the button is not one of ours, and nothing is changed.
+    /// None when that answer is to no check-in of this community: then the button is not one of ours, and
+    /// nothing is changed.
     pub async fn agree(
         &self,
         caller: &Caller,
         ticked: ChoiceSet,
-        answer: Option<&(CheckInRef, Given)>,
+        answer: Option<&GivenOn>,
     ) -> Result<Option<Agreed>, StoreError> {
         let on = self.choices(caller).await?;
         let turned_on: ChoiceSet =
             OFFERED.into_iter().filter(|choice| ticked.contains(*choice) && !on.contains(*choice)).collect();
         let open = match answer {
             None => None,
-            Some((at, given)) => match self.find_check_in(caller, at).await? {
-                Found::Open(prompt, date) if fits(&prompt, *given) => Some((at, *given, prompt, date)),
-                Found::Closed => None,
-                Found::Open(..) | Found::Gone | Found::Unknown => return Ok(None),
+            Some(answer) => match self.find_check_in(caller, &answer.at).await? {
+                Found::Open { prompt, since, day } if fits(&prompt, answer.given) => {
+                    was_given(answer.day, since, day).then_some((answer, prompt))
+                }
+                Found::Closed | Found::Gone => None,
+                Found::Open { .. } | Found::Unknown => return Ok(None),
             },
         };
-        let given = open.as_ref().map(|(at, given, prompt, date)| to_keep(at, prompt, *given, *date));
+        let given =
+            open.as_ref().map(|(answer, prompt)| to_keep(&answer.at, prompt, answer.given, answer.day));
         let recorded = self.store.agree(caller.holder(), turned_on, CONSENT_VERSION, given).await?;
         let total = recorded.days.as_ref().map(|days| days.total);
         let answer = match (answer, open) {
             (None, _) => Carried::None,
             (Some(_), None) => Carried::Closed,
-            (Some(_), Some((_, given, prompt, _))) => Carried::Taken {
-                kept: (kept(&recorded) != Kept::Nothing).then(|| Box::new((*prompt, given))),
+            (Some(_), Some((answer, prompt))) => Carried::Taken {
+                kept: (kept(&recorded) != Kept::Nothing).then(|| Box::new((*prompt, answer.given))),
                 counted: recorded.days.is_some(),
             },
         };
@@ -79,4 +85,10 @@ impl Services {
         }
         Ok(())
     }
+}
+
+/// Whether an answer to a check-in that is open from `since` and counts for `now` today can have been
+/// given on `day`: at most a night may lie between the tap and the yes.
+fn was_given(day: Date, since: Date, now: Date) -> bool {
+    (since..=now).contains(&day) && now.saturating_sub(1.day()) <= day
 }

@@ -4,14 +4,23 @@ use super::Services;
 use super::caller::Caller;
 use crate::store::{Erased, Holdings, Member, StoreError};
 
+/// Everything kept about somebody in one community.
+#[derive(Clone, Debug)]
+pub struct MyData {
+    /// As a member; none when no choice is on.
+    pub held: Option<Holdings>,
+    /// How many changes of settings are noted with their id.
+    pub changes: usize,
+}
+
 impl Services {
     /// Everything kept about the caller in this community.
-    pub async fn holdings(&self, caller: &Caller) -> Result<Option<Holdings>, StoreError> {
+    pub async fn my_data(&self, caller: &Caller) -> Result<MyData, StoreError> {
         let held = self.store.holdings(caller.holder()).await?;
         if let Some(held) = &held {
             self.note_seen(caller, &held.member).await;
         }
-        Ok(held)
+        Ok(MyData { held, changes: self.store.changes_by(caller.guild, caller.user).await?.len() })
     }
 
     /// Notes the month in which a member acts, once a month: nobody is forgotten while they still come.

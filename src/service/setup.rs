@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use jiff::civil::Time;
 
-use super::Services;
 use super::caller::Caller;
+use super::{Services, zone_of};
 use crate::domain::community::{Community, Days};
 use crate::domain::ids::{ChannelId, RoleId};
-use crate::store::{Changed, StoreError};
+use crate::store::{Changed, StoreError, Undone};
 
 /// One change an admin asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,12 +33,23 @@ pub enum Change {
 /// What became of a wish to change something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is done; before and after.
-    Done(Box<Changed>),
+    /// It is done.
+    Done(Box<Done>),
     /// Only admins may do that.
     Refused,
     /// There was nothing to take back.
     NothingToUndo,
+    /// Somebody changed something after what was to be taken back.
+    Newer,
+}
+
+/// A change that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The settings before and after.
+    pub settings: Changed,
+    /// Whether a card that was still to come today comes no more, though posting goes on.
+    pub today_dropped: bool,
 }
 
 impl Change {
@@ -89,26 +100,43 @@ impl Services {
                 }
             })
             .await?;
-        self.remember_country(&done.after);
-        self.changed(caller.guild);
-        Ok(Outcome::Done(Box::new(done)))
+        self.done(caller, done).await
     }
 
-    /// Takes back the last change.
-    pub async fn undo(&self, caller: &Caller) -> Result<Outcome, StoreError> {
+    /// Takes back the change `number`, if nobody changed anything since.
+    pub async fn undo(&self, caller: &Caller, number: i64) -> Result<Outcome, StoreError> {
         if !caller.rights.admin() {
             return Ok(Outcome::Refused);
         }
-        let undone = self.store.undo_last_change(caller.guild, caller.user).await?;
-        if let Some(changed) = &undone {
-            self.remember_country(&changed.after);
+        match self.store.undo_change(caller.guild, caller.user, number).await? {
+            Undone::Done(changed) => self.done(caller, *changed).await,
+            Undone::Newer => Ok(Outcome::Newer),
+            Undone::Nothing => Ok(Outcome::NothingToUndo),
         }
-        self.changed(caller.guild);
-        Ok(undone.map_or(Outcome::NothingToUndo, |changed| Outcome::Done(Box::new(changed))))
     }
 }
 
-/// Reads a clock time as people write it: `9`, `9:30`, `09.30`, `9am`, `6:30 pm`.
+impl Services {
+    async fn done(&self, caller: &Caller, settings: Changed) -> Result<Outcome, StoreError> {
+        // Before the scheduler looks: it lets today's slot rest as soon as it does.
+        let today_dropped = self.drops_today(&settings).await?;
+        self.remember_country(&settings.after);
+        self.changed(caller.guild);
+        Ok(Outcome::Done(Box::new(Done { settings, today_dropped })))
+    }
+
+    async fn drops_today(&self, settings: &Changed) -> Result<bool, StoreError> {
+        let Some(before) = settings.before.as_ref().filter(|_| settings.after.on_since.is_some()) else {
+            return Ok(false);
+        };
+        let today = zone_of(before).to_datetime(self.clock.now()).date();
+        let was = self.next_due(before).await?;
+        let is = self.next_due(&settings.after).await?;
+        Ok(was.is_some_and(|next| next.local_date == today) && is.is_none_or(|next| next.local_date > today))
+    }
+}
+
+/// Reads a clock time as people write it: `9`, `9:30`, `09.30`, `9h30`, `0930`, `9am`, `6:30 pm`.
 pub fn read_time(text: &str) -> Option<Time> {
     let text = text.trim().to_ascii_lowercase();
     let (digits, half) = if let Some(rest) = text.strip_suffix("am") {
@@ -118,12 +146,14 @@ pub fn read_time(text: &str) -> Option<Time> {
     } else {
         (text.as_str(), None)
     };
-    let (hour, minute) = digits.split_once([':', '.']).unwrap_or((digits, "0"));
-    let small = |part: &str| {
-        let plain = (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let run_together = (digits.len() == 4 && digits.is_ascii()).then(|| digits.split_at(2));
+    let (hour, minute) = digits.split_once([':', '.', 'h']).or(run_together).unwrap_or((digits, "00"));
+    let number = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        let plain = lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
         plain.then(|| part.parse::<i8>().ok()).flatten()
     };
-    let (hour, minute) = (small(hour)?, small(minute)?);
+    // "21.5" may be half past or five past: it is asked for again.
+    let (hour, minute) = (number(hour, 1..=2)?, number(minute, 2..=2)?);
     let hour = match half {
         None => hour,
         Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
@@ -153,6 +183,8 @@ mod tests {
             ("09:00", "09:00"),
             ("9.30", "09:30"),
             ("18:30", "18:30"),
+            ("0930", "09:30"),
+            ("9h30", "09:30"),
             ("9am", "09:00"),
             ("12 am", "00:00"),
             ("12pm", "12:00"),
@@ -162,7 +194,7 @@ mod tests {
             let read = read_time(text).unwrap();
             assert_eq!(read.strftime("%H:%M").to_string(), expected, "{text}");
         }
-        for text in ["", "noon", "24:00", "9:60", "13pm", "0am", "9:5:1", "-9", "９"] {
+        for text in ["", "noon", "24:00", "9:60", "13pm", "0am", "9:5:1", "21.5", "9:5", "930", "-9", "９"] {
             assert_eq!(read_time(text), None, "{text}");
         }
     }

@@ -10,6 +10,7 @@ use crate::domain::check_in::{DAY_START, day_of};
 use crate::domain::community::{Community, Quiet};
 use crate::domain::prompt::PostedPrompt;
 use crate::domain::schedule::{Occurrence, next_occurrence};
+use crate::domain::slot::SlotState;
 use crate::store::StoreError;
 
 /// What became of a wish about the rest.
@@ -96,7 +97,7 @@ impl Services {
             .change_community(caller.guild, caller.user, "quiet", |known| known.quiet = None)
             .await?;
         self.changed(caller.guild);
-        let next = next_occurrence(&changed.after, &zone, now);
+        let next = self.next_due(&changed.after).await?;
         Ok(Rest::Ended(Box::new(changed.after), next))
     }
 
@@ -110,7 +111,7 @@ impl Services {
         let texts = self.words.now();
         let drawn = self.chance.with(|rng| bags.peek(texts.pack(&known.locale), rng));
         self.save_bags(&known, &bags).await?;
-        Ok(Some(self.as_next_card(known, &drawn)))
+        Ok(Some(self.as_next_card(known, &drawn).await?))
     }
 
     /// Swaps the next card for another of the same component, if `shown` is still the next.
@@ -125,13 +126,13 @@ impl Services {
         let before = self.chance.with(|rng| bags.peek(pack, rng));
         if before != shown {
             self.save_bags(&known, &bags).await?;
-            return Ok(Swapped::Changed(self.as_next_card(known, &before)));
+            return Ok(Swapped::Changed(self.as_next_card(known, &before).await?));
         }
         let after = self.chance.with(|rng| bags.swap(pack, rng));
         self.save_bags(&known, &bags).await?;
         Ok(match after {
-            Some(after) => Swapped::Swapped(self.as_next_card(known, &after)),
-            None => Swapped::NoOther(self.as_next_card(known, &before)),
+            Some(after) => Swapped::Swapped(self.as_next_card(known, &after).await?),
+            None => Swapped::NoOther(self.as_next_card(known, &before).await?),
         })
     }
 
@@ -140,7 +141,7 @@ impl Services {
         let mut bags = self.bags(known).await?;
         let texts = self.words.now();
         let drawn = self.chance.with(|rng| bags.peek(texts.pack(&known.locale), rng));
-        Ok(self.as_next_card(known.clone(), &drawn).prompt)
+        Ok(self.posted(known, &drawn))
     }
 
     /// The bags of a community; new ones when it has none that can be read.
@@ -159,13 +160,31 @@ impl Services {
         self.store.save_bags(known.guild, state).await
     }
 
-    fn as_next_card(&self, community: Community, prompt: &str) -> NextCard {
+    async fn as_next_card(&self, community: Community, prompt: &str) -> Result<NextCard, StoreError> {
+        let (prompt, due) = (self.posted(&community, prompt), self.next_due(&community).await?);
+        Ok(NextCard { prompt, due, community })
+    }
+
+    fn posted(&self, community: &Community, prompt: &str) -> PostedPrompt {
         let texts = self.words.now();
         let pack = texts.pack(&community.locale);
         let prompt = pack.get(prompt).or_else(|| pack.prompts().first());
-        let prompt = prompt.expect("a pack holds at least one prompt").posted();
-        let due = next_occurrence(&community, &zone_of(&community), self.clock.now());
-        NextCard { prompt, due, community }
+        prompt.expect("a pack holds at least one prompt").posted()
+    }
+
+    /// The next card that will come, by the settings of `known`. A date whose card was posted or given up
+    /// has none any more, whatever its new time.
+    pub async fn next_due(&self, known: &Community) -> Result<Option<Occurrence>, StoreError> {
+        let zone = zone_of(known);
+        let mut after = self.clock.now();
+        while let Some(next) = next_occurrence(known, &zone, after) {
+            let slot = self.store.slot_on(known.guild, next.local_date).await?;
+            if slot.is_none_or(|slot| slot.state == SlotState::Planned) {
+                return Ok(Some(next));
+            }
+            after = next.due;
+        }
+        Ok(None)
     }
 
     /// The caller's own day, now.

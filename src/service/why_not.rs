@@ -6,7 +6,7 @@ use super::Services;
 use super::zone_of;
 use crate::domain::community::{Community, Quiet};
 use crate::domain::ids::{GuildId, SlotToken};
-use crate::domain::schedule::{Occurrence, next_occurrence};
+use crate::domain::schedule::Occurrence;
 use crate::domain::slot::Slot;
 use crate::store::{Notice, StoreError};
 
@@ -67,7 +67,7 @@ impl Services {
             let failed = failed.filter(|slot| last.as_ref().is_none_or(|last| last.token != slot.token));
             (last, failed)
         };
-        let next = next_occurrence(&community, &zone, now);
+        let next = self.next_due(&community).await?;
         let notices = self.store.waiting_notices(guild).await?;
         let hindrance = hindrance(&community, next);
         let today = zone.to_datetime(now).date();

@@ -2,11 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::Time;
-use serde_json::Value;
 use sqlx::SqliteConnection;
 
 use super::convert::{hour_minute, id, maybe_date, maybe_moment, moment, ms, parsed, snowflake};
-use super::{Store, StoreError, notices, spans};
+use super::{RawRow, Store, StoreError, notices, spans};
 use crate::domain::community::{Community, Days, Quiet, Trouble};
 use crate::domain::ids::{ChannelId, GuildId, RoleId, UserId};
 
@@ -102,50 +101,6 @@ impl Store {
             .await
     }
 
-    /// Takes back the last change of staff: the settings that it changed become what they were.
-    ///
-    /// Settings changed by nobody or by somebody else since stay as they are. It is itself a
-    /// change, so that a second undo puts it back. None when there is nothing to take back.
-    pub async fn undo_last_change(
-        &self,
-        guild: GuildId,
-        actor: UserId,
-    ) -> Result<Option<Changed>, StoreError> {
-        let now = self.0.clock.now();
-        self.0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    let key = id(guild.0);
-                    let last = sqlx::query!(
-                        "SELECT before, after FROM audit WHERE guild = ?1 ORDER BY id DESC LIMIT 1",
-                        key,
-                    )
-                    .fetch_optional(&mut tx.main)
-                    .await?;
-                    let (Some(last), Some(current)) = (last, find(&mut tx.main, guild).await?) else {
-                        return Ok(None);
-                    };
-                    let before = match &last.before {
-                        Some(before) => before.clone(),
-                        None => json(&Community::new(guild)),
-                    };
-                    let mut after = taken_back(&current, &before, &last.after)?;
-                    if after.check_in_channel != current.check_in_channel {
-                        // What was wrong with one channel says nothing about another.
-                        after.trouble = None;
-                    }
-                    let changed = Changed { before: Some(current), after };
-                    if !changed.anything() {
-                        return Ok(None);
-                    }
-                    keep_change(&mut tx.main, actor, now, "undo", &changed).await?;
-                    Ok(Some(changed))
-                })
-            })
-            .await
-    }
-
     /// Stops the schedule that posts in `channel`, and lets the notice that says so wait, in one
     /// transaction. False when it had stopped for that reason already, posts elsewhere, or is off.
     pub async fn stop_schedule(
@@ -226,6 +181,30 @@ impl Store {
             .collect()
     }
 
+    /// What `user` changed as staff of `guild`, as the rows lie on disk, oldest first.
+    pub async fn changes_by(&self, guild: GuildId, user: UserId) -> Result<Vec<RawRow>, StoreError> {
+        let (guild, actor) = (id(guild.0), id(user.0));
+        let rows = sqlx::query!(
+            "SELECT guild, actor, at, what, before, after FROM audit WHERE guild = ?1 AND actor = ?2 ORDER BY id",
+            guild,
+            actor,
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        let raw = rows.into_iter().map(|row| RawRow {
+            table: "audit",
+            columns: vec![
+                ("guild", Some(row.guild.to_string())),
+                ("actor", Some(row.actor.to_string())),
+                ("at", Some(row.at.to_string())),
+                ("what", Some(row.what)),
+                ("before", row.before),
+                ("after", Some(row.after)),
+            ],
+        });
+        Ok(raw.collect())
+    }
+
     /// Forgets what staff did before `before`, at most `limit` lines at once; the contract says after
     /// 180 days. Returns how many lines.
     pub async fn prune_audit(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
@@ -249,7 +228,7 @@ impl Store {
 }
 
 /// Keeps what staff changed, with all that follows from it.
-async fn keep_change(
+pub(super) async fn keep_change(
     file: &mut SqliteConnection,
     actor: UserId,
     now: Timestamp,
@@ -265,7 +244,10 @@ async fn keep_change(
     Ok(())
 }
 
-async fn find(file: &mut SqliteConnection, guild: GuildId) -> Result<Option<Community>, StoreError> {
+pub(super) async fn find(
+    file: &mut SqliteConnection,
+    guild: GuildId,
+) -> Result<Option<Community>, StoreError> {
     let guild = id(guild.0);
     let row = sqlx::query_as!(
         Row,
@@ -335,21 +317,8 @@ async fn note(
     Ok(())
 }
 
-fn json(community: &Community) -> String {
+pub(super) fn json(community: &Community) -> String {
     serde_json::to_string(community).expect("a community always serialises")
-}
-
-/// `current`, with the settings that went from `before` to `after` as they were before.
-fn taken_back(current: &Community, before: &str, after: &str) -> Result<Community, StoreError> {
-    let read = |text: &str| serde_json::from_str::<Value>(text).map_err(|_| StoreError::BadRow("audit"));
-    let (before, after) = (read(before)?, read(after)?);
-    let mut merged = read(&json(current))?;
-    for (setting, value) in merged.as_object_mut().into_iter().flatten() {
-        if before[setting.as_str()] != after[setting.as_str()] {
-            *value = before[setting.as_str()].clone();
-        }
-    }
-    serde_json::from_value(merged).map_err(|_| StoreError::BadRow("audit"))
 }
 
 fn trouble_name(trouble: Trouble) -> &'static str {

@@ -26,6 +26,7 @@ mod open;
 mod seal;
 mod slots;
 mod spans;
+mod undo;
 mod writer;
 
 #[cfg(test)]
@@ -47,6 +48,7 @@ pub use notices::{CARD_MISSED, CARD_REFUSED, CARD_UNSURE, Notice};
 pub use open::{Examined, Lock, OpenError, Paths, examine};
 pub use slots::FoundSlot;
 pub use spans::{Span, Why};
+pub use undo::{Undoable, Undone};
 
 use crate::clock::Clock;
 use crate::rng::Chance;

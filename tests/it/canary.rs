@@ -10,7 +10,7 @@ use chimebot::telemetry::capture;
 use serde_json::json;
 
 use crate::support::TestBot;
-use crate::support::check_ins::listen;
+use crate::support::alarms::listen;
 
 const QUESTION: &str = "Where did the kestrelquestion land today?";
 const ANSWERS: [&str; 3] = ["on the heronfirst", "by the heronsecond", "not on any heronthird"];

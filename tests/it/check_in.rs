@@ -56,7 +56,7 @@ pub async fn what_is_kept_is_kept_after_a_yes_and_not_before() {
 
     let ask = bot.press(bot.ana, &data, "Erase all of it now").await;
     let gone = bot.press(bot.ana, &ask, "Erase it all").await;
-    assert!(gone.content.starts_with("Done. Everything"), "{}", gone.content);
+    assert!(gone.content.starts_with("Done. Your answers, days and choices are gone"), "{}", gone.content);
     assert_eq!(bot.rows_about(bot.ana).await, 0, "nothing is left");
     bot.finish().await;
 }
@@ -107,11 +107,25 @@ pub async fn a_moderator_sees_the_next_card_and_swaps_it() {
     let bot = TestBot::set_up().await;
     let panel = bot.slash(bot.moderator, "quiet").await;
     let next = bot.press(bot.moderator, &panel, "See the next card").await;
-    assert!(next.content.starts_with("The next card, Monday, 2026-11-23 at 09:00"), "{}", next.content);
+    assert!(next.content.starts_with("The next card, Monday, 23 November at 09:00"), "{}", next.content);
     let swapped = bot.press(bot.moderator, &next, "Swap it").await;
     let question = swapped.content.lines().last().unwrap().to_owned();
     assert_ne!(next.content.lines().last(), Some(question.as_str()));
     bot.at("2026-11-23T09:00:00Z").await;
     assert!(bot.card().content.ends_with(&question), "the swapped card is the one that comes");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn the_card_of_a_community_that_posts_before_four_is_todays_card_all_day() {
+    let bot = TestBot::set_up().await;
+    bot.slash_with(bot.admin, "setup", json!({ "time": "00:30" })).await;
+    bot.at("2026-11-24T00:30:00Z").await;
+    let question = bot.card().content;
+    for moment in ["2026-11-24T00:31:00Z", "2026-11-24T08:00:00Z", "2026-11-25T00:10:00Z"] {
+        bot.clock.set(moment.parse().unwrap());
+        let mine = bot.slash(bot.ana, "checkin").await;
+        assert!(mine.content.ends_with(&question), "{moment}: {}", mine.content);
+    }
     bot.finish().await;
 }

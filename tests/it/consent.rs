@@ -184,3 +184,82 @@ async fn the_consent_text_says_what_it_must_and_its_numbers_are_true() {
     assert!(PRIVACY.contains("You must be 18 or older to have anything stored."));
     bot.finish().await;
 }
+
+#[tokio::test]
+async fn a_yes_after_midnight_keeps_the_answer_for_the_day_of_the_tap() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let card = bot.card();
+    bot.clock.set("2026-11-23T23:50:00Z".parse().unwrap());
+    let thanks = bot.press(bot.ana, &card, "Skip").await;
+    let age = ask(&bot, &thanks, &["Count my days", "Keep my answers for me"]).await;
+    // Past four in the morning the next day has begun.
+    bot.clock.set("2026-11-24T04:10:00Z".parse().unwrap());
+    let done = bot.press(bot.ana, &age, "Yes, I agree").await;
+    assert!(done.content.contains("I kept your answer: **Skip**."), "{}", done.content);
+    assert_eq!(bot.kept(bot.ana).await, [("2026-11-23".to_owned(), "s".to_owned())]);
+    assert_eq!(bot.total(bot.ana).await, 1);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn a_yes_under_a_question_that_changed_meanwhile_still_turns_the_choices_on() {
+    let bot = TestBot::new().await;
+    let served = bot.slash(bot.ana, "checkin").await;
+    let thanks = bot.press(bot.ana, &served, "Skip").await;
+    let age = ask(&bot, &thanks, &["Count my days"]).await;
+    std::fs::create_dir(bot.words().join("en")).unwrap();
+    for (name, pack) in PACKS {
+        let questions = pack.lines().filter_map(|line| line.strip_prefix("text = \"")?.strip_suffix('"'));
+        if let Some(asked) = questions.clone().find(|question| served.content.contains(*question)) {
+            let changed = pack.replace(asked, &asked.replacen('?', " now?", 1));
+            std::fs::write(bot.words().join("en").join(name), changed).unwrap();
+        }
+    }
+    bot.tick().await;
+    let done = bot.press(bot.ana, &age, "Yes, I agree").await;
+    assert_eq!(
+        done.content,
+        "Done. I turned on: Count my days. You can change it any time with `/my-data`.\n\
+         That card has closed, so I did not keep that answer. What you turned on counts from now."
+    );
+    assert!(bot.kept(bot.ana).await.is_empty());
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn a_second_yes_from_another_device_says_that_its_answer_was_not_kept() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let card = bot.card();
+    let [one, two] = ["Skip", "Hard day"];
+    let first = bot.press(bot.ana, &card, one).await;
+    let first = ask(&bot, &first, &["Count my days", "Keep my answers for me"]).await;
+    let second = bot.press(bot.ana, &card, two).await;
+    let second = ask(&bot, &second, &["Count my days", "Keep my answers for me"]).await;
+    bot.press(bot.ana, &first, "Yes, I agree").await;
+    let told = bot.press(bot.ana, &second, "Yes, I agree").await;
+    assert!(told.content.contains("I did not keep the answer on this screen"), "{}", told.content);
+    assert_eq!(bot.kept(bot.ana).await, [("2026-11-23".to_owned(), "s".to_owned())]);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn help_is_one_press_away_on_every_step_of_a_yes() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let mut screen = bot.press(bot.ana, &bot.card(), "Hard day").await;
+    for label in ["Keep something?", "Count my days", "Read it all", "Back", "Turn these on", "Not now"] {
+        screen = bot.press(bot.ana, &screen, label).await;
+        assert!(screen.find_button("Get help now").is_some(), "{label}");
+    }
+    bot.finish().await;
+}
+
+const PACKS: [(&str, &str); 5] = [
+    ("connectedness.toml", include_str!("../../prompts/en/connectedness.toml")),
+    ("hope.toml", include_str!("../../prompts/en/hope.toml")),
+    ("identity.toml", include_str!("../../prompts/en/identity.toml")),
+    ("meaning.toml", include_str!("../../prompts/en/meaning.toml")),
+    ("empowerment.toml", include_str!("../../prompts/en/empowerment.toml")),
+];

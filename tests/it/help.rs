@@ -6,7 +6,7 @@ use chimebot::standin::{Fault, FaultKind};
 use serde_json::json;
 
 use crate::support::TestBot;
-use crate::support::check_ins::listen;
+use crate::support::alarms::listen;
 
 #[tokio::test]
 async fn a_thousand_presses_of_help_leave_no_byte_and_no_line() {

@@ -8,7 +8,7 @@ use chimebot::standin::{Answer, Fault, FaultKind, Scope};
 use serde_json::json;
 
 use crate::support::TestBot;
-use crate::support::check_ins::listen;
+use crate::support::alarms::listen;
 
 fn fault(method: &str, path: &str, times: Option<u32>, kind: FaultKind) -> Fault {
     Fault { method: method.to_owned(), path_contains: path.to_owned(), times, kind }

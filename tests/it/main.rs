@@ -24,6 +24,7 @@ mod retention;
 mod schedule;
 mod screens;
 mod setup;
+mod setup_tells;
 mod simulation;
 mod slow_store;
 mod staff;

@@ -66,7 +66,11 @@ async fn turning_off_the_last_choice_removes_the_member_and_the_key() {
     }
     assert_eq!(bot.rows_about(bot.ana).await, 0, "no row in any table, and no key");
     let data = bot.slash(bot.ana, "my-data").await;
-    assert!(data.content.starts_with("**I keep nothing about you here.**"), "{}", data.content);
+    assert!(
+        data.content.starts_with("**I keep no answers, days or choices of yours here.**"),
+        "{}",
+        data.content
+    );
     bot.finish().await;
 }
 
@@ -81,7 +85,11 @@ async fn erasing_removes_everything_and_says_so_only_then() {
     let ask = bot.press(bot.ana, &back, "Erase all of it now").await;
     let again = ask.find_button("Erase it all").unwrap();
     let gone = bot.press(bot.ana, &ask, "Erase it all").await;
-    assert!(gone.content.starts_with("Done. Everything I kept about you here is gone."), "{}", gone.content);
+    assert!(
+        gone.content.starts_with("Done. Your answers, days and choices are gone from here."),
+        "{}",
+        gone.content
+    );
     for canary in canaries {
         assert_eq!(held_by(&bot, &canary), Vec::<String>::new());
     }
@@ -89,7 +97,10 @@ async fn erasing_removes_everything_and_says_so_only_then() {
 
     let files = bot.files();
     let act = bot.standin.press_forged(bot.ana, gone.id, &again);
-    assert_eq!(bot.standin.settled(&act).await.content, "There was nothing to erase.");
+    assert_eq!(
+        bot.standin.settled(&act).await.content,
+        "Nothing of yours is kept here now: no answers, no days, no choices."
+    );
     assert!(bot.files() == files, "erasing nothing writes nothing");
     let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
     assert_eq!(thanks.content, "No problem. See you another time.", "they are a guest again");
@@ -110,14 +121,19 @@ async fn the_page_says_what_is_kept_why_and_until_when() {
         "**What I keep about you here**\n\
          Turned on: Count my days, Keep my answers for me.\n\
          When you said yes: 2026-11-23.\n\
+         The month you last came: 2026-11. Why: if I do not see you for 13 months, I delete everything of yours.\n\
          Days you showed up: 1. Why: you turned on *Count my days*. Until: you turn it off.\n\
          Answers kept: 1. Why: you turned on *Keep my answers for me*. Each goes after 90 days.\n\
          - 2026-11-23: How much hope do you have today? **4**\n\
-         It is locked under a key of your own. Nobody in this community can see it.\n\
-         For staff: what you change in my settings is noted with your Discord id for 180 days. That is apart from this."
+         Your answers and days are locked under a key of your own. Nobody in this community can see them. \
+         What is turned on, and the dates above, are not locked."
     );
     let other = bot.slash(bot.ben, "my-data").await;
-    assert!(other.content.starts_with("**I keep nothing about you here.**"), "{}", other.content);
+    assert!(
+        other.content.starts_with("**I keep no answers, days or choices of yours here.**"),
+        "{}",
+        other.content
+    );
     bot.finish().await;
 }
 
@@ -162,4 +178,59 @@ async fn turn_off(bot: &TestBot, choice: Choice) {
     assert!(ask.content.contains("It cannot be brought back."), "{}", ask.content);
     let done = bot.press(bot.ana, &ask, "Turn it off").await;
     assert_eq!(done.content, format!("Done. *{name}* is off, and what it kept is deleted."));
+}
+
+#[tokio::test]
+async fn every_kept_answer_can_be_seen_page_by_page() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[KeepAnswers]).await;
+    bot.tick().await;
+    for day in 0..16 {
+        let date = jiff::civil::date(2026, 11, 23).saturating_add(jiff::ToSpan::days(day)).to_string();
+        let card = bot.post(&date, &bot.prompt("h1-hope-today")).await;
+        bot.press(bot.ana, &card, "4").await;
+    }
+    let mut page = bot.slash(bot.ana, "my-data").await;
+    let mut seen = Vec::new();
+    loop {
+        let dates = page.content.lines().filter_map(|line| line.strip_prefix("- ")?.split(':').next());
+        seen.extend(dates.map(str::to_owned));
+        if page.find_button("Older answers").is_none() {
+            break;
+        }
+        page = bot.press(bot.ana, &page, "Older answers").await;
+    }
+    assert!(page.content.starts_with("**Your kept answers**, page 3 of 3"), "{}", page.content);
+    let last = jiff::civil::date(2026, 12, 8);
+    let all: Vec<String> =
+        (0..16).map(|ago| last.saturating_sub(jiff::ToSpan::days(ago)).to_string()).collect();
+    assert_eq!(seen, all);
+    let page = bot.press(bot.ana, &page, "Newer answers").await;
+    assert!(page.content.starts_with("**Your kept answers**, page 2 of 3"), "{}", page.content);
+    let back = bot.press(bot.ana, &page, "Go back").await;
+    assert!(back.content.starts_with("**What I keep about you here**"), "{}", back.content);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn staff_are_told_what_is_noted_of_them_and_that_erasing_leaves_it() {
+    let bot = TestBot::set_up().await;
+    bot.slash_with(bot.moderator, "quiet", serde_json::json!({ "until": "2026-12-01" })).await;
+    let data = bot.slash(bot.moderator, "my-data").await;
+    assert_eq!(
+        data.content,
+        "**I keep no answers, days or choices of yours here.**\n\
+         As staff: 1 change you made to my settings is noted with your Discord id, for 180 days."
+    );
+    bot.member(bot.moderator, &[CountDays]).await;
+    let data = bot.slash(bot.moderator, "my-data").await;
+    assert!(data.content.contains("Days you showed up: none yet."), "{}", data.content);
+    let ask = bot.press(bot.moderator, &data, "Erase all of it now").await;
+    let gone = bot.press(bot.moderator, &ask, "Erase it all").await;
+    assert!(
+        gone.content.contains("are gone from here.") && gone.content.contains("As staff: 1 change"),
+        "{}",
+        gone.content
+    );
+    bot.finish().await;
 }

@@ -83,7 +83,7 @@ async fn a_lost_right_stops_the_cards_and_staff_hear_it_once_until_it_is_given_b
         assert!(bot.posts(bot.check_in).is_empty(), "{way}");
         let posts = bot.posts(bot.staff);
         let told = format!(
-            "I may not post in <#{}>, so I stopped posting cards. `/setup` shows which rights I need. \
+            "I lack a right that I need in <#{}>, so I stopped posting cards. `/setup` shows which rights I need. \
              With them, I go on by myself.",
             bot.check_in
         );
@@ -91,8 +91,8 @@ async fn a_lost_right_stops_the_cards_and_staff_hear_it_once_until_it_is_given_b
         let why = bot.press(bot.admin, &posts[0], "What happened").await;
         assert_eq!(
             why.content,
-            "**Why is there no card?**\n\
-             The last card was due Monday, 2026-11-23 at 09:00 (Europe/London). \
+            "**The last card, and the next**\n\
+             The last card was due Monday, 23 November at 09:00 (Europe/London). \
              I may not post it there. If that is mended by 11:00, it still comes.\n\
              No next card is planned. I cannot post in the check-in channel. `/setup` shows staff what to do.",
             "{way}"
@@ -192,11 +192,11 @@ async fn a_right_found_lost_at_sending_is_looked_at_again_each_day() {
     let why = bot.slash(bot.ana, "why-not").await;
     assert_eq!(
         why.content,
-        "**Why is there no card?**\n\
-         The last card was due Tuesday, 2026-11-24 at 09:00 (Europe/London). It was posted.\n\
-         One before that was due Monday, 2026-11-23 at 09:00 (Europe/London). \
+        "**The last card, and the next**\n\
+         The last card was due Tuesday, 24 November at 09:00 (Europe/London). It was posted.\n\
+         One before that was due Monday, 23 November at 09:00 (Europe/London). \
          I could not post it: the channel was gone or closed to me.\n\
-         The next card: Wednesday, 2026-11-25 at 09:00 (Europe/London)."
+         The next card: Wednesday, 25 November at 09:00 (Europe/London)."
     );
     bot.finish().await;
 }
@@ -221,7 +221,7 @@ async fn without_a_notice_channel_it_is_the_first_line_until_it_is_mended() {
     take(&bot, "an overwrite");
     until_trouble(&bot, Some(Trouble::PermissionLost)).await;
     let first = format!(
-        "I may not post in <#{}>, so I stopped posting cards. `/setup` shows which rights I need. \
+        "I lack a right that I need in <#{}>, so I stopped posting cards. `/setup` shows which rights I need. \
          With them, I go on by myself.\n\
          This stays here until it is mended. Pick a notice channel on page 2 of `/setup` to hear it at once.\n",
         bot.check_in
@@ -284,7 +284,7 @@ async fn a_notice_waits_for_its_channel_and_is_posted_when_it_can_be() {
     let sent = |bot: &TestBot| bot.standin.requests(&format!("POST /channels/{}/messages", bot.staff));
     assert_eq!(sent(&bot), 1, "a channel that refuses is left alone for a while");
     let page = bot.slash(bot.admin, "setup").await;
-    let waits = "The card due Monday, 2026-11-23 at 09:00 (Europe/London) was not posted: \
+    let waits = "The card due Monday, 23 November at 09:00 (Europe/London) was not posted: \
                  it would have been more than 2 hours late.\n**Setting me up**";
     assert!(page.content.starts_with(waits), "{}", page.content);
     bot.standin.overwrite_bot(bot.staff, 0, 0);
@@ -294,10 +294,10 @@ async fn a_notice_waits_for_its_channel_and_is_posted_when_it_can_be() {
     let why = bot.press(bot.admin, &posts[0], "What happened").await;
     assert_eq!(
         why.content,
-        "**Why is there no card?**\n\
-         The card was due Monday, 2026-11-23 at 09:00 (Europe/London). I could not post it in time. \
+        "**The last card, and the next**\n\
+         The card was due Monday, 23 November at 09:00 (Europe/London). I could not post it in time. \
          I was not running, or Discord did not answer. After 2 hours it is too late.\n\
-         The next card: Tuesday, 2026-11-24 at 09:00 (Europe/London)."
+         The next card: Tuesday, 24 November at 09:00 (Europe/London)."
     );
     bot.finish().await;
 }
@@ -309,14 +309,14 @@ async fn a_notice_about_one_card_is_over_when_the_next_one_is_posted() {
     bot.at("2026-11-23T12:00:00Z").await;
     bot.at("2026-11-24T12:00:00Z").await;
     let page = bot.slash(bot.admin, "setup").await;
-    let newest = "The card due Tuesday, 2026-11-24 at 09:00 (Europe/London) was not posted";
+    let newest = "The card due Tuesday, 24 November at 09:00 (Europe/London) was not posted";
     assert!(page.content.starts_with(newest), "{}", page.content);
     bot.at("2026-11-25T09:00:00Z").await;
     assert_eq!(bot.posts(bot.check_in).len(), 1);
     let page = bot.slash(bot.admin, "setup").await;
     assert!(page.content.starts_with("**Setting me up**"), "{}", page.content);
     let why = bot.slash(bot.admin, "why-not").await;
-    let still = "It was posted.\nOne before that was due Tuesday, 2026-11-24";
+    let still = "It was posted.\nOne before that was due Tuesday, 24 November";
     assert!(why.content.contains(still), "{}", why.content);
     bot.finish().await;
 }
@@ -354,7 +354,9 @@ async fn turning_off_while_stopped_leaves_nothing_to_hear() {
     assert!(page.content.starts_with("**Setting me up** (1 of 2)\nI am **off**."), "{}", page.content);
     let why = bot.slash(bot.ana, "why-not").await;
     assert!(
-        why.content.ends_with("No next card is planned. I am off. `/setup` turns me on."),
+        why.content.ends_with(
+            "No next card is planned. I am off. The people who run this server can turn me on with `/setup`."
+        ),
         "{}",
         why.content
     );
@@ -371,9 +373,9 @@ async fn a_process_that_slept_past_a_card_posts_the_newest_and_tells_of_the_othe
     let why = bot.slash(bot.ana, "why-not").await;
     assert!(
         why.content
-            .contains("due Wednesday, 2026-11-25 at 09:00 (Europe/London). It was posted, 90 minutes late.")
+            .contains("due Wednesday, 25 November at 09:00 (Europe/London). It was posted, 90 minutes late.")
     );
-    let told = "The card due Monday, 2026-11-23 at 09:00 (Europe/London) was not posted: \
+    let told = "The card due Monday, 23 November at 09:00 (Europe/London) was not posted: \
                 it would have been more than 2 hours late.";
     assert!(bot.posts(bot.staff).iter().all(|post| post.content == told));
     bot.finish().await;

@@ -6,7 +6,7 @@ use chimebot::discord::custom_id::KeepState;
 use chimebot::discord::permissions::Standing;
 use chimebot::discord::render::screen::{Does, Offers, Row, Screen};
 use chimebot::discord::render::{about, card, help, keep, my_data, setup, thanks};
-use chimebot::domain::check_in::{CheckInRef, Given};
+use chimebot::domain::check_in::{CheckInRef, Given, GivenOn};
 use chimebot::domain::community::Community;
 use chimebot::domain::consent::{Choice, ChoiceSet};
 use chimebot::domain::ids::{ChannelId, GuildId, RoleId, SlotToken};
@@ -58,6 +58,8 @@ fn read(screen: &Screen) -> String {
 fn today() -> Date {
     "2026-12-01".parse().unwrap()
 }
+
+const TODAY: Date = jiff::civil::date(2026, 11, 23);
 
 fn slot() -> CheckInRef {
     CheckInRef::Slot(SlotToken([7; 16]))
@@ -115,7 +117,7 @@ fn the_thank_you_for_a_hard_answer_with_everything_kept() {
     let prompt = texts.pack("en").get("c1-side").unwrap().posted();
     let thanks = |given, kept, days, more_to_choose| {
         let prompt = prompt.clone();
-        let thanks = Thanks { at: slot(), prompt, given, kept, days, more_to_choose };
+        let thanks = Thanks { at: slot(), prompt, given, day: TODAY, kept, days, more_to_choose };
         read(&thanks::screen(&texts, "en", &Answered::Thanked(Box::new(thanks))))
     };
     let days = |total, came_back_now| DaysTold { total, counted_now: true, came_back: 1, came_back_now };
@@ -128,7 +130,7 @@ fn the_thank_you_for_a_hard_answer_with_everything_kept() {
 #[test]
 fn the_steps_of_a_yes() {
     let texts = texts();
-    let answer = Some((slot(), Given::Hard));
+    let answer = Some(GivenOn { at: slot(), given: Given::Hard, day: TODAY });
     let none = KeepState { answer: answer.clone(), ticked: ChoiceSet::NONE };
     let both = KeepState { answer, ticked: [Choice::CountDays, Choice::KeepAnswers].into_iter().collect() };
     assert_snapshot!("keep_choose", read(&keep::choices(&texts, "en", ChoiceSet::NONE, &none)));
@@ -154,6 +156,7 @@ fn the_pages_of_the_panel() {
         notices: Vec::new(),
         first: None,
         country: None,
+        undo: None,
     };
     assert_snapshot!("setup_new", read(&setup::page(&texts, "en", &new, 1)));
     let known = Community {
@@ -167,12 +170,13 @@ fn the_pages_of_the_panel() {
     let on = setup::Panel {
         community: known,
         standing: Some(Standing::Missing(missing(1 << 10))),
-        next: Some("Monday, 2026-11-23 at 09:00 (Europe/London)".to_owned()),
+        next: Some("Monday, 23 November at 09:00 (Europe/London)".to_owned()),
         notices_standing: None,
         clock: "08:50".to_owned(),
         notices: Vec::new(),
         first: Some("Done: time is 09:00".to_owned()),
         country: Some("United Kingdom".to_owned()),
+        undo: None,
     };
     assert_snapshot!("setup_page1", read(&setup::page(&texts, "en", &on, 1)));
     assert_snapshot!("setup_page2", read(&setup::page(&texts, "en", &on, 2)));

@@ -13,7 +13,7 @@ use chimebot::standin::{Message, Select};
 use jiff::civil::Date;
 
 use crate::support::TestBot;
-use crate::support::check_ins::listen;
+use crate::support::alarms::listen;
 
 /// As many forged ids as there must be at least, for each person.
 const AT_LEAST: usize = 500;
@@ -83,7 +83,7 @@ async fn a_members_press_on_a_staff_control_is_refused_and_changes_nothing() {
     let bot = TestBot::set_up().await;
     bot.at("2026-11-23T09:00:00Z").await;
     let files = bot.files();
-    for control in ["setup::off:", "setup::words:", "setup::undo:", "setup:540:zone:", "quiet::start:"] {
+    for control in ["setup::off:", "setup::words:", "undo:1::", "zone:540:UTC:", "quiet::start:"] {
         let act = bot.standin.press_forged(bot.ana, bot.card().id, &format!("1:{control}"));
         let answer = bot.standin.settled(&act).await;
         let told = answer.content;
@@ -171,7 +171,10 @@ fn is_honest(id: &str, honest: &BTreeSet<String>, chose: bool) -> bool {
     match id {
         CustomId::Answer(at, given) => ours(&at, given),
         CustomId::Keep(KeepStep::Agree | KeepStep::Age, state) => {
-            state.answer.is_none_or(|(at, given)| ours(&at, given))
+            state.answer.is_none_or(|answer| {
+                // A yes under a question that is asked no more turns on what was ticked, and keeps no answer.
+                matches!(answer.at, CheckInRef::CardLess { .. }) || ours(&answer.at, answer.given)
+            })
         }
         CustomId::MyData(MyDataStep::Erase) => true,
         CustomId::MyData(MyDataStep::Off(choices)) => {
@@ -220,16 +223,17 @@ fn forgeries(honest: &BTreeSet<String>, elsewhere: &SlotToken) -> BTreeSet<Strin
         for wrong in ["5", "9", "24", "25", "255", "256", "-1", "00", "99999999999", "H", "hard", ""] {
             forged.insert(format!("1:answer:{at}:{wrong}:"));
             forged.insert(format!("1:keep-agree:{at}:{wrong}:3"));
+            forged.insert(format!("1:keep-agree:{at}:{wrong}.20261123:3"));
         }
         for bits in ["0", "4", "8", "12", "16", "255", "256", "-1", "03"] {
-            forged.insert(format!("1:keep-agree:{at}:9:{bits}"));
+            forged.insert(format!("1:keep-agree:{at}:9.20261123:{bits}"));
             forged.insert(format!("1:mydata::off:{bits}"));
             forged.insert(format!("1:mydata::askoff:{bits}"));
         }
     }
     let unknown = SlotToken([0xA5; 16]);
     for at in [&elsewhere.to_string(), &unknown.to_string(), "nobody.0a1b2c3d.20261123"] {
-        for given in ["0", "4", "h", "s"] {
+        for given in ["0", "4", "h", "s", "0.20261123", "s.20261122", "h.20271123"] {
             for act in ["answer", "pick", "keep-choose", "keep-age", "keep-agree"] {
                 for bits in ["", "1", "3"] {
                     forged.insert(format!("1:{act}:{at}:{given}:{bits}"));

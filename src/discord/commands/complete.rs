@@ -11,18 +11,15 @@ const MOST: usize = 25;
 /// Zone names, by city, start or misspelling.
 #[expect(clippy::unused_async, reason = "the framework awaits it")]
 pub(super) async fn zones(_ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
-    let names = schedule::zone_names().iter().map(String::as_str);
-    list(search::best(typed, names, MOST).into_iter().map(|name| (name, name)))
+    list(schedule::zones_like(typed, MOST).into_iter().map(|name| (name, name)))
 }
 
 /// Countries that have help lines; the value is the code.
 #[expect(clippy::unused_async, reason = "the framework awaits it")]
 pub(super) async fn countries(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
     let texts = ctx.data().services.words.now();
-    let countries = texts.help().countries();
-    let names = search::best(typed, countries.iter().map(|(_, name)| *name), MOST);
-    let code_of = |name: &str| countries.iter().find(|(_, known)| *known == name).map(|(code, _)| *code);
-    list(names.into_iter().filter_map(|name| Some((name, code_of(name)?))))
+    let found = texts.help().countries_like(typed);
+    list(found.into_iter().take(MOST).map(|(code, name)| (name, code)))
 }
 
 /// Languages the bot has texts in.

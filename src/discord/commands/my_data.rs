@@ -8,8 +8,8 @@ pub(super) async fn my_data(ctx: Ctx<'_>) -> Result<(), Never> {
     let asked = Asked::new(&ctx);
     let Some(caller) = asked.caller().await else { return Ok(()) };
     let work = async {
-        let held = asked.bot.services.holdings(&caller).await?;
-        Ok(page::overview(&asked.texts, asked.locale(), held.as_ref()))
+        let data = asked.bot.services.my_data(&caller).await?;
+        Ok(page::overview(&asked.texts, asked.locale(), &data))
     };
     asked.show(work).await;
     Ok(())

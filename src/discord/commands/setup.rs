@@ -5,7 +5,7 @@ use crate::discord::error::Fault;
 use crate::discord::panel;
 use crate::discord::render::screen::Screen;
 use crate::discord::render::{changes, staff};
-use crate::domain::{schedule, search};
+use crate::domain::schedule::{self, Meant};
 use crate::service::caller::Caller;
 use crate::service::setup::{Change, read_time};
 use crate::words::Texts;
@@ -49,7 +49,9 @@ async fn carry_out(asked: &Asked<'_>, caller: &Caller, given: Given) -> Result<S
         Ok(read) => read,
         // One option that cannot be read changes nothing at all, so that nobody has to work out which did.
         Err((key, given)) => {
-            let said = texts.say(locale, key, &[("given", given.into())]);
+            let known =
+                texts.list(locale, texts.help().countries().into_iter().map(|(_, name)| name.to_owned()));
+            let said = texts.say(locale, key, &[("given", given.into()), ("known", known.into())]);
             return panel::show(bot, texts, locale, caller, 1, Some(said)).await;
         }
     };
@@ -74,18 +76,15 @@ fn read(texts: &Texts, given: Given) -> Result<(Vec<Change>, bool), (&'static st
     let mut changes = Vec::new();
     let mut unsure = false;
     if let Some(zone) = given.zone {
-        match find_zone(&zone) {
-            Zone::This(name) => changes.push(Change::Zone(name)),
-            Zone::LikeSome => unsure = true,
-            Zone::Unknown => return Err(("setup-bad-zone", zone)),
+        // Autocomplete sends whole names; anything that is only like a name is asked about.
+        match schedule::zone_meant(&zone) {
+            Meant::This(name) => changes.push(Change::Zone(name.to_owned())),
+            Meant::Like(some) if some.is_empty() => return Err(("setup-bad-zone", zone)),
+            Meant::Like(_) => unsure = true,
         }
     }
     if let Some(country) = given.country {
-        let countries = texts.help().countries();
-        let found = countries.iter().find(|(code, name)| {
-            code.eq_ignore_ascii_case(country.trim()) || name.eq_ignore_ascii_case(country.trim())
-        });
-        let code = found.map(|(code, _)| (*code).to_owned());
+        let code = texts.help().country_meant(&country).map(str::to_owned);
         changes.push(Change::Country(code.ok_or(("setup-bad-country", country))?));
     }
     if let Some(time) = given.time {
@@ -101,32 +100,4 @@ fn read(texts: &Texts, given: Given) -> Result<(Vec<Change>, bool), (&'static st
         changes.push(Change::Language(known.ok_or(("setup-bad-language", language))?));
     }
     Ok((changes, unsure))
-}
-
-/// What a typed zone can mean.
-enum Zone {
-    This(String),
-    LikeSome,
-    Unknown,
-}
-
-/// The zone of that name, or the one zone whose city it is. Autocomplete sends whole names; anything that
-/// is only like a name is asked about.
-fn find_zone(typed: &str) -> Zone {
-    let typed = typed.trim();
-    let names = || schedule::zone_names().iter().map(String::as_str);
-    if let Some(exact) = names().find(|name| name.eq_ignore_ascii_case(typed)) {
-        return Zone::This(exact.to_owned());
-    }
-    match search::best(typed, names(), 2)[..] {
-        _ if typed.is_empty() => Zone::Unknown,
-        [] => Zone::Unknown,
-        [first, ref others @ ..]
-            if search::is_whole_word(typed, first)
-                && !others.iter().any(|other| search::is_whole_word(typed, other)) =>
-        {
-            Zone::This(first.to_owned())
-        }
-        _ => Zone::LikeSome,
-    }
 }

@@ -40,7 +40,7 @@ async fn with_store(
     // An older button may tick what is on by now; a forged one, what is not offered.
     let open: ChoiceSet = OFFERED.into_iter().filter(|choice| !on.contains(*choice)).collect();
     if open.is_empty() {
-        return Ok(keep::all_on(texts, locale));
+        return Ok(keep::all_on(texts, locale, state));
     }
     let state = &KeepState { ticked: state.ticked.and(open), ..state.clone() };
     let nothing_ticked = state.ticked.is_empty();

@@ -81,10 +81,12 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Keep(step, state) => keep::step(press, caller, step, state).await,
         CustomId::MyData(step) => my_data::step(press, caller, step).await,
         CustomId::Setup(step) => setup::step(press, caller, step).await,
+        CustomId::Undo(number) => setup::undo(press, caller, number).await,
         CustomId::Quiet(step) => staff::quiet(press, caller, step).await,
         CustomId::Swap { shown } => staff::swap(press, caller, &shown).await,
         CustomId::WhatHappened { slot, .. } => staff::what_happened(press, caller, slot).await,
         CustomId::TimeForm { time, zone } => setup::time_form(press, caller, time, &zone).await,
+        CustomId::UseZone { time, zone } => setup::use_zone(press, caller, time, &zone).await,
         CustomId::Help | CustomId::HelpCountry | CustomId::About => {}
     }
 }

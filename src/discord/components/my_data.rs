@@ -13,12 +13,12 @@ pub async fn step(press: &Press<'_>, caller: &Caller, step: MyDataStep) {
     let work = async {
         let services = &press.bot.services;
         Ok(match step {
-            MyDataStep::Show => my_data::overview(texts, locale, services.holdings(caller).await?.as_ref()),
+            MyDataStep::Show => my_data::overview(texts, locale, &services.my_data(caller).await?),
             MyDataStep::AskOff(choices) | MyDataStep::Off(choices) => {
                 // What is off already cannot be turned off: an older page says how things were.
                 let on = services.choices(caller).await?.and(choices);
                 if on.is_empty() {
-                    my_data::overview(texts, locale, services.holdings(caller).await?.as_ref())
+                    my_data::overview(texts, locale, &services.my_data(caller).await?)
                 } else if matches!(step, MyDataStep::AskOff(_)) {
                     my_data::ask_off(texts, locale, on)
                 } else {
@@ -27,7 +27,13 @@ pub async fn step(press: &Press<'_>, caller: &Caller, step: MyDataStep) {
                 }
             }
             MyDataStep::AskErase => my_data::ask_erase(texts, locale),
-            MyDataStep::Erase => my_data::erased(texts, locale, services.erase(caller).await?),
+            MyDataStep::Erase => {
+                let erased = services.erase(caller).await?;
+                my_data::erased(texts, locale, erased, services.my_data(caller).await?.changes)
+            }
+            MyDataStep::Answers(page) => {
+                my_data::answers(texts, locale, &services.my_data(caller).await?, page)
+            }
         })
     };
     answer::show(press.http(), &press.incoming, texts, press.place, work).await;

@@ -11,10 +11,9 @@ use crate::discord::render::{card, changes, paragraphs, setup, staff, when};
 use crate::domain::check_in::CheckInRef;
 use crate::domain::community::Days;
 use crate::domain::ids::{ChannelId, RoleId, SlotToken};
-use crate::domain::schedule::next_occurrence;
+use crate::domain::schedule;
 use crate::service::caller::Caller;
-use crate::service::setup::{Change, Outcome};
-use crate::service::zone_of;
+use crate::service::setup::{Change, Outcome, time_of_minute};
 
 /// One control.
 pub async fn step(press: &Press<'_>, caller: &Caller, step: SetupStep) {
@@ -33,6 +32,21 @@ pub async fn time_form(press: &Press<'_>, caller: &Caller, time: u16, zone: &str
     answer::open(press.http(), &press.incoming, &form).await;
 }
 
+/// One of the zones that were offered, with the time from the form.
+pub async fn use_zone(press: &Press<'_>, caller: &Caller, time: u16, zone: &str) {
+    let work = take_zone(press, caller, time, zone);
+    answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
+}
+
+/// *Undo last change*, of the change that the panel named.
+pub async fn undo(press: &Press<'_>, caller: &Caller, number: i64) {
+    let work = async {
+        let outcome = press.bot.services.undo(caller, number).await?;
+        page(press, caller, 2, said(press, &outcome, "setup-undone")).await
+    };
+    answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
+}
+
 async fn carry_out(press: &Press<'_>, caller: &Caller, step: SetupStep) -> Result<Screen, Fault> {
     let (texts, locale) = (&press.texts, press.locale());
     if !caller.rights.admin() {
@@ -44,7 +58,6 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: SetupStep) -> Resul
         SetupStep::Page2 => return page(press, caller, 2, None).await,
         SetupStep::Sample => return sample(press, caller).await,
         SetupStep::TurnOn => return turn_on(press, caller).await,
-        SetupStep::Undo => return undo(press, caller).await,
         SetupStep::Words if !known.words => return Ok(setup::words_warning(texts, locale)),
         SetupStep::CheckInChannel => chosen(press).map(|id| Change::CheckInChannel(ChannelId(id))),
         SetupStep::Days => days(press).map(Change::Days),
@@ -57,7 +70,6 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: SetupStep) -> Resul
         SetupStep::WordsYes => Some(Change::Words(true)),
         SetupStep::Sound => Some(Change::Sound(!known.sound)),
         SetupStep::TurnOff => Some(Change::Off),
-        SetupStep::UseZone { time } => return use_zone(press, caller, time).await,
     };
     let on_page = match step {
         SetupStep::CheckInChannel | SetupStep::Days | SetupStep::ModeratorRole | SetupStep::LeaderRole => 1,
@@ -91,21 +103,17 @@ async fn turn_on(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
     }
     let outcome = services.change(caller, vec![Change::On]).await?;
     let Outcome::Done(changed) = outcome else { return Ok(staff::admins_only(texts, locale)) };
-    let now = services.clock.now();
-    let next = next_occurrence(&changed.after, &zone_of(&changed.after), now);
+    let after = &changed.settings.after;
+    let next = services.next_due(after).await?;
     let said = match next {
         Some(next) => {
-            let next = when::moment(texts, locale, &changed.after, next.due);
+            let next = when::moment(texts, locale, after, next.due);
             texts.say(locale, "setup-turned-on", &[("next", next.into())])
         }
         None => texts.say(locale, "setup-turned-on-rest", &[]),
     };
-    page(press, caller, 2, Some(said)).await
-}
-
-async fn undo(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
-    let outcome = press.bot.services.undo(caller).await?;
-    page(press, caller, 2, said(press, &outcome, "setup-undone")).await
+    let unknown = after.country.is_none().then(|| texts.say(locale, "setup-no-country", &[]));
+    page(press, caller, 2, Some(paragraphs([said].into_iter().chain(unknown)))).await
 }
 
 /// The next card as it will look, private, with its answers greyed out.
@@ -120,14 +128,15 @@ async fn sample(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
     Ok(screen)
 }
 
-/// The zone picked from those that were offered, with the time from the form.
-async fn use_zone(press: &Press<'_>, caller: &Caller, time: u16) -> Result<Screen, Fault> {
-    let zone = press.values.first().filter(|name| crate::domain::schedule::zone(name).is_some());
-    let (Some(zone), Some(time)) = (zone, crate::service::setup::time_of_minute(time)) else {
+async fn take_zone(press: &Press<'_>, caller: &Caller, time: u16, zone: &str) -> Result<Screen, Fault> {
+    if !caller.rights.admin() {
+        return Ok(staff::admins_only(&press.texts, press.locale()));
+    }
+    let known = schedule::zone(zone).map(|_| Change::Zone(zone.to_owned()));
+    let (Some(zone), Some(time)) = (known, time_of_minute(time)) else {
         return page(press, caller, 1, None).await;
     };
-    let changes = vec![Change::Zone(zone.clone()), Change::Time(time)];
-    let outcome = press.bot.services.change(caller, changes).await?;
+    let outcome = press.bot.services.change(caller, vec![zone, Change::Time(time)]).await?;
     page(press, caller, 1, said(press, &outcome, "setup-done")).await
 }
 

@@ -4,14 +4,15 @@ use jiff::civil::Time;
 use serenity::all::ActionRow;
 
 use crate::discord::answer::{self, Place};
+use crate::discord::custom_id::{CustomId, is_zone_name};
 use crate::discord::error::Fault;
 use crate::discord::incoming::Incoming;
 use crate::discord::render::screen::{Field, Screen};
 use crate::discord::render::{changes, staff};
 use crate::discord::{Bot, panel};
-use crate::domain::schedule;
+use crate::domain::schedule::{self, Meant};
 use crate::service::caller::Caller;
-use crate::service::setup::{Change, read_time};
+use crate::service::setup::{Change, minute_of_time, read_time};
 use crate::words::Texts;
 
 /// The form was sent.
@@ -40,13 +41,17 @@ async fn apply(
     if !caller.rights.admin() {
         return Ok(staff::admins_only(texts, locale));
     }
+    let read = read_time(time_text);
+    let known = bot.services.community_or_new(caller).await?;
     let refuse = |key: &str, given: &str| {
         let said = texts.say(locale, key, &[("given", given.to_owned().into())]);
-        Ok(staff::back_to_setup(texts, locale, said))
+        // What could be read stands in the form again.
+        let zone = if is_zone_name(zone_text) { zone_text.to_owned() } else { known.zone.clone() };
+        let again = CustomId::TimeForm { time: minute_of_time(read.unwrap_or(known.time)), zone };
+        Ok(staff::back_to_setup(texts, locale, said, again))
     };
-    let Some(time) = read_time(time_text) else { return refuse("setup-bad-time", time_text) };
-    let exact = schedule::zone_names().iter().find(|name| name.eq_ignore_ascii_case(zone_text));
-    if let Some(zone) = exact {
+    let Some(time) = read else { return refuse("setup-bad-time", time_text) };
+    if let Meant::This(zone) = schedule::zone_meant(zone_text) {
         return set(bot, texts, locale, caller, zone, time).await;
     }
     match panel::ask_zone(bot, texts, locale, caller, zone_text, Some(time), None).await? {

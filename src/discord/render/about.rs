@@ -25,5 +25,5 @@ pub fn screen(texts: &Texts, locale: &str, operator: &Operator) -> Screen {
             ],
         ),
     ]);
-    Screen::text(content).buttons(vec![button::help(texts, locale), button::help_lines(texts, locale)])
+    Screen::text(content).buttons(button::ways_to_help(texts, locale))
 }

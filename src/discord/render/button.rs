@@ -21,3 +21,8 @@ pub fn help_lines(texts: &Texts, locale: &str) -> Button {
 pub fn about(texts: &Texts, locale: &str) -> Button {
     Button::plain(texts.say(locale, "button-about", &[]), CustomId::About)
 }
+
+/// The two ways to help that stand under everything private.
+pub fn ways_to_help(texts: &Texts, locale: &str) -> Vec<Button> {
+    vec![help(texts, locale), help_lines(texts, locale)]
+}

@@ -1,6 +1,6 @@
 //! What a change of settings did, in words.
 
-use super::{setup, when};
+use super::{paragraphs, setup, when};
 use crate::domain::community::{Community, Quiet};
 use crate::service::setup::Outcome;
 use crate::store::Changed;
@@ -10,28 +10,36 @@ use crate::words::Texts;
 pub fn said(texts: &Texts, locale: &str, outcome: &Outcome, key: &str) -> Option<String> {
     match outcome {
         Outcome::Done(changed) => {
-            let what = what(texts, locale, changed);
-            (!what.is_empty()).then(|| texts.say(locale, key, &[("what", what.into())]))
+            let what = what(texts, locale, &changed.settings);
+            let done = if what.is_empty() {
+                texts.say(locale, "setup-same", &[])
+            } else {
+                texts.say(locale, key, &[("what", what.into())])
+            };
+            let dropped = changed.today_dropped.then(|| texts.say(locale, "setup-day-dropped", &[]));
+            Some(paragraphs([done].into_iter().chain(dropped)))
         }
+        Outcome::Newer => Some(texts.say(locale, "setup-undo-newer", &[])),
         Outcome::NothingToUndo => Some(texts.say(locale, "setup-nothing-to-undo", &[])),
         Outcome::Refused => Some(texts.say(locale, "staff-only-admin", &[])),
     }
 }
 
 /// Each setting that differs, with what it is now.
-fn what(texts: &Texts, locale: &str, changed: &Changed) -> String {
+pub fn what(texts: &Texts, locale: &str, changed: &Changed) -> String {
     let empty = Community::new(changed.after.guild);
     let before = changed.before.as_ref().unwrap_or(&empty);
     let after = &changed.after;
     let on_off = |on: bool| texts.say(locale, if on { "on" } else { "off" }, &[]);
-    let channel = |id| setup::channel(texts, locale, id);
-    let role = |id| setup::role(texts, locale, id);
+    let none = || texts.say(locale, "change-none", &[]);
+    let channel = |id: Option<_>| if id.is_none() { none() } else { setup::channel(texts, locale, id) };
+    let role = |id: Option<_>| if id.is_none() { none() } else { setup::role(texts, locale, id) };
     let country = |known: &Community| {
         let name = known.country.as_deref().map(|code| texts.help().country_name(code).unwrap_or(code));
-        name.map_or_else(|| texts.say(locale, "setup-none", &[]), str::to_owned)
+        name.map_or_else(none, str::to_owned)
     };
     let people =
-        |known: &Community| texts.say(locale, known.people.map_or("setup-none", setup::people_key), &[]);
+        |known: &Community| texts.say(locale, known.people.map_or("change-none", setup::people_key), &[]);
     let rest = |known: &Community| match known.quiet {
         Some(Quiet { until: Some(last), .. }) => {
             texts.say(locale, "rest-until", &[("date", last.to_string().into())])

@@ -40,6 +40,7 @@ pub fn choices(texts: &Texts, locale: &str, on: ChoiceSet, state: &KeepState) ->
         turn_on,
         Button::plain(say("button-keep-read"), CustomId::Keep(KeepStep::Read, state.clone())),
         Button::plain(say("button-keep-not-now"), CustomId::Keep(KeepStep::NotNow, state.clone())),
+        button::help(texts, locale),
     ])
 }
 
@@ -51,7 +52,8 @@ pub fn whole_text(texts: &Texts, locale: &str, operator: &Operator, state: &Keep
         &[("operator", operator.name.clone().into()), ("privacy", operator.privacy_url.clone().into())],
     );
     let back = texts.say(locale, "button-keep-back", &[]);
-    Screen::text(content).buttons(vec![Button::main(back, CustomId::Keep(KeepStep::Choose, state.clone()))])
+    let back = Button::main(back, CustomId::Keep(KeepStep::Choose, state.clone()));
+    Screen::text(content).buttons(vec![back, button::help(texts, locale)])
 }
 
 /// 18 and over, asked once, with what the yes turns on.
@@ -63,23 +65,24 @@ pub fn age(texts: &Texts, locale: &str, state: &KeepState) -> Screen {
         Button { label: say("button-age-yes"), does: Does::Press(step(KeepStep::Agree)), look: Look::Yes },
         Button::plain(say("button-age-no"), step(KeepStep::Under18)),
         Button::plain(say("button-keep-not-now"), step(KeepStep::NotNow)),
+        button::help(texts, locale),
     ])
 }
 
 /// After *I am under 18*.
 pub fn under_18(texts: &Texts, locale: &str) -> Screen {
-    Screen::text(texts.say(locale, "keep-under-18", &[]))
-        .buttons(vec![button::help(texts, locale), button::help_lines(texts, locale)])
+    Screen::text(texts.say(locale, "keep-under-18", &[])).buttons(button::ways_to_help(texts, locale))
 }
 
 /// After *Not now*.
 pub fn not_now(texts: &Texts, locale: &str) -> Screen {
-    Screen::text(texts.say(locale, "keep-not-now", &[]))
+    Screen::text(texts.say(locale, "keep-not-now", &[])).buttons(button::ways_to_help(texts, locale))
 }
 
-/// When there is nothing left to turn on.
-pub fn all_on(texts: &Texts, locale: &str) -> Screen {
-    Screen::text(texts.say(locale, "keep-already", &[]))
+/// When there is nothing left to turn on. An answer that came along is not kept a second time.
+pub fn all_on(texts: &Texts, locale: &str, state: &KeepState) -> Screen {
+    let key = if state.answer.is_some() { "keep-already-answer" } else { "keep-already" };
+    Screen::text(texts.say(locale, key, &[])).buttons(button::ways_to_help(texts, locale))
 }
 
 /// After the yes.
@@ -103,7 +106,7 @@ pub fn done(texts: &Texts, locale: &str, agreed: &Agreed) -> Screen {
     if let Some(total) = agreed.total {
         lines.push(texts.say(locale, "days-total", &[("total", total.into())]));
     }
-    Screen::text(paragraphs(lines))
+    Screen::text(paragraphs(lines)).buttons(button::ways_to_help(texts, locale))
 }
 
 /// A choice's name.

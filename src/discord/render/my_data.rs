@@ -1,49 +1,84 @@
 //! `/my-data`: what is kept, in plain words, and the two ways to end it.
 
 use super::screen::{Button, Screen};
-use super::{keep, paragraphs};
+use super::{button, keep, paragraphs};
 use crate::discord::custom_id::{CustomId, MyDataStep};
 use crate::domain::consent::{Choice, ChoiceSet};
+use crate::domain::days::DaysBox;
 use crate::service::check_ins::KeptAnswer;
-use crate::store::{Erased, HeldAnswer, Holdings};
+use crate::service::my_data::MyData;
+use crate::store::{Erased, HeldAnswer};
 use crate::words::Texts;
 
-/// How many kept answers are shown; the rest are counted.
+/// How many kept answers are shown at once.
 const SHOWN: usize = 7;
 
 /// The overview, or a plain "nothing".
-pub fn overview(texts: &Texts, locale: &str, held: Option<&Holdings>) -> Screen {
+pub fn overview(texts: &Texts, locale: &str, data: &MyData) -> Screen {
     let say = |key| texts.say(locale, key, &[]);
-    let Some(held) = held else {
-        return Screen::text(paragraphs([say("data-nothing"), say("data-staff")]));
+    let staff = staff(texts, locale, data.changes);
+    let Some(held) = &data.held else {
+        let ways = button::ways_to_help(texts, locale);
+        return Screen::text(paragraphs([say("data-nothing"), staff])).buttons(ways);
     };
     let on = held.member.choices;
     let when = held.consents.iter().map(|consent| consent.given_at.strftime("%Y-%m-%d").to_string()).max();
+    let seen = held.member.last_seen.clone();
     let mut lines = vec![
         say("data-title"),
         texts.say(locale, "data-on", &[("choices", keep::names(texts, locale, on).into())]),
         texts.say(locale, "data-consent", &[("when", when.unwrap_or_default().into())]),
+        texts.say(locale, "data-seen", &[("month", seen.into())]),
     ];
-    if let Some(days) = &held.days {
-        lines.push(texts.say(locale, "data-days", &[("total", days.total().into())]));
+    if on.contains(Choice::CountDays) {
+        let total = held.days.as_ref().map_or(0, DaysBox::total);
+        lines.push(texts.say(locale, "data-days", &[("total", total.into())]));
     }
     if on.contains(Choice::KeepAnswers) {
         lines.push(texts.say(locale, "data-answers", &[("count", held.answers.len().into())]));
         lines.extend(held.answers.iter().rev().take(SHOWN).map(|answer| answer_line(texts, locale, answer)));
-        let more = held.answers.len().saturating_sub(SHOWN);
-        if more > 0 {
-            lines.push(texts.say(locale, "data-more", &[("count", more.into())]));
-        }
     }
-    lines.extend([say("data-lock"), say("data-staff")]);
+    lines.extend([say("data-lock"), staff]);
     let off = on.iter().map(|choice| {
         let name = keep::choice(texts, locale, choice);
         let label = texts.say(locale, "button-data-off", &[("choice", name.into())]);
         Button::plain(label, CustomId::MyData(MyDataStep::AskOff(ChoiceSet::NONE.with(choice))))
     });
-    Screen::text(paragraphs(lines))
-        .buttons(off.collect())
-        .buttons(vec![Button::danger(say("button-data-erase"), CustomId::MyData(MyDataStep::AskErase))])
+    let mut last = Vec::new();
+    if held.answers.len() > SHOWN {
+        last.push(Button::plain(say("button-data-older"), CustomId::MyData(MyDataStep::Answers(1))));
+    }
+    last.push(Button::danger(say("button-data-erase"), CustomId::MyData(MyDataStep::AskErase)));
+    Screen::text(paragraphs(lines)).buttons(off.collect()).buttons(last)
+}
+
+/// A page of kept answers, newest first; 0 is the page that the overview shows.
+pub fn answers(texts: &Texts, locale: &str, data: &MyData, page: u16) -> Screen {
+    let answers = data.held.as_ref().map(|held| held.answers.as_slice()).unwrap_or_default();
+    let pages = answers.len().div_ceil(SHOWN);
+    let page = usize::from(page);
+    if page == 0 || page >= pages {
+        return overview(texts, locale, data);
+    }
+    let numbers = [("page", (page + 1).into()), ("pages", pages.into())];
+    let shown = answers.iter().rev().skip(page * SHOWN).take(SHOWN);
+    let title = texts.say(locale, "data-page", &numbers);
+    let lines = [title].into_iter().chain(shown.map(|answer| answer_line(texts, locale, answer)));
+    let turn = |key, to: usize| {
+        let to = MyDataStep::Answers(u16::try_from(to).unwrap_or(0));
+        Button::plain(texts.say(locale, key, &[]), CustomId::MyData(to))
+    };
+    let mut buttons = vec![turn("button-data-newer", page - 1)];
+    if page + 1 < pages {
+        buttons.push(turn("button-data-older", page + 1));
+    }
+    buttons.push(back(texts, locale));
+    Screen::text(paragraphs(lines)).buttons(buttons)
+}
+
+/// What is noted of somebody as staff; empty for everybody else.
+fn staff(texts: &Texts, locale: &str, changes: usize) -> String {
+    if changes == 0 { String::new() } else { texts.say(locale, "data-staff", &[("count", changes.into())]) }
 }
 
 /// One plain confirm before a choice goes off.
@@ -76,10 +111,11 @@ pub fn ask_erase(texts: &Texts, locale: &str) -> Screen {
     ])
 }
 
-/// After everything went.
-pub fn erased(texts: &Texts, locale: &str, erased: Erased) -> Screen {
+/// After everything went. What is noted of staff stays, and is said to stay.
+pub fn erased(texts: &Texts, locale: &str, erased: Erased, changes: usize) -> Screen {
     let key = if erased.anything { "data-erased" } else { "data-erase-nothing" };
-    Screen::text(texts.say(locale, key, &[]))
+    let lines = [texts.say(locale, key, &[]), staff(texts, locale, changes)];
+    Screen::text(paragraphs(lines)).buttons(button::ways_to_help(texts, locale))
 }
 
 /// A kept answer in plain words; one that cannot be read is shown by its date alone.

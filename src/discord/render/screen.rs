@@ -17,6 +17,13 @@ use super::LONGEST;
 use crate::discord::custom_id::CustomId;
 use crate::domain::ids::{ChannelId, RoleId};
 
+/// Discord's limits in characters: words on a button, a line of a select, what a select says while
+/// nothing is chosen, titles and labels of a form.
+const BUTTON: usize = 80;
+const OFFER: usize = 100;
+const PLACEHOLDER: usize = 150;
+const LABEL: usize = 45;
+
 /// One message: its text and up to five rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Screen {
@@ -231,10 +238,7 @@ impl Screen {
     /// The text as it is sent. What somebody typed may be part of it, and Discord takes no answer at all
     /// that is too long.
     fn shown(&self) -> Cow<'_, str> {
-        if self.content.chars().count() <= LONGEST {
-            return Cow::Borrowed(&self.content);
-        }
-        Cow::Owned(self.content.chars().take(LONGEST - 1).chain(['…']).collect())
+        fitted(&self.content, LONGEST)
     }
 
     fn action_rows(&self) -> Vec<CreateActionRow> {
@@ -250,12 +254,20 @@ impl Screen {
     }
 }
 
+/// A text no longer than Discord takes: words that are cut say more than an answer that is refused.
+fn fitted(text: &str, most: usize) -> Cow<'_, str> {
+    if text.chars().count() <= most {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().take(most - 1).chain(['…']).collect())
+}
+
 impl Modal {
     /// As an answer to a press or a command.
     pub fn open(&self) -> CreateInteractionResponse {
         let rows = self.fields.iter().map(|field| CreateActionRow::InputText(field.build())).collect();
         CreateInteractionResponse::Modal(
-            CreateModal::new(self.id.to_string(), self.title.as_str()).components(rows),
+            CreateModal::new(self.id.to_string(), fitted(&self.title, LABEL)).components(rows),
         )
     }
 }
@@ -265,7 +277,7 @@ impl Button {
         let button = match &self.does {
             Does::Press(id) => CreateButton::new(id.to_string()),
             Does::Wait(id) => CreateButton::new(id.to_string()).disabled(true),
-            Does::Open(url) => return CreateButton::new_link(*url).label(self.label.as_str()),
+            Does::Open(url) => return CreateButton::new_link(*url).label(fitted(&self.label, BUTTON)),
         };
         let style = match self.look {
             Look::Plain => ButtonStyle::Secondary,
@@ -273,7 +285,7 @@ impl Button {
             Look::Yes => ButtonStyle::Success,
             Look::Danger => ButtonStyle::Danger,
         };
-        button.style(style).label(self.label.as_str())
+        button.style(style).label(fitted(&self.label, BUTTON))
     }
 }
 
@@ -284,7 +296,7 @@ impl Select {
                 options: offers
                     .iter()
                     .map(|offer| {
-                        CreateSelectMenuOption::new(offer.label.as_str(), offer.value.as_str())
+                        CreateSelectMenuOption::new(fitted(&offer.label, OFFER), offer.value.as_str())
                             .default_selection(offer.chosen)
                     })
                     .collect(),
@@ -298,7 +310,7 @@ impl Select {
             }
         };
         CreateSelectMenu::new(self.id.to_string(), kind)
-            .placeholder(self.placeholder.as_str())
+            .placeholder(fitted(&self.placeholder, PLACEHOLDER))
             .min_values(self.least)
             .max_values(self.most)
     }
@@ -306,7 +318,7 @@ impl Select {
 
 impl Field {
     fn build(&self) -> CreateInputText {
-        CreateInputText::new(InputTextStyle::Short, self.label.as_str(), self.name)
+        CreateInputText::new(InputTextStyle::Short, fitted(&self.label, LABEL), self.name)
             .value(self.value.as_str())
             .max_length(self.most)
             .required(true)

@@ -1,13 +1,13 @@
 //! The set-up panel: two pages that say how things stand and let an admin change them.
 
-use super::paragraphs;
 use super::screen::{Button, Does, Field, Look, Modal, Offer, Offers, Screen, Select};
-use super::when;
+use super::{changes, paragraphs, when};
 use crate::discord::custom_id::{CustomId, SetupStep};
 use crate::discord::permissions::Standing;
 use crate::domain::community::{Community, Trouble};
 use crate::domain::ids::{ChannelId, RoleId};
 use crate::service::setup::{minute_of_time, time_of_minute};
+use crate::store::Undoable;
 use crate::words::Texts;
 
 /// The tiers of "about how many people take part": the number stored and the text's key.
@@ -38,6 +38,8 @@ pub struct Panel {
     pub first: Option<String>,
     /// The country's name.
     pub country: Option<String>,
+    /// The change that can be taken back; asked for on page 2.
+    pub undo: Option<Undoable>,
 }
 
 /// Page 1 or 2 of the panel.
@@ -59,7 +61,7 @@ pub fn time_form(texts: &Texts, locale: &str, time: u16, zone: &str) -> Modal {
     }
 }
 
-/// The question which of some zones was meant, each with its clock now.
+/// The question which of some zones was meant, at most five, each with its clock now.
 pub fn which_zone(
     texts: &Texts,
     locale: &str,
@@ -67,31 +69,14 @@ pub fn which_zone(
     time: u16,
     first: Option<String>,
 ) -> Screen {
-    let options = offers
-        .iter()
-        .map(|(zone, clock)| Offer {
-            label: texts.say(
-                locale,
-                "setup-zone-offer",
-                &[("zone", zone.clone().into()), ("clock", clock.clone().into())],
-            ),
-            value: zone.clone(),
-            chosen: false,
-        })
-        .collect();
+    let zones = offers.iter().map(|(zone, clock)| {
+        let args = [("zone", zone.clone().into()), ("clock", clock.clone().into())];
+        let label = texts.say(locale, "setup-zone-offer", &args);
+        Button::main(label, CustomId::UseZone { time, zone: zone.clone() })
+    });
+    let cancel = Button::plain(texts.say(locale, "button-cancel", &[]), CustomId::Setup(SetupStep::Page1));
     let lines = first.into_iter().chain([texts.say(locale, "setup-which-zone", &[])]);
-    Screen::text(paragraphs(lines))
-        .select(Select {
-            id: CustomId::Setup(SetupStep::UseZone { time }),
-            placeholder: texts.say(locale, "setup-pick-zone", &[]),
-            offers: Offers::Words(options),
-            least: 1,
-            most: 1,
-        })
-        .buttons(vec![Button::plain(
-            texts.say(locale, "button-cancel", &[]),
-            CustomId::Setup(SetupStep::Page1),
-        )])
+    Screen::text(paragraphs(lines)).buttons(zones.collect()).buttons(vec![cancel])
 }
 
 /// The warning before own words are turned on.
@@ -206,8 +191,14 @@ fn second(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
         with("setup-words", "on", yes_no(known.words)),
         with("setup-sound", "on", yes_no(known.sound)),
         say("setup-audit"),
+        say("setup-later"),
         say("setup-where"),
     ]);
+    let back = panel.undo.as_ref().map(|last| (last, changes::what(texts, locale, &last.back)));
+    lines.extend(back.as_ref().map(|(last, what)| {
+        let who = format!("<@{}>", last.actor);
+        texts.say(locale, "setup-undo-what", &[("what", what.clone().into()), ("who", who.into())])
+    }));
     let people = PEOPLE
         .iter()
         .map(|(number, key)| Offer {
@@ -237,7 +228,7 @@ fn second(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
             look: Look::Yes,
         }
     };
-    Screen::text(paragraphs(lines))
+    let screen = Screen::text(paragraphs(lines))
         .select(pick(
             SetupStep::NoticeChannel,
             "setup-pick-notices",
@@ -255,12 +246,11 @@ fn second(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
             Button::plain(say(words), CustomId::Setup(SetupStep::Words)),
             Button::plain(say(sound), CustomId::Setup(SetupStep::Sound)),
             Button::plain(say("button-setup-sample"), CustomId::Setup(SetupStep::Sample)),
-        ])
-        .buttons(vec![
-            power,
-            Button::plain(say("button-setup-undo"), CustomId::Setup(SetupStep::Undo)),
-            Button::main(say("button-setup-page1"), CustomId::Setup(SetupStep::Page1)),
-        ])
+        ]);
+    let mut last = vec![power];
+    last.extend(back.map(|(last, _)| Button::plain(say("button-setup-undo"), CustomId::Undo(last.number))));
+    last.push(Button::main(say("button-setup-page1"), CustomId::Setup(SetupStep::Page1)));
+    screen.buttons(last)
 }
 
 /// What stands above the settings of either page.

@@ -191,9 +191,12 @@ pub fn moderators_only(texts: &Texts, locale: &str) -> Screen {
 }
 
 /// A refusal in words, with the way back to the set-up panel.
-pub fn back_to_setup(texts: &Texts, locale: &str, content: String) -> Screen {
-    let back = texts.say(locale, "button-cancel", &[]);
-    Screen::text(content).buttons(vec![Button::plain(back, CustomId::Setup(SetupStep::Page1))])
+pub fn back_to_setup(texts: &Texts, locale: &str, content: String, again: CustomId) -> Screen {
+    let say = |key| texts.say(locale, key, &[]);
+    Screen::text(content).buttons(vec![
+        Button::main(say("button-try-again"), again),
+        Button::plain(say("button-cancel"), CustomId::Setup(SetupStep::Page1)),
+    ])
 }
 
 fn next_with(texts: &Texts, locale: &str, next: &NextCard, intro: &str) -> Screen {

@@ -26,12 +26,12 @@ pub fn today(texts: &Texts, locale: &str, served: &Served) -> Screen {
 
 /// For a control that is not one of ours, or not of this community.
 pub fn lost(texts: &Texts, locale: &str) -> Screen {
-    Screen::text(texts.say(locale, "unknown-button", &[])).buttons(ways_to_help(texts, locale))
+    Screen::text(texts.say(locale, "unknown-button", &[])).buttons(button::ways_to_help(texts, locale))
 }
 
 /// Where only a community will do.
 pub fn open_in_community(texts: &Texts, locale: &str) -> Screen {
-    Screen::text(texts.say(locale, "open-in-community", &[])).buttons(ways_to_help(texts, locale))
+    Screen::text(texts.say(locale, "open-in-community", &[])).buttons(button::ways_to_help(texts, locale))
 }
 
 fn thank_you(texts: &Texts, locale: &str, thanks: &Thanks) -> Screen {
@@ -49,10 +49,10 @@ fn thank_you(texts: &Texts, locale: &str, thanks: &Thanks) -> Screen {
     let content = paragraphs([acknowledgement(texts, locale, &thanks.prompt, thanks.given), kept, days]);
     let mut buttons = Vec::new();
     if thanks.more_to_choose {
-        let state = KeepState { answer: Some((thanks.at.clone(), thanks.given)), ticked: ChoiceSet::NONE };
+        let state = KeepState { answer: Some(thanks.given_on()), ticked: ChoiceSet::NONE };
         buttons.push(Button::plain(say("button-keep"), CustomId::Keep(KeepStep::Choose, state)));
     }
-    buttons.extend(ways_to_help(texts, locale));
+    buttons.extend(button::ways_to_help(texts, locale));
     Screen::text(content).buttons(buttons)
 }
 
@@ -72,7 +72,8 @@ fn acknowledgement(texts: &Texts, locale: &str, prompt: &PostedPrompt, given: Gi
 fn closed(texts: &Texts, locale: &str, today: Option<&Served>) -> Screen {
     match today {
         Some(served) => private_card(texts, locale, served, "closed-today"),
-        None => Screen::text(texts.say(locale, "closed-nothing", &[])).buttons(ways_to_help(texts, locale)),
+        None => Screen::text(texts.say(locale, "closed-nothing", &[]))
+            .buttons(button::ways_to_help(texts, locale)),
     }
 }
 
@@ -81,8 +82,4 @@ fn private_card(texts: &Texts, locale: &str, served: &Served, intro: &str) -> Sc
     let mut screen = card::screen(texts, locale, prompt, at);
     screen.content = spaced([texts.say(locale, intro, &[]), screen.content]);
     screen
-}
-
-fn ways_to_help(texts: &Texts, locale: &str) -> Vec<Button> {
-    vec![button::help(texts, locale), button::help_lines(texts, locale)]
 }

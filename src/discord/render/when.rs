@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use crate::domain::community::{Community, Days};
 use crate::words::Texts;
 
-/// "Monday, 2026-11-23 at 09:00 (Europe/London)".
+/// "Monday, 23 November at 09:00 (Europe/London)".
 pub fn moment(texts: &Texts, locale: &str, community: &Community, moment: Timestamp) -> String {
     let zone = TimeZone::get(&community.zone).unwrap_or(TimeZone::UTC);
     let local = zone.to_datetime(moment);
@@ -16,11 +16,17 @@ pub fn moment(texts: &Texts, locale: &str, community: &Community, moment: Timest
         "when",
         &[
             ("day", weekday(texts, locale, local.date()).into()),
-            ("date", local.date().to_string().into()),
+            ("date", date(texts, locale, local.date()).into()),
             ("time", clock(local.time()).into()),
             ("zone", community.zone.clone().into()),
         ],
     )
+}
+
+/// "23 November".
+pub fn date(texts: &Texts, locale: &str, date: Date) -> String {
+    let month = texts.say(locale, &format!("month-{}", date.month()), &[]);
+    texts.say(locale, "day-month", &[("day", date.day().into()), ("month", month.into())])
 }
 
 /// "09:00".

@@ -8,9 +8,11 @@
 //! How a slot is then sent, once and only once, is `planner`'s part.
 
 mod occurrence;
+mod places;
 mod plan;
 mod zones;
 
 pub use occurrence::{GRACE, Occurrence, deadline, occurrence, occurrence_on};
+pub use places::{Meant, zone_meant, zones_like};
 pub use plan::{DueSlot, Fit, due_slots, fit, next_occurrence};
 pub use zones::{zone, zone_names};

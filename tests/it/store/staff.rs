@@ -1,8 +1,8 @@
 //! What staff set up and must hear.
 
-use chimebot::domain::community::{Quiet, Trouble};
-use chimebot::domain::ids::{ChannelId, GuildId};
-use chimebot::store::{Span, Why};
+use chimebot::domain::community::{Community, Quiet, Trouble};
+use chimebot::domain::ids::{ChannelId, GuildId, UserId};
+use chimebot::store::{Span, Undone, Why};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use jiff::civil::date;
@@ -54,7 +54,8 @@ async fn a_change_that_changes_nothing_leaves_no_line() {
 async fn undo_takes_back_the_last_change_only_and_can_itself_be_undone() {
     let home = Home::new().await;
     let store = &home.store;
-    assert_eq!(store.undo_last_change(GUILD, STAFF).await.unwrap(), None, "there is nothing to take back");
+    assert_eq!(store.undoable(GUILD).await.unwrap(), None, "there is nothing to take back");
+    assert_eq!(store.undo_change(GUILD, STAFF, 1).await.unwrap(), Undone::Nothing);
     store
         .change_community(GUILD, STAFF, "setup", |community| community.zone = "Asia/Tokyo".to_owned())
         .await
@@ -68,12 +69,38 @@ async fn undo_takes_back_the_last_change_only_and_can_itself_be_undone() {
     store.change_community(GUILD, STAFF, "setup", |community| community.people = Some(40)).await.unwrap();
     assert!(store.stop_schedule(GUILD, ChannelId(5), Trouble::ChannelGone).await.unwrap());
 
-    let undone = store.undo_last_change(GUILD, STAFF).await.unwrap().unwrap().after;
+    let undone = undo(store).await;
     assert_eq!((undone.people, &*undone.zone), (None, "Asia/Tokyo"));
     assert_eq!(undone.trouble, Some(Trouble::ChannelGone), "what the bot noted itself stays");
-    let redone = store.undo_last_change(GUILD, STAFF).await.unwrap().unwrap().after;
+    let redone = undo(store).await;
     assert_eq!(redone.people, Some(40));
     assert_eq!(store.audit(GUILD, 10).await.unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn undo_takes_back_no_other_change_than_the_one_it_was_shown_for_and_never_a_rest() {
+    let home = Home::new().await;
+    let store = &home.store;
+    store.change_community(GUILD, STAFF, "setup", |known| known.sound = true).await.unwrap();
+    let shown = store.undoable(GUILD).await.unwrap().unwrap();
+    assert_eq!((shown.actor, shown.back.after.sound), (STAFF, false));
+    let quiet = Some(Quiet { from: TODAY, until: None });
+    store.change_community(GUILD, UserId(8), "quiet", move |known| known.quiet = quiet).await.unwrap();
+    assert_eq!(store.undoable(GUILD).await.unwrap().unwrap().number, shown.number, "a rest is no setting");
+    store.change_community(GUILD, UserId(8), "setup", |known| known.people = Some(40)).await.unwrap();
+    assert_eq!(store.undo_change(GUILD, STAFF, shown.number).await.unwrap(), Undone::Newer);
+    let now = store.find_community(GUILD).await.unwrap().unwrap();
+    assert_eq!((now.sound, now.people, now.quiet), (true, Some(40), quiet), "nothing was taken back");
+    assert_eq!(undo(store).await.quiet, quiet, "the rest goes on");
+}
+
+/// Takes back what can be.
+async fn undo(store: &Store) -> Community {
+    let last = store.undoable(GUILD).await.unwrap().expect("there is something to take back");
+    match store.undo_change(GUILD, STAFF, last.number).await.unwrap() {
+        Undone::Done(changed) => changed.after,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test]
@@ -133,14 +160,14 @@ async fn neutral_dates_follow_the_rest_whatever_is_changed() {
     rest(TODAY, None).await;
     assert_eq!(spans().await, [(TODAY, None)]);
     home.clock.advance(SignedDuration::from_hours(48));
-    store.undo_last_change(GUILD, STAFF).await.unwrap();
+    end().await;
     assert_eq!(spans().await, [(TODAY, Some(day(2)))], "the days that rested stay neutral");
-    store.undo_last_change(GUILD, STAFF).await.unwrap();
+    rest(TODAY, None).await;
     assert_eq!(spans().await, [(TODAY, None)], "the rest is back");
     rest(TODAY, Some(day(3))).await;
     rest(TODAY, Some(day(9))).await;
     home.clock.advance(SignedDuration::from_hours(72));
-    store.undo_last_change(GUILD, STAFF).await.unwrap();
+    rest(TODAY, Some(day(3))).await;
     assert_eq!(spans().await, [(TODAY, Some(day(5)))], "today rested already");
     end().await;
     assert_eq!(spans().await, [(TODAY, Some(day(5)))], "a rest that is over is not made longer");

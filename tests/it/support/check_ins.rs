@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use chimebot::config::LogLevel;
 use chimebot::domain::bag::Bags;
 use chimebot::domain::consent::{CONSENT_VERSION, Choice, ChoiceSet};
 use chimebot::domain::ids::UserId;
@@ -10,21 +9,8 @@ use chimebot::domain::prompt::PostedPrompt;
 use chimebot::service::check_ins::KeptAnswer;
 use chimebot::standin::Message;
 use chimebot::store::Holdings;
-use chimebot::telemetry::{LogTap, capture};
-use tracing::subscriber::DefaultGuard;
 
 use super::TestBot;
-
-/// Hears all that is logged on this test's thread, as a live bot writes it at TRACE. A test's runtime has
-/// one thread, so this is its own bot alone. Start it before the bot, and keep the guard.
-pub fn listen() -> (LogTap, DefaultGuard) {
-    // With a single subscriber in the process, tracing asks whichever thread meets a line first whether
-    // anybody listens to it, and believes that for good. So there are always two.
-    let _ = capture();
-    let tap = LogTap::default();
-    let guard = tracing::subscriber::set_default(tap.subscriber(LogLevel::Trace));
-    (tap, guard)
-}
 
 impl TestBot {
     /// A prompt of the English pack as a card would keep it.

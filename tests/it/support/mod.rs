@@ -3,6 +3,7 @@
 //! Nothing is global: each test has its server, its files and its clock, and ends
 //! with [`TestBot::finish`], which fails on anything unread, unanswered or refused.
 
+pub mod alarms;
 pub mod check_ins;
 pub mod tls;
 
@@ -101,6 +102,7 @@ pub struct TestBot {
     words: TempDir,
     /// How often it was started anew: each process has chances of its own.
     starts: u64,
+    _watch: Option<alarms::Listening>,
 }
 
 struct Running {
@@ -141,6 +143,7 @@ impl TestBot {
 
     pub async fn with(makings: Makings) -> Self {
         let Makings { clock, timing, global_per_second, before } = makings;
+        let watch = alarms::watch();
         let options = Options { global_per_second, ..Options::new(clock.clone()) };
         let standin = StandIn::start(options).await.unwrap();
         let [ana, ben, moderator, admin] = ["Ana", "Ben", "Mo", "Lee"].map(|name| standin.add_user(name));
@@ -176,6 +179,7 @@ impl TestBot {
             folder,
             words,
             starts: 0,
+            _watch: watch,
         }
     }
 
@@ -350,6 +354,8 @@ impl TestBot {
         if let Err(leftovers) = self.standin.finish() {
             panic!("the stand-in is not content:\n{}", leftovers.join("\n"));
         }
+        let alarms = alarms::unexpected();
+        assert!(alarms.is_empty(), "the log holds what needs a person:\n{}", alarms.join("\n"));
         super::judge::submit(&self.standin);
     }
 }

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use chimebot::standin::{Fault, FaultKind, StandIn};
-use chimebot::telemetry;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use super::{arm, broken};
+use crate::support::alarms::listen;
 use crate::support::{Makings, TestBot};
 
 /// Waits until the bot has logged in so often: begun a session, resumed one.
@@ -95,7 +95,7 @@ pub async fn a_bot_that_starts_while_discord_is_down_comes_up_with_it() {
 
 #[tokio::test]
 async fn what_cannot_be_decoded_is_counted_and_said_without_its_content() {
-    let tap = telemetry::capture();
+    let (tap, _listening) = listen();
     let bot = TestBot::set_up().await;
     let guild = bot.guild.to_string();
     // A field that changed its kind, as Discord's next version might have it.
@@ -110,7 +110,6 @@ async fn what_cannot_be_decoded_is_counted_and_said_without_its_content() {
     is_well(&bot).await;
     assert_eq!(bot.undecodable(), 2, "what is understood is not counted");
     let log = tap.lines();
-    // The log is that of the whole process: other tests may have told of interactions too.
     for kind in ["INTERACTION_CREATE", "QUITE_NEW_EVENT"] {
         let told = log.iter().any(|line| line.contains("WARN") && line.contains(kind));
         assert!(told, "{kind}: {} lines", log.len());

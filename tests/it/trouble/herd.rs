@@ -99,6 +99,8 @@ async fn when_every_channel_refuses_the_bot_slows_down_and_knocks_once_each() {
         assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", bot.bot().gate.pace());
         sleep(Duration::from_millis(20)).await;
     }
+    // What was under way when the pace changed still comes back.
+    sleep(Duration::from_secs(3)).await;
     let refusals = bot.standin.invalid_answers();
     sleep(Duration::from_secs(4)).await;
     let since = bot.standin.invalid_answers() - refusals;
