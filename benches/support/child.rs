@@ -34,25 +34,31 @@ pub async fn run(kind: Kind, plan: Plan) {
         Kind::Chimebot => chimebot(plan).await,
         Kind::Bare => peer(plan, None).await,
         Kind::Autocommit => {
-            let folder = tempfile::tempdir().expect("a temporary folder");
-            let pool = pool(&folder.path().join("peer.db")).await;
+            let pool = pool(&plan.folder.join("peer.db")).await;
             peer(plan, Some(pool)).await;
         }
     }
 }
 
+/// Makes the files of a bot that has been set up for a while, and ends.
+pub async fn prepare(plan: Plan) {
+    let store = store(&plan).await;
+    set_up(&store, &plan).await;
+    store.close().await;
+}
+
+async fn store(plan: &Plan) -> Store {
+    // The same keys in both processes: a number makes them.
+    let keyring = Keyring::generate(&Chance::seeded(1));
+    Store::open(Paths::in_folder(&plan.folder), keyring, Clock::system()).await.expect("a store")
+}
+
 async fn chimebot(plan: Plan) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let clock = Clock::system();
-    let chance = Chance::system();
-    let store = Store::open(Paths::in_folder(folder.path()), Keyring::generate(&chance), clock.clone()).await;
-    let store = store.expect("a new store");
-    set_up(&store, &plan, &clock).await;
     let app = App::build(Parts {
-        store,
+        store: store(&plan).await,
         words: Arc::new(Words::load(None).expect("the built-in words")),
-        clock,
-        chance,
+        clock: Clock::system(),
+        chance: Chance::system(),
         operator: Operator {
             name: "bench".to_owned(),
             contact: "bench".to_owned(),
@@ -67,9 +73,9 @@ async fn chimebot(plan: Plan) {
 
 /// Communities that are on, people who keep answers and count days, and, if the plan says so, a card
 /// that is due now.
-async fn set_up(store: &Store, plan: &Plan, clock: &Clock) {
+async fn set_up(store: &Store, plan: &Plan) {
     let choices: ChoiceSet = [Choice::CountDays, Choice::KeepAnswers].into_iter().collect();
-    let now = clock.now();
+    let now = Clock::system().now();
     let minute = jiff::tz::TimeZone::UTC.to_datetime(now).with().second(0).subsec_nanosecond(0).build();
     let minute = minute.expect("every minute begins").time();
     let cards = plan.cards;

@@ -8,6 +8,7 @@
 pub mod child;
 pub mod proc;
 
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -54,6 +55,8 @@ pub struct Plan {
     pub homes: Vec<(u64, u64, Vec<u64>)>,
     /// Whether each community gets a card at once.
     pub cards: bool,
+    /// Where it keeps its files.
+    pub folder: PathBuf,
 }
 
 /// One community with its card.
@@ -92,6 +95,7 @@ impl Stage {
                 Home { guild, channel, people: members.clone(), card: None }
             })
             .collect();
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let plan = Plan {
             base: standin.base_url(),
             token: standin.token().to_owned(),
@@ -100,18 +104,17 @@ impl Stage {
                 .map(|home| (home.guild.0, home.channel.0, home.people.iter().map(|user| user.0).collect()))
                 .collect(),
             cards,
+            folder: folder.path().to_owned(),
         };
-        let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("plan.json");
         std::fs::write(&path, serde_json::to_vec(&plan).expect("a plan is plain data")).expect("a plan file");
-        let own = std::env::current_exe().expect("the bench knows its own file");
+        if kind == Kind::Chimebot {
+            // Before the clock starts: a bot that starts finds its communities on disk.
+            let done = this_bench("--prepare", kind, &path).spawn().and_then(|mut child| child.wait());
+            assert!(done.expect("the bench starts itself").success(), "the files could not be made");
+        }
         let started = Instant::now();
-        let child = Command::new(own)
-            .args(["--child", kind.name()])
-            .arg(&path)
-            .stdin(Stdio::null())
-            .spawn()
-            .expect("the bench starts itself");
+        let child = this_bench("--child", kind, &path).spawn().expect("the bench starts itself");
         standin.until_ready().await;
         Self { standin, homes, child, started, _folder: folder }
     }
@@ -152,6 +155,12 @@ impl Drop for Stage {
     }
 }
 
+fn this_bench(what: &str, kind: Kind, plan: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("the bench knows its own file"));
+    command.args([what, kind.name()]).arg(plan).stdin(Stdio::null());
+    command
+}
+
 /// The middle, and the 99th of a hundred, in milliseconds.
 pub fn percentiles(times: &mut [Duration]) -> (f64, f64, f64) {
     times.sort_unstable();
@@ -172,11 +181,16 @@ pub fn percentiles(times: &mut [Duration]) -> (f64, f64, f64) {
 pub fn main(bench: impl Future<Output = ()>) {
     let mut args = std::env::args().skip(1);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
-    if args.next().as_deref() == Some("--child") {
+    let first = args.next();
+    if let Some(what @ ("--prepare" | "--child")) = first.as_deref() {
         let kind = args.next().and_then(|name| Kind::named(&name)).expect("a kind of bot");
         let plan = std::fs::read(args.next().expect("a plan")).expect("the plan file");
         let plan = serde_json::from_slice(&plan).expect("the plan as it was written");
-        runtime.block_on(child::run(kind, plan));
+        if what == "--prepare" {
+            runtime.block_on(child::prepare(plan));
+        } else {
+            runtime.block_on(child::run(kind, plan));
+        }
     } else {
         runtime.block_on(bench);
     }
