@@ -42,6 +42,8 @@ const ZONE: &str = "Europe/London";
 const BEFORE_NINE: SignedDuration = SignedDuration::from_secs(20);
 /// Discord's Manage Messages, for the moderators' role.
 const MANAGE_MESSAGES: u64 = 1 << 13;
+/// Discord's View Channel.
+const VIEW_CHANNEL: u64 = 1 << 10;
 /// Discord's Manage Server, for the leaders' role.
 const MANAGE_SERVER: u64 = 1 << 5;
 
@@ -208,6 +210,12 @@ fn found(standin: &StandIn, people: &[Person], name: &str) -> Home {
     let check_in = standin.add_channel(guild, "check-in");
     standin.add_channel(guild, "lounge");
     let staff = standin.add_channel(guild, "staff");
+    // Notices are for staff: a newcomer learns that the channel for them is a closed one.
+    standin.overwrite_role(staff, crate::domain::ids::RoleId(guild.0), 0, VIEW_CHANNEL);
+    for role in [moderators, leaders] {
+        standin.overwrite_role(staff, role, VIEW_CHANNEL, 0);
+    }
+    standin.overwrite_bot(staff, VIEW_CHANNEL, 0);
     for person in people {
         let roles = match person.role_label.as_str() {
             "moderator" => vec![moderators],

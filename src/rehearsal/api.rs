@@ -172,6 +172,9 @@ async fn world(State(shared): Host, Query(viewer): Query<Viewer>) -> Reply {
 
 async fn channel(State(shared): Host, Path(id): Path<u64>, Query(viewer): Query<Viewer>) -> Reply {
     let user = shared.viewer(&viewer)?;
+    if !view::sees(shared.standin(), user, ChannelId(id)) {
+        return Err(Refusal::unable("This channel is not open to you."));
+    }
     let list = shared.standin().messages(ChannelId(id), Some(user));
     Ok(Json(json!({ "channel": id.to_string(), "messages": view::messages(&list) })))
 }

@@ -3,11 +3,19 @@
 use serde_json::{Value, json};
 
 use super::{Rehearsal, Setting};
-use crate::domain::ids::{GuildId, UserId};
+use crate::domain::ids::{ChannelId, GuildId, UserId};
 use crate::standin::{Message, StandIn};
 
 /// Discord's Administrator bit, with which everything is allowed.
 const ADMINISTRATOR: u64 = 1 << 3;
+
+/// Discord's View Channel.
+const VIEW_CHANNEL: u64 = 1 << 10;
+
+/// Whether a person sees a channel at all.
+pub(super) fn sees(standin: &StandIn, user: UserId, channel: ChannelId) -> bool {
+    standin.permissions(user, channel) & VIEW_CHANNEL != 0
+}
 
 /// Everything around the messages: people, communities, channels, commands.
 pub(super) async fn world(rehearsal: &Rehearsal, user: UserId) -> Value {
@@ -62,7 +70,8 @@ fn community(
         let permissions = if member.id == owner { ADMINISTRATOR } else { bits(&member.roles) };
         json!({ "id": member.id.to_string(), "name": member.name, "permissions": permissions.to_string() })
     });
-    let channels = standin.channels(guild).into_iter().map(|channel| {
+    let seen = standin.channels(guild).into_iter().filter(|channel| sees(standin, user, channel.id));
+    let channels = seen.map(|channel| {
         let last = last_id(&standin.messages(channel.id, Some(user)));
         json!({ "id": channel.id.to_string(), "name": channel.name, "type": 0, "last": last })
     });

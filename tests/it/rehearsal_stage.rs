@@ -155,6 +155,26 @@ async fn a_card_is_there_when_the_page_opens_and_each_morning_brings_one_by_itse
 }
 
 #[tokio::test]
+async fn the_staff_channel_is_for_staff_and_what_they_did_is_shown_as_stored() {
+    let page = Page::open(None).await;
+    let channel = page.channel(0, "check-in").await;
+    let channels = async |person: usize| {
+        let world = page.get(&format!("/api/world?as={}", page.people[person])).await;
+        let all = world["guilds"][0]["channels"].as_array().unwrap().clone();
+        all.iter().map(|channel| text(&channel["name"]).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(channels(ANA).await, ["check-in", "lounge"]);
+    assert_eq!(channels(MO).await, ["check-in", "lounge", "staff"]);
+    page.wait("the card", async || page.cards(&channel).await.len() == 1).await;
+    let panel = page.slash(MO, &channel, "quiet", json!({})).await;
+    page.press(MO, &channel, &panel, "Rest until I end it").await;
+    let stored = page.stored(MO).await;
+    assert_eq!(stored["rows"][0]["table"], "audit");
+    assert!(text(&stored["plain"][0]["text"]).starts_with("As staff: 1 change"), "{stored}");
+    page.close().await;
+}
+
+#[tokio::test]
 async fn what_is_stored_is_nothing_then_rows_after_a_yes_then_nothing_again() {
     let page = Page::open(None).await;
     let channel = page.channel(0, "check-in").await;
