@@ -44,7 +44,7 @@ list-join = { $first }, { $second }
 
 # When something does not work.
 unknown-button = I do not know that button any more. Nothing was changed. You can use `/checkin` to see today's question.
-open-in-community = Please open me in your community. Here I can only do `/help-now` and `/about`.
+open-in-community = Please open me in your community. Here I can only do `/help-now`, `/my-data` and `/about`.
 not-saved = Something went wrong on my side, and this was **not saved**. Please try again in a minute. Get help now still works. (Code { $incident })
 maybe-saved = That took too long, so I cannot tell if it was saved. You can press again: it counts once. Get help now still works. (Code { $incident })
 went-wrong = Something went wrong on my side, and nothing was changed. Please try again in a minute. Get help now still works. (Code { $incident })

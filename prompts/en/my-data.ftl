@@ -1,6 +1,11 @@
 # /my-data: what is kept, turning a choice off, erasing everything.
 
 data-nothing = **I keep no answers, days or choices of yours here.**
+data-in = In **{ $name }**:
+data-left = a community I am not in any more
+data-which = { $count } communities hold something of yours. Pick one to see it, or to take it away.
+data-pick = Pick a community
+data-nowhere = **I keep no answers, days or choices of yours** in any community. To turn something on, use me in yours.
 data-title = **What I keep about you here**
 data-on = Turned on: { $choices }.
 data-days = { $total ->

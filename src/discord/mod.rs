@@ -15,6 +15,7 @@ pub mod gateway;
 pub mod handler;
 pub mod incoming;
 pub mod modals;
+pub mod my_data;
 pub mod pace;
 pub mod panel;
 pub mod permissions;
@@ -85,6 +86,11 @@ impl Bot {
             user: incoming.user,
             rights: incoming.rights.clone(),
         })
+    }
+
+    /// What a community calls itself, asked from Discord; none when the bot is not in it, or cannot ask now.
+    pub async fn guild_name(&self, guild: GuildId) -> Option<String> {
+        permissions::home(self, guild).await.map(|home| home.name)
     }
 
     /// The bot's own user id; 0 before the first connection.

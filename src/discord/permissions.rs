@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use serenity::all::Channel;
+use serenity::all::{Channel, PartialGuild};
 
 use super::Bot;
 use super::again::again;
@@ -35,6 +35,13 @@ const ALL: Duration = Duration::from_secs(2);
 
 /// How often a question is put at most.
 const TRIES: u32 = 3;
+
+/// A community as Discord knows it; none when the bot is not in it, or Discord does not say in time.
+pub async fn home(bot: &Bot, guild: GuildId) -> Option<PartialGuild> {
+    // Boxed: the request would make every caller's future large.
+    let asked = Box::pin(bot.gate.ask((guild, ChannelId(0)), ONE, bot.http.get_guild(guild.0.into())));
+    tokio::time::timeout(ALL, asked).await.ok()?.ok()
+}
 
 /// Computes the bot's own permissions in `channel`.
 pub async fn standing(bot: &Bot, me: UserId, guild: GuildId, channel: ChannelId) -> Standing {

@@ -234,3 +234,59 @@ async fn staff_are_told_what_is_noted_of_them_and_that_erasing_leaves_it() {
     );
     bot.finish().await;
 }
+
+#[tokio::test]
+async fn a_direct_message_shows_and_erases_what_a_community_keeps_after_one_left_it() {
+    let bot = TestBot::set_up().await;
+    let dm = bot.standin.dm_channel(bot.ana);
+    let ask = async || {
+        let act = bot.standin.slash(bot.ana, dm, "my-data", serde_json::json!({}));
+        bot.standin.settled(&act).await
+    };
+    let files = bot.files();
+    let nowhere = ask().await;
+    assert!(
+        nowhere.content.starts_with("**I keep no answers, days or choices of yours** in any"),
+        "{}",
+        nowhere.content
+    );
+    assert!(bot.files() == files, "asking leaves nothing");
+
+    bot.member(bot.ana, &[CountDays, KeepAnswers]).await;
+    let card = bot.post("2026-11-23", &bot.prompt("h1-hope-today")).await;
+    bot.press(bot.ana, &card, "4").await;
+    let page = ask().await;
+    assert!(
+        page.content.starts_with("In **Riverside**:\n**What I keep about you here**\n"),
+        "{}",
+        page.content
+    );
+    assert!(page.content.contains("How much hope do you have today? **4**"), "{}", page.content);
+
+    let second = bot.standin.add_guild("**Hill** <@1>side", bot.admin);
+    bot.store()
+        .turn_on(bot.store().caller(second, bot.ana), [CountDays].into_iter().collect(), 1)
+        .await
+        .unwrap();
+    let which = ask().await;
+    assert!(which.content.starts_with("2 communities hold something of yours."), "{}", which.content);
+    let list = which.selects().remove(0);
+    let names: Vec<_> = list.options.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["Riverside", "Hill @1side"], "a name cannot dress up");
+    let page = bot.select(bot.ana, &which, &list.custom_id, &[&list.options[0].1]).await;
+    let ask_first = bot.press(bot.ana, &page, "Erase all of it now").await;
+    let gone = bot.press(bot.ana, &ask_first, "Erase it all").await;
+    assert!(gone.content.starts_with("Done. Your answers, days and choices are gone"), "{}", gone.content);
+    assert_eq!(bot.rows_about(bot.ana).await, 0);
+    let left = ask().await;
+    assert!(
+        left.content.contains("Days you showed up: none yet."),
+        "the other is as it was: {}",
+        left.content
+    );
+    let off = bot.press(bot.ana, &left, "Turn off: Count my days").await;
+    let off = bot.press(bot.ana, &off, "Turn it off").await;
+    assert!(off.content.starts_with("Done. *Count my days* is off"), "{}", off.content);
+    assert_eq!(bot.store().held_in(bot.ana).await.unwrap(), []);
+    bot.finish().await;
+}

@@ -140,7 +140,10 @@ fn the_steps_of_a_yes() {
     assert_snapshot!("keep_whole", read(&keep::whole_text(&texts, "en", &operator(), &none)));
     assert_snapshot!("keep_age", read(&keep::age(&texts, "en", &both)));
     assert_snapshot!("keep_under_18", read(&keep::under_18(&texts, "en")));
-    assert_snapshot!("data_erase", read(&my_data::ask_erase(&texts, "en")));
+    assert_snapshot!(
+        "data_erase",
+        read(&my_data::MyDataPage { texts: &texts, locale: "en", of: None }.ask_erase())
+    );
 }
 
 #[test]

@@ -176,8 +176,8 @@ fn is_honest(id: &str, honest: &BTreeSet<String>, chose: bool) -> bool {
                 matches!(answer.at, CheckInRef::CardLess { .. }) || ours(&answer.at, answer.given)
             })
         }
-        CustomId::MyData(MyDataStep::Erase) => true,
-        CustomId::MyData(MyDataStep::Off(choices)) => {
+        CustomId::MyData(_, MyDataStep::Erase) => true,
+        CustomId::MyData(_, MyDataStep::Off(choices)) => {
             chose && !choices.and([CountDays, KeepAnswers].into_iter().collect::<ChoiceSet>()).is_empty()
         }
         _ => false,

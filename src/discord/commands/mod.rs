@@ -130,7 +130,7 @@ impl<'a> Asked<'a> {
     /// Who asks, in a community. In a direct message this answers by itself and gives none, and none for
     /// a command that was delivered before.
     async fn caller(&self) -> Option<Caller> {
-        if !self.bot.recent.first_time(self.incoming.id) {
+        if !self.first_time() {
             return None;
         }
         let caller = self.bot.caller(&self.incoming);
@@ -138,6 +138,11 @@ impl<'a> Asked<'a> {
             self.now(&thanks::open_in_community(&self.texts, self.locale())).await;
         }
         caller
+    }
+
+    /// Whether this use was not delivered before.
+    fn first_time(&self) -> bool {
+        self.bot.recent.first_time(self.incoming.id)
     }
 
     /// Shows a screen that is ready.

@@ -59,6 +59,8 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
             answer::show_now(press.http(), &press.incoming, &screen).await;
         }
         Some(_) if !bot.recent.first_time(press.incoming.id) => {}
+        Some(CustomId::MyData(of, step)) => my_data::step(&press, of, step).await,
+        Some(CustomId::MyDataOf) => my_data::of(&press).await,
         Some(id) => {
             if let Some(caller) = bot.caller(&press.incoming) {
                 in_community(&press, &caller, id).await;
@@ -67,11 +69,14 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
                 answer::show_now(press.http(), &press.incoming, &screen).await;
             }
         }
-        None => {
-            let screen = thanks::lost(&press.texts, press.locale());
-            answer::show_now(press.http(), &press.incoming, &screen).await;
-        }
+        None => not_ours(&press).await,
     }
+}
+
+/// For a control that is not one of ours.
+async fn not_ours(press: &Press<'_>) {
+    let screen = thanks::lost(&press.texts, press.locale());
+    answer::show_now(press.http(), &press.incoming, &screen).await;
 }
 
 async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
@@ -79,7 +84,6 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Answer(at, given) => check_in::answered(press, caller, &at, given).await,
         CustomId::Pick(at) => check_in::picked(press, caller, &at).await,
         CustomId::Keep(step, state) => keep::step(press, caller, step, state).await,
-        CustomId::MyData(step) => my_data::step(press, caller, step).await,
         CustomId::Setup(step) => setup::step(press, caller, step).await,
         CustomId::Undo(number) => setup::undo(press, caller, number).await,
         CustomId::Quiet(step) => staff::quiet(press, caller, step).await,
@@ -87,7 +91,11 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::WhatHappened { slot, .. } => staff::what_happened(press, caller, slot).await,
         CustomId::TimeForm { time, zone } => setup::time_form(press, caller, time, &zone).await,
         CustomId::UseZone { time, zone } => setup::use_zone(press, caller, time, &zone).await,
-        CustomId::Help | CustomId::HelpCountry | CustomId::About => {}
+        CustomId::Help
+        | CustomId::HelpCountry
+        | CustomId::About
+        | CustomId::MyData(..)
+        | CustomId::MyDataOf => {}
     }
 }
 

@@ -1,40 +1,70 @@
-//! `/my-data`: its buttons.
+//! `/my-data`: its buttons, in a community and in a direct message.
 
 use super::Press;
 use crate::discord::answer;
 use crate::discord::custom_id::MyDataStep;
-use crate::discord::render::my_data;
-use crate::service::caller::Caller;
+use crate::discord::error::Fault;
+use crate::discord::my_data::page_of;
+use crate::discord::render::my_data::MyDataPage;
+use crate::discord::render::screen::Screen;
+use crate::domain::ids::GuildId;
+use crate::service::caller::{Caller, Rights};
 
-/// One step.
-pub async fn step(press: &Press<'_>, caller: &Caller, step: MyDataStep) {
-    let texts = &press.texts;
-    let locale = press.locale();
-    let work = async {
-        let services = &press.bot.services;
-        Ok(match step {
-            MyDataStep::Show => my_data::overview(texts, locale, &services.my_data(caller).await?),
-            MyDataStep::AskOff(choices) | MyDataStep::Off(choices) => {
-                // What is off already cannot be turned off: an older page says how things were.
-                let on = services.choices(caller).await?.and(choices);
-                if on.is_empty() {
-                    my_data::overview(texts, locale, &services.my_data(caller).await?)
-                } else if matches!(step, MyDataStep::AskOff(_)) {
-                    my_data::ask_off(texts, locale, on)
-                } else {
-                    services.turn_off(caller, on).await?;
-                    my_data::off_done(texts, locale, on)
-                }
-            }
-            MyDataStep::AskErase => my_data::ask_erase(texts, locale),
-            MyDataStep::Erase => {
-                let erased = services.erase(caller).await?;
-                my_data::erased(texts, locale, erased, services.my_data(caller).await?.changes)
-            }
-            MyDataStep::Answers(page) => {
-                my_data::answers(texts, locale, &services.my_data(caller).await?, page)
-            }
-        })
+/// One step. Whoever presses sees and changes what is kept about them, in the community named or in the one
+/// they are in.
+pub async fn step(press: &Press<'_>, of: Option<GuildId>, step: MyDataStep) {
+    let Some(guild) = of.or(press.incoming.guild) else {
+        return super::not_ours(press).await;
     };
-    answer::show(press.http(), &press.incoming, texts, press.place, work).await;
+    let user = press.incoming.user;
+    let member = press.bot.services.member_ref(guild, user);
+    let caller = Caller { guild, member, user, rights: Rights::default() };
+    let work = async {
+        let name = match of {
+            Some(guild) => press.bot.guild_name(guild).await,
+            None => None,
+        };
+        let of = of.map(|guild| (guild, name.as_deref()));
+        carry_out(press, &caller, MyDataPage { texts: &press.texts, locale: press.locale(), of }, step).await
+    };
+    answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
+}
+
+/// The community that was picked in a direct message.
+pub async fn of(press: &Press<'_>) {
+    let picked = press.values.first().and_then(|value| value.parse().ok()).map(GuildId);
+    match picked {
+        Some(guild) => step(press, Some(guild), MyDataStep::Show).await,
+        None => super::not_ours(press).await,
+    }
+}
+
+async fn carry_out(
+    press: &Press<'_>,
+    caller: &Caller,
+    page: MyDataPage<'_>,
+    step: MyDataStep,
+) -> Result<Screen, Fault> {
+    let services = &press.bot.services;
+    Ok(match step {
+        MyDataStep::Show => page_of(services, caller, page).await?,
+        MyDataStep::AskOff(choices) | MyDataStep::Off(choices) => {
+            // What is off already cannot be turned off: an older page says how things were.
+            let on = services.choices(caller).await?.and(choices);
+            if on.is_empty() {
+                page_of(services, caller, page).await?
+            } else if matches!(step, MyDataStep::AskOff(_)) {
+                page.ask_off(on)
+            } else {
+                services.turn_off(caller, on).await?;
+                page.off_done(on)
+            }
+        }
+        MyDataStep::AskErase => page.ask_erase(),
+        MyDataStep::Erase => {
+            let erased = services.erase(caller).await?;
+            page.erased(erased, services.my_data(caller).await?.changes)
+        }
+        MyDataStep::Answers(number) => page.answers(&services.my_data(caller).await?, number),
+    })
 }

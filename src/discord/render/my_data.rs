@@ -1,10 +1,12 @@
 //! `/my-data`: what is kept, in plain words, and the two ways to end it.
 
-use super::screen::{Button, Screen};
+use super::screen::{Button, Offer, Offers, Screen, Select};
 use super::{button, keep, paragraphs};
 use crate::discord::custom_id::{CustomId, MyDataStep};
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::days::DaysBox;
+use crate::domain::ids::GuildId;
+use crate::domain::plain::is_marked_up;
 use crate::service::check_ins::KeptAnswer;
 use crate::service::my_data::MyData;
 use crate::store::{Erased, HeldAnswer};
@@ -13,109 +15,188 @@ use crate::words::Texts;
 /// How many kept answers are shown at once.
 const SHOWN: usize = 7;
 
-/// The overview, or a plain "nothing".
-pub fn overview(texts: &Texts, locale: &str, data: &MyData) -> Screen {
-    let say = |key| texts.say(locale, key, &[]);
-    let staff = staff(texts, locale, data.changes);
-    let Some(held) = &data.held else {
-        let ways = button::ways_to_help(texts, locale);
-        return Screen::text(paragraphs([say("data-nothing"), staff])).buttons(ways);
-    };
-    let on = held.member.choices;
-    let when = held.consents.iter().map(|consent| consent.given_at.strftime("%Y-%m-%d").to_string()).max();
-    let seen = held.member.last_seen.clone();
-    let mut lines = vec![
-        say("data-title"),
-        texts.say(locale, "data-on", &[("choices", keep::names(texts, locale, on).into())]),
-        texts.say(locale, "data-consent", &[("when", when.unwrap_or_default().into())]),
-        texts.say(locale, "data-seen", &[("month", seen.into())]),
-    ];
-    if on.contains(Choice::CountDays) {
-        let total = held.days.as_ref().map_or(0, DaysBox::total);
-        lines.push(texts.say(locale, "data-days", &[("total", total.into())]));
+/// Whose eyes see the page, and of which community it is.
+#[derive(Clone, Copy, Debug)]
+pub struct MyDataPage<'a> {
+    /// The words.
+    pub texts: &'a Texts,
+    /// The reader's locale.
+    pub locale: &'a str,
+    /// The community by id and name, when the page stands in a direct message; there the buttons say it.
+    pub of: Option<(GuildId, Option<&'a str>)>,
+}
+
+impl MyDataPage<'_> {
+    /// The overview, or a plain "nothing".
+    pub fn overview(&self, data: &MyData) -> Screen {
+        let (texts, locale) = (self.texts, self.locale);
+        let say = |key| texts.say(locale, key, &[]);
+        let staff = self.staff(data.changes);
+        let Some(held) = &data.held else {
+            let ways = button::ways_to_help(texts, locale);
+            return Screen::text(paragraphs([self.place(), say("data-nothing"), staff])).buttons(ways);
+        };
+        let on = held.member.choices;
+        let when =
+            held.consents.iter().map(|consent| consent.given_at.strftime("%Y-%m-%d").to_string()).max();
+        let seen = held.member.last_seen.clone();
+        let mut lines = vec![
+            self.title(),
+            texts.say(locale, "data-on", &[("choices", keep::names(texts, locale, on).into())]),
+            texts.say(locale, "data-consent", &[("when", when.unwrap_or_default().into())]),
+            texts.say(locale, "data-seen", &[("month", seen.into())]),
+        ];
+        if on.contains(Choice::CountDays) {
+            let total = held.days.as_ref().map_or(0, DaysBox::total);
+            lines.push(texts.say(locale, "data-days", &[("total", total.into())]));
+        }
+        if on.contains(Choice::KeepAnswers) {
+            lines.push(texts.say(locale, "data-answers", &[("count", held.answers.len().into())]));
+            lines.extend(
+                held.answers.iter().rev().take(SHOWN).map(|answer| answer_line(texts, locale, answer)),
+            );
+        }
+        lines.extend([say("data-lock"), staff]);
+        let off = on.iter().map(|choice| {
+            let name = keep::choice(texts, locale, choice);
+            let label = texts.say(locale, "button-data-off", &[("choice", name.into())]);
+            Button::plain(label, self.id(MyDataStep::AskOff(ChoiceSet::NONE.with(choice))))
+        });
+        let mut last = Vec::new();
+        if held.answers.len() > SHOWN {
+            last.push(Button::plain(say("button-data-older"), self.id(MyDataStep::Answers(1))));
+        }
+        last.push(Button::danger(say("button-data-erase"), self.id(MyDataStep::AskErase)));
+        Screen::text(paragraphs(lines)).buttons(off.collect()).buttons(last)
     }
-    if on.contains(Choice::KeepAnswers) {
-        lines.push(texts.say(locale, "data-answers", &[("count", held.answers.len().into())]));
-        lines.extend(held.answers.iter().rev().take(SHOWN).map(|answer| answer_line(texts, locale, answer)));
+
+    /// A page of kept answers, newest first; 0 is the page that the overview shows.
+    pub fn answers(&self, data: &MyData, page: u16) -> Screen {
+        let (texts, locale) = (self.texts, self.locale);
+        let answers = data.held.as_ref().map(|held| held.answers.as_slice()).unwrap_or_default();
+        let pages = answers.len().div_ceil(SHOWN);
+        let page = usize::from(page);
+        if page == 0 || page >= pages {
+            return self.overview(data);
+        }
+        let numbers = [("page", (page + 1).into()), ("pages", pages.into())];
+        let shown = answers.iter().rev().skip(page * SHOWN).take(SHOWN);
+        let title = texts.say(locale, "data-page", &numbers);
+        let lines = [title].into_iter().chain(shown.map(|answer| answer_line(texts, locale, answer)));
+        let turn = |key, to: usize| {
+            let to = MyDataStep::Answers(u16::try_from(to).unwrap_or(0));
+            Button::plain(texts.say(locale, key, &[]), self.id(to))
+        };
+        let mut buttons = vec![turn("button-data-newer", page - 1)];
+        if page + 1 < pages {
+            buttons.push(turn("button-data-older", page + 1));
+        }
+        buttons.push(self.back());
+        Screen::text(paragraphs(lines)).buttons(buttons)
     }
-    lines.extend([say("data-lock"), staff]);
-    let off = on.iter().map(|choice| {
-        let name = keep::choice(texts, locale, choice);
-        let label = texts.say(locale, "button-data-off", &[("choice", name.into())]);
-        Button::plain(label, CustomId::MyData(MyDataStep::AskOff(ChoiceSet::NONE.with(choice))))
+
+    /// What is noted of somebody as staff; empty for everybody else.
+    fn staff(&self, changes: usize) -> String {
+        let (texts, locale) = (self.texts, self.locale);
+        if changes == 0 {
+            String::new()
+        } else {
+            texts.say(locale, "data-staff", &[("count", changes.into())])
+        }
+    }
+
+    /// One plain confirm before a choice goes off.
+    pub fn ask_off(&self, choices: ChoiceSet) -> Screen {
+        let (texts, locale) = (self.texts, self.locale);
+        let what =
+            choices.iter().map(|choice| texts.say(locale, &format!("data-off-{}", keep::slug(choice)), &[]));
+        let content = texts.say(
+            locale,
+            "data-off-ask",
+            &[
+                ("choice", keep::names(texts, locale, choices).into()),
+                ("what", texts.list(locale, what).into()),
+            ],
+        );
+        Screen::text(content).buttons(vec![
+            Button::danger(texts.say(locale, "button-off-yes", &[]), self.id(MyDataStep::Off(choices))),
+            self.back(),
+        ])
+    }
+
+    /// After it went off.
+    pub fn off_done(&self, choices: ChoiceSet) -> Screen {
+        let (texts, locale) = (self.texts, self.locale);
+        let name = keep::names(texts, locale, choices);
+        Screen::text(texts.say(locale, "data-off-done", &[("choice", name.into())]))
+            .buttons(vec![self.back()])
+    }
+
+    /// One plain confirm before everything goes.
+    pub fn ask_erase(&self) -> Screen {
+        let (texts, locale) = (self.texts, self.locale);
+        Screen::text(texts.say(locale, "data-erase-ask", &[])).buttons(vec![
+            Button::danger(texts.say(locale, "button-erase-yes", &[]), self.id(MyDataStep::Erase)),
+            self.back(),
+        ])
+    }
+
+    /// After everything went. What is noted of staff stays, and is said to stay.
+    pub fn erased(&self, erased: Erased, changes: usize) -> Screen {
+        let (texts, locale) = (self.texts, self.locale);
+        let key = if erased.anything { "data-erased" } else { "data-erase-nothing" };
+        let lines = [texts.say(locale, key, &[]), self.staff(changes)];
+        Screen::text(paragraphs(lines)).buttons(button::ways_to_help(texts, locale))
+    }
+
+    fn title(&self) -> String {
+        paragraphs([self.place(), self.texts.say(self.locale, "data-title", &[])])
+    }
+
+    /// Which community it is; empty in that community itself.
+    fn place(&self) -> String {
+        let (texts, locale) = (self.texts, self.locale);
+        self.of.map_or_else(String::new, |(_, name)| {
+            let name = name.map_or_else(|| texts.say(locale, "data-left", &[]), plain_name);
+            texts.say(locale, "data-in", &[("name", name.into())])
+        })
+    }
+
+    fn id(&self, step: MyDataStep) -> CustomId {
+        CustomId::MyData(self.of.map(|(guild, _)| guild), step)
+    }
+
+    fn back(&self) -> Button {
+        Button::plain(self.texts.say(self.locale, "button-cancel", &[]), self.id(MyDataStep::Show))
+    }
+}
+
+/// In a direct message: which of the communities that hold something.
+pub fn which(texts: &Texts, locale: &str, held: &[(GuildId, Option<String>)]) -> Screen {
+    let offers = held.iter().map(|(guild, name)| Offer {
+        label: name.as_deref().map_or_else(|| texts.say(locale, "data-left", &[]), plain_name),
+        value: guild.to_string(),
+        chosen: false,
     });
-    let mut last = Vec::new();
-    if held.answers.len() > SHOWN {
-        last.push(Button::plain(say("button-data-older"), CustomId::MyData(MyDataStep::Answers(1))));
-    }
-    last.push(Button::danger(say("button-data-erase"), CustomId::MyData(MyDataStep::AskErase)));
-    Screen::text(paragraphs(lines)).buttons(off.collect()).buttons(last)
+    Screen::text(texts.say(locale, "data-which", &[("count", held.len().into())]))
+        .select(Select {
+            id: CustomId::MyDataOf,
+            placeholder: texts.say(locale, "data-pick", &[]),
+            offers: Offers::Words(offers.take(25).collect()),
+            least: 1,
+            most: 1,
+        })
+        .buttons(button::ways_to_help(texts, locale))
 }
 
-/// A page of kept answers, newest first; 0 is the page that the overview shows.
-pub fn answers(texts: &Texts, locale: &str, data: &MyData, page: u16) -> Screen {
-    let answers = data.held.as_ref().map(|held| held.answers.as_slice()).unwrap_or_default();
-    let pages = answers.len().div_ceil(SHOWN);
-    let page = usize::from(page);
-    if page == 0 || page >= pages {
-        return overview(texts, locale, data);
-    }
-    let numbers = [("page", (page + 1).into()), ("pages", pages.into())];
-    let shown = answers.iter().rev().skip(page * SHOWN).take(SHOWN);
-    let title = texts.say(locale, "data-page", &numbers);
-    let lines = [title].into_iter().chain(shown.map(|answer| answer_line(texts, locale, answer)));
-    let turn = |key, to: usize| {
-        let to = MyDataStep::Answers(u16::try_from(to).unwrap_or(0));
-        Button::plain(texts.say(locale, key, &[]), CustomId::MyData(to))
-    };
-    let mut buttons = vec![turn("button-data-newer", page - 1)];
-    if page + 1 < pages {
-        buttons.push(turn("button-data-older", page + 1));
-    }
-    buttons.push(back(texts, locale));
-    Screen::text(paragraphs(lines)).buttons(buttons)
+/// In a direct message, when no community holds anything.
+pub fn nowhere(texts: &Texts, locale: &str) -> Screen {
+    Screen::text(texts.say(locale, "data-nowhere", &[])).buttons(button::ways_to_help(texts, locale))
 }
 
-/// What is noted of somebody as staff; empty for everybody else.
-fn staff(texts: &Texts, locale: &str, changes: usize) -> String {
-    if changes == 0 { String::new() } else { texts.say(locale, "data-staff", &[("count", changes.into())]) }
-}
-
-/// One plain confirm before a choice goes off.
-pub fn ask_off(texts: &Texts, locale: &str, choices: ChoiceSet) -> Screen {
-    let what =
-        choices.iter().map(|choice| texts.say(locale, &format!("data-off-{}", keep::slug(choice)), &[]));
-    let content = texts.say(
-        locale,
-        "data-off-ask",
-        &[("choice", keep::names(texts, locale, choices).into()), ("what", texts.list(locale, what).into())],
-    );
-    Screen::text(content).buttons(vec![
-        Button::danger(texts.say(locale, "button-off-yes", &[]), CustomId::MyData(MyDataStep::Off(choices))),
-        back(texts, locale),
-    ])
-}
-
-/// After it went off.
-pub fn off_done(texts: &Texts, locale: &str, choices: ChoiceSet) -> Screen {
-    let name = keep::names(texts, locale, choices);
-    Screen::text(texts.say(locale, "data-off-done", &[("choice", name.into())]))
-        .buttons(vec![back(texts, locale)])
-}
-
-/// One plain confirm before everything goes.
-pub fn ask_erase(texts: &Texts, locale: &str) -> Screen {
-    Screen::text(texts.say(locale, "data-erase-ask", &[])).buttons(vec![
-        Button::danger(texts.say(locale, "button-erase-yes", &[]), CustomId::MyData(MyDataStep::Erase)),
-        back(texts, locale),
-    ])
-}
-
-/// After everything went. What is noted of staff stays, and is said to stay.
-pub fn erased(texts: &Texts, locale: &str, erased: Erased, changes: usize) -> Screen {
-    let key = if erased.anything { "data-erased" } else { "data-erase-nothing" };
-    let lines = [texts.say(locale, key, &[]), staff(texts, locale, changes)];
-    Screen::text(paragraphs(lines)).buttons(button::ways_to_help(texts, locale))
+/// A community's name as plain words: its people chose it, and it must not dress up as ours.
+fn plain_name(name: &str) -> String {
+    name.chars().filter(|mark| !is_marked_up(mark.encode_utf8(&mut [0; 4]))).collect()
 }
 
 /// A kept answer in plain words; one that cannot be read is shown by its date alone.
@@ -135,8 +216,4 @@ pub fn answer_line(texts: &Texts, locale: &str, held: &HeldAnswer) -> String {
         "data-answer",
         &[("date", date.into()), ("question", question.into()), ("answer", answer.into())],
     )
-}
-
-fn back(texts: &Texts, locale: &str) -> Button {
-    Button::plain(texts.say(locale, "button-cancel", &[]), CustomId::MyData(MyDataStep::Show))
 }

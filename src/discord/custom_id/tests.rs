@@ -1,0 +1,166 @@
+//! Every id is read back as it was, and whatever else is sent is refused.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::consent::Choice;
+use crate::domain::schedule;
+
+fn check_in() -> impl Strategy<Value = CheckInRef> {
+    prop_oneof![
+        any::<[u8; 16]>().prop_map(|token| CheckInRef::Slot(SlotToken(token))),
+        ("[a-z0-9_-]{1,24}", "[0-9a-f]{8}", date())
+            .prop_map(|(prompt, content, date)| CheckInRef::CardLess { prompt, content, date }),
+    ]
+}
+
+fn given() -> impl Strategy<Value = Given> {
+    prop_oneof![(0..=24_u8).prop_map(Given::Answer), Just(Given::Hard), Just(Given::Skip)]
+}
+
+fn given_on() -> impl Strategy<Value = GivenOn> {
+    (check_in(), given(), date()).prop_map(|(at, given, day)| GivenOn { at, given, day })
+}
+
+fn date() -> impl Strategy<Value = jiff::civil::Date> {
+    (1..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| jiff::civil::date(y, m, d))
+}
+
+fn choice_set() -> impl Strategy<Value = ChoiceSet> {
+    (0..16_u8).prop_map(|bits| ChoiceSet::from_bits(bits).unwrap())
+}
+
+fn some_choice_set() -> impl Strategy<Value = ChoiceSet> {
+    choice_set().prop_map(|set| if set.is_empty() { set.with(Choice::CountDays) } else { set })
+}
+
+fn plain<T: Copy + fmt::Debug + 'static>(table: &[(T, &'static str)]) -> impl Strategy<Value = T> + use<T> {
+    proptest::sample::select(table.iter().map(|(value, _)| *value).collect::<Vec<_>>())
+}
+
+fn my_data() -> impl Strategy<Value = MyDataStep> {
+    prop_oneof![
+        Just(MyDataStep::Show),
+        some_choice_set().prop_map(MyDataStep::AskOff),
+        some_choice_set().prop_map(MyDataStep::Off),
+        Just(MyDataStep::AskErase),
+        Just(MyDataStep::Erase),
+        any::<u16>().prop_map(MyDataStep::Answers),
+    ]
+}
+
+fn zone() -> impl Strategy<Value = String> {
+    proptest::sample::select(schedule::zone_names().to_vec())
+}
+
+fn any_id() -> impl Strategy<Value = CustomId> {
+    let keep = (plain(&KeepStep::ALL), proptest::option::of(given_on()), choice_set());
+    let slot = || proptest::option::of(any::<[u8; 16]>().prop_map(SlotToken));
+    prop_oneof![
+        (check_in(), given()).prop_map(|(at, given)| CustomId::Answer(at, given)),
+        check_in().prop_map(CustomId::Pick),
+        Just(CustomId::Help),
+        Just(CustomId::HelpCountry),
+        Just(CustomId::About),
+        keep.prop_map(|(step, answer, ticked)| CustomId::Keep(step, KeepState { answer, ticked })),
+        (proptest::option::of(any::<u64>().prop_map(GuildId)), my_data())
+            .prop_map(|(of, step)| CustomId::MyData(of, step)),
+        Just(CustomId::MyDataOf),
+        plain(&SetupStep::PLAIN).prop_map(CustomId::Setup),
+        (0..1440_u16, zone()).prop_map(|(time, zone)| CustomId::TimeForm { time, zone }),
+        (0..1440_u16, zone()).prop_map(|(time, zone)| CustomId::UseZone { time, zone }),
+        any::<i64>().prop_map(CustomId::Undo),
+        "[a-z0-9_-]{1,24}".prop_map(|shown| CustomId::Swap { shown }),
+        plain(&QuietStep::ALL).prop_map(CustomId::Quiet),
+        (slot(), slot()).prop_map(|(slot, notice)| CustomId::WhatHappened { slot, notice }),
+    ]
+}
+
+/// A text near an id: one with some bytes replaced, dropped or added.
+fn near_an_id() -> impl Strategy<Value = String> {
+    (any_id(), any::<prop::sample::Index>(), any::<u8>(), 0..3_u8).prop_map(|(id, place, byte, how)| {
+        let mut bytes = id.to_string().into_bytes();
+        let place = place.index(bytes.len());
+        match how {
+            0 => bytes[place] = byte,
+            1 => bytes.truncate(place),
+            _ => bytes.insert(place, byte),
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+proptest! {
+    #[test]
+    fn every_id_fits_into_the_limit_and_is_read_back_as_it_was(id in any_id()) {
+        let text = id.to_string();
+        prop_assert!(text.is_ascii() && text.len() <= LIMIT, "{} bytes: {}", text.len(), text);
+        prop_assert_eq!(text.parse(), Ok(id));
+    }
+
+    #[test]
+    fn whatever_is_sent_is_an_id_of_ours_or_refused(text in prop_oneof![any::<String>(), near_an_id(), "1:.{0,120}"]) {
+        // There is one way to write each act, so that two ids never mean the same press.
+        if let Ok(id) = text.parse::<CustomId>() {
+            prop_assert_eq!(id.to_string(), text);
+        }
+    }
+}
+
+#[test]
+fn ids_that_were_posted_once_are_read_for_good() {
+    let token = "AAAAAAAAAAAAAAAAAAAAAA";
+    let at = CheckInRef::Slot(SlotToken([0; 16]));
+    let both = ChoiceSet::from_bits(3).unwrap();
+    for (text, id) in [
+        (format!("1:answer:{token}:4:"), CustomId::Answer(at.clone(), Given::Answer(4))),
+        (format!("1:pick:{token}::"), CustomId::Pick(at.clone())),
+        ("1:help:::".to_owned(), CustomId::Help),
+        ("1:country:::".to_owned(), CustomId::HelpCountry),
+        ("1:about:::".to_owned(), CustomId::About),
+        (
+            format!("1:keep-agree:{token}:h.20261123:3"),
+            CustomId::Keep(
+                KeepStep::Agree,
+                KeepState {
+                    answer: Some(GivenOn { at, given: Given::Hard, day: jiff::civil::date(2026, 11, 23) }),
+                    ticked: both,
+                },
+            ),
+        ),
+        ("1:mydata::off:3".to_owned(), CustomId::MyData(None, MyDataStep::Off(both))),
+        ("1:mydata-7::show:".to_owned(), CustomId::MyData(Some(GuildId(7)), MyDataStep::Show)),
+        (
+            "1:zone:540:Europe/London:".to_owned(),
+            CustomId::UseZone { time: 540, zone: "Europe/London".to_owned() },
+        ),
+    ] {
+        assert_eq!(text.parse(), Ok(id), "{text}");
+    }
+    for text in ["1:mydata::off:0", "1:zone:0540:UTC:", "1:zone:+540:UTC:", "2:help:::", "1:help::", ""] {
+        assert_eq!(text.parse::<CustomId>(), Err(BadId), "{text}");
+    }
+}
+
+#[test]
+fn the_form_for_time_and_zone_carries_every_zone_there_is() {
+    for zone in schedule::zone_names() {
+        let id = CustomId::TimeForm { time: 1_439, zone: zone.clone() };
+        let text = id.to_string();
+        assert!(text.len() <= LIMIT, "{text}");
+        assert_eq!(text.parse(), Ok(id));
+    }
+    for text in ["1:time:1440:UTC:", "1:time:09:UTC:", "1:time:540::", "1:time:540:a b:", "1:time:540:UTC:x"]
+    {
+        assert_eq!(text.parse::<CustomId>(), Err(BadId), "{text}");
+    }
+}
+
+#[test]
+fn a_notice_names_its_slot_itself_both_or_neither() {
+    let tokens = [None, Some(SlotToken([7; 16]))];
+    for (slot, notice) in tokens.into_iter().flat_map(|slot| tokens.map(|notice| (slot, notice))) {
+        let id = CustomId::WhatHappened { slot, notice };
+        assert_eq!(id.to_string().parse(), Ok(id));
+    }
+}

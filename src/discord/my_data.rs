@@ -1,0 +1,42 @@
+//! `/my-data` as a whole: in a community its own page, in a direct message first the question which one.
+
+use futures_util::future::join_all;
+
+use super::Bot;
+use super::error::Fault;
+use super::render::my_data::{self, MyDataPage};
+use super::render::screen::Screen;
+use crate::domain::ids::UserId;
+use crate::service::Services;
+use crate::service::caller::{Caller, Rights};
+use crate::store::StoreError;
+use crate::words::Texts;
+
+/// The overview of one community.
+pub async fn page_of(
+    services: &Services,
+    caller: &Caller,
+    page: MyDataPage<'_>,
+) -> Result<Screen, StoreError> {
+    Ok(page.overview(&services.my_data(caller).await?))
+}
+
+/// What a direct message shows: the one community that holds something, or the question which.
+///
+/// Whoever left a community, or was made to, still sees what it keeps and can take it away.
+pub async fn everywhere(bot: &Bot, texts: &Texts, locale: &str, user: UserId) -> Result<Screen, Fault> {
+    let services = &bot.services;
+    let held = services.store.held_in(user).await?;
+    let names = join_all(held.iter().map(|guild| bot.guild_name(*guild))).await;
+    let held: Vec<_> = held.into_iter().zip(names).collect();
+    Ok(match &held[..] {
+        [] => my_data::nowhere(texts, locale),
+        [(guild, name)] => {
+            let member = services.member_ref(*guild, user);
+            let caller = Caller { guild: *guild, member, user, rights: Rights::default() };
+            let of = Some((*guild, name.as_deref()));
+            page_of(services, &caller, MyDataPage { texts, locale, of }).await?
+        }
+        several => my_data::which(texts, locale, several),
+    })
+}
