@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::Operator;
 use crate::discord::Bot;
-use crate::discord::client::{self, Endpoints, Fatal};
+use crate::discord::client::{self, Closes, Endpoints, Fatal};
 use crate::discord::commands::{Commands, Unnamed};
 use crate::discord::gateway::Gateway;
 use crate::discord::handler::{Handler, Undecodable};
@@ -71,6 +71,7 @@ pub struct App {
     commands: Commands,
     token: SecretString,
     endpoints: Endpoints,
+    closes: Closes,
 }
 
 impl App {
@@ -93,7 +94,13 @@ impl App {
             bot,
             token: parts.token,
             endpoints: parts.endpoints,
+            closes: Closes::default(),
         })
+    }
+
+    /// Heeds the closes that are heard in serenity's log. Without them a bot of one process does not end by some.
+    pub fn heeding(self, closes: Closes) -> Self {
+        Self { closes, ..self }
     }
 
     /// The bot's inside, for the rehearsal page and tests.
@@ -162,7 +169,8 @@ impl App {
             self.handler.on_client(shards);
         };
         let handler = Arc::clone(&self.handler);
-        client::stay_connected(&self.token, http, handler, self.undecodable.clone(), on_client, stop).await?;
+        let raw = self.undecodable.clone();
+        client::stay_connected(&self.token, http, handler, raw, on_client, &self.closes, stop).await?;
         Ok(())
     }
 

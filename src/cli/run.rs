@@ -11,7 +11,7 @@ use super::{EXIT_CONFIG, RunArgs};
 use crate::app::{App, Ended, Parts};
 use crate::clock::Clock;
 use crate::config::{Config, Environment};
-use crate::discord::client::Endpoints;
+use crate::discord::client::{Closes, Endpoints};
 use crate::domain::planner::Timing;
 use crate::health;
 use crate::keyfile::{self, KeyName};
@@ -31,7 +31,9 @@ pub struct WordsError(String);
 /// Runs the bot until it is asked to stop.
 pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
     let (config, environment) = super::load(&args.config)?;
-    telemetry::init(config.log.level, &environment);
+    let closes = Closes::default();
+    let heard = closes.clone();
+    telemetry::init_with_ear(config.log.level, &environment, move |line| heard.hear(line));
     let operator = config.operator()?.clone();
     let (token, _) = environment.token()?;
     let words = load_words(&config)?;
@@ -59,7 +61,8 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
         token,
         endpoints: Endpoints { proxy: config.discord.proxy.clone(), reroute: None },
         timing: Timing::default(),
-    })?;
+    })?
+    .heeding(closes);
     let page = page.map(|listener| tokio::spawn(health::serve(listener, app.vitals())));
     let ended = app.run(cancel).await;
     if let Some(page) = page {

@@ -11,8 +11,9 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serenity::all::{
     Client, ClientBuilder, CreateAllowedMentions, EventHandler, GatewayError, GatewayIntents, Http,
-    HttpBuilder, RawEventHandler, ShardManager,
+    HttpBuilder, OnlineStatus, RawEventHandler, ShardManager,
 };
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::error::brief;
@@ -62,6 +63,68 @@ pub enum Fatal {
     #[error("The connection could not be set up: {0}.")]
     Setup(String),
 }
+
+/// Closes that serenity hears and keeps to itself, taken from its log.
+///
+/// serenity 0.12.5 gives back three closes alone. After 4003, 4010 and 4011 its runner reads the ended stream for
+/// ever, without a pause, and after 4012 it comes back for ever. No event tells of them; its log does.
+#[derive(Clone, Debug)]
+pub struct Closes(watch::Sender<Option<Close>>);
+
+/// What to do about such a close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Close {
+    /// Connect anew.
+    Again,
+    /// End, and say this.
+    ForGood(&'static str),
+}
+
+impl Default for Closes {
+    fn default() -> Self {
+        Self(watch::Sender::new(None))
+    }
+}
+
+impl Closes {
+    /// Hears a line of serenity's log.
+    pub fn hear(&self, line: &str) {
+        if let Some(close) = Close::told_by(line) {
+            self.0.send_replace(Some(close));
+        }
+    }
+
+    /// The next close.
+    async fn next(&self) -> Close {
+        let mut told = self.0.subscribe();
+        loop {
+            if let Some(close) = self.0.send_replace(None) {
+                return close;
+            }
+            if told.changed().await.is_err() {
+                // The sender is ours; it outlives this.
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}
+
+impl Close {
+    fn told_by(line: &str) -> Option<Self> {
+        if line.contains("Gateway(InvalidShardData)") || line.contains("Gateway(OverloadedShard)") {
+            Some(Self::ForGood(SHARDS))
+        } else if line.contains("Unknown unclean close 4012") {
+            Some(Self::ForGood("it no longer speaks as this version of chimebot does; install a newer one"))
+        } else if line.contains("Gateway(NoAuthentication)") {
+            Some(Self::Again)
+        } else {
+            None
+        }
+    }
+}
+
+const SHARDS: &str = "it wants another number of shards than it named; wait some minutes and start again, and look \
+                      for a newer chimebot if it stays so";
 
 /// The REST client.
 ///
@@ -135,6 +198,7 @@ pub async fn stay_connected<H>(
     handler: Arc<H>,
     raw: impl RawEventHandler + Clone + 'static,
     on_client: impl Fn(Arc<ShardManager>),
+    closes: &Closes,
     cancel: &CancellationToken,
 ) -> Result<(), Fatal>
 where
@@ -153,6 +217,13 @@ where
                 let started = tokio::time::Instant::now();
                 let outcome = tokio::select! {
                     outcome = client.start_autosharded() => outcome,
+                    close = closes.next() => {
+                        end_runners(&manager).await;
+                        match close {
+                            Close::ForGood(why) => return Err(Fatal::Other(why)),
+                            Close::Again => Err(serenity::Error::Gateway(GatewayError::NoAuthentication)),
+                        }
+                    }
                     () = cancel.cancelled() => {
                         // With no shard up `shutdown_all` returns at once and `start` never does.
                         let closing = manager.shutdown_all();
@@ -181,6 +252,14 @@ where
             () = cancel.cancelled() => return Ok(()),
             () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
         }
+    }
+}
+
+/// Ends runners whose connection is closed. One that reads an ended stream heeds no shutdown, but leaves when there
+/// is something to send and it cannot.
+async fn end_runners(manager: &ShardManager) {
+    for runner in manager.runners.lock().await.values() {
+        runner.runner_tx.set_status(OnlineStatus::Online);
     }
 }
 
@@ -213,7 +292,7 @@ fn fatal(fault: &serenity::Error) -> Option<Fatal> {
             GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
         ) => Some(Fatal::Intents),
         serenity::Error::Gateway(GatewayError::InvalidShardData | GatewayError::OverloadedShard) => {
-            Some(Fatal::Other("the shards do not fit this bot"))
+            Some(Fatal::Other(SHARDS))
         }
         serenity::Error::Http(HttpError::UnsuccessfulRequest(refused))
             if refused.status_code.as_u16() == 401 =>
@@ -227,6 +306,19 @@ fn fatal(fault: &serenity::Error) -> Option<Fatal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_lines_that_tell_of_a_close_are_taken_for_one() {
+        for (line, close) in [
+            ("Shard handler received err: Gateway(OverloadedShard)", Some(Close::ForGood(SHARDS))),
+            ("Shard handler received err: Gateway(InvalidShardData)", Some(Close::ForGood(SHARDS))),
+            ("Shard handler received err: Gateway(NoAuthentication)", Some(Close::Again)),
+            ("[ShardInfo] Unknown unclean close 4000: Some(\"\")", None),
+            ("[ShardRunner] Error heartbeating", None),
+        ] {
+            assert_eq!(Close::told_by(line), close, "{line}");
+        }
+    }
 
     #[test]
     fn only_addresses_on_this_machine_are_loopback() {

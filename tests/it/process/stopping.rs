@@ -80,7 +80,14 @@ async fn a_stop_does_not_wait_for_a_discord_that_hangs_and_the_card_still_comes_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fatal_close_ends_with_one_sentence_and_78() {
-    for (code, words) in [(4004, "refused the bot token"), (4014, "refused the intents")] {
+    for (code, words) in [
+        (4004, "refused the bot token"),
+        (4010, "another number of shards"),
+        (4011, "another number of shards"),
+        (4012, "install a newer one"),
+        (4013, "refused the intents"),
+        (4014, "refused the intents"),
+    ] {
         let town = Town::at("2026-11-23T08:50:00Z").await;
         let home = town.home().await;
         let mut bot = home.run(&town.standin);
@@ -91,6 +98,19 @@ async fn a_fatal_close_ends_with_one_sentence_and_78() {
         assert!(said.len() == 1 && said[0].contains(words), "{code}: {said:?}");
         town.finish();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_close_that_a_new_session_mends_is_mended_and_a_stop_is_still_heard() {
+    let town = Town::at("2026-11-23T08:50:00Z").await;
+    let home = town.home().await;
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    town.standin.close_gateway(4003);
+    until("a second session", || (bot.said().matches("connected to Discord").count() == 2).then_some(()))
+        .await;
+    bot.stops().await;
+    town.finish();
 }
 
 #[tokio::test(flavor = "multi_thread")]
