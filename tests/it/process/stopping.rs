@@ -1,5 +1,7 @@
 //! How the process ends: asked to, refused by Discord, with work under way.
 
+#[cfg(target_os = "linux")]
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use chimebot::standin::{Fault, FaultKind};
@@ -26,6 +28,26 @@ async fn a_stop_is_heard_although_discord_was_never_reached() {
     let mut bot = home.start(&["run"]);
     bot.until_said("Discord cannot be reached; trying again").await;
     bot.stops().await;
+}
+
+/// The settings come through a pipe, so that the bot stands still before it has read a word.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_is_heard_before_the_settings_are_read() {
+    let home = Home::at(NOWHERE, "a.b.c");
+    let (settings, pipe) = (home.path().join("config.toml"), home.path().join("pipe"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut bot = home.start(&["run", "--config", "pipe"]);
+    let status = format!("/proc/{}/status", bot.id());
+    until("SIGTERM to be caught", || {
+        let text = std::fs::read_to_string(&status).unwrap();
+        let caught = text.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap().trim().to_owned();
+        (u64::from_str_radix(&caught, 16).unwrap() & 1 << (15 - 1) != 0).then_some(())
+    })
+    .await;
+    bot.terminate();
+    std::fs::write(&pipe, std::fs::read(&settings).unwrap()).unwrap();
+    assert_eq!(bot.ended(Duration::from_secs(20)).await, Some(0), "{}", bot.said());
 }
 
 #[tokio::test(flavor = "multi_thread")]
