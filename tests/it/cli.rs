@@ -188,6 +188,18 @@ async fn doctor_tells_a_wrong_token_from_a_missing_one() {
     assert_eq!(output.status.code(), Some(78));
 }
 
+/// Where keys and token come as credentials, a shell does not have them.
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_says_how_to_call_it_where_systemd_holds_the_keys_and_the_token() {
+    let dir = tempfile::tempdir().unwrap();
+    set_up(dir.path(), "http://127.0.0.1:1");
+    std::fs::remove_dir_all(dir.path().join("data/keys")).unwrap();
+    let output = doctor(dir.path(), &[]).await;
+    let text = said(&output);
+    assert_eq!(text.matches("run the doctor as docs/operators.md says").count(), 3, "{text}");
+    assert!(include_str!("../../docs/operators.md").contains("LoadCredentialEncrypted=chimebot-token:"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn doctor_ends_with_69_when_only_discord_is_away() {
     let dir = tempfile::tempdir().unwrap();

@@ -4,9 +4,9 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::{Check, Verdict};
+use super::{Check, FROM_SYSTEMD, Verdict};
 use crate::config::{Config, Environment};
-use crate::keyfile::{self, KeyName};
+use crate::keyfile::{self, KeyFileError, KeyName};
 
 /// Below this the database's own safety margins begin to matter.
 const LOW_SPACE: u64 = 200 << 20;
@@ -57,7 +57,10 @@ fn keys(config: &Config, environment: &Environment) -> Vec<Check> {
             KeyName::Reference => "ref. key",
         };
         checks.push(match keyfile::read(name, &path) {
-            Err(why) => Check::not_ok(label, Verdict::Fail, why.to_string(), ""),
+            Err(why) => {
+                let todo = if matches!(why, KeyFileError::Missing { .. }) { FROM_SYSTEMD } else { "" };
+                Check::not_ok(label, Verdict::Fail, why.to_string(), todo)
+            }
             Ok(key) => {
                 bytes.push(key);
                 match others_may_read(&path) {

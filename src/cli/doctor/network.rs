@@ -10,9 +10,9 @@ use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-use super::{Check, Verdict};
+use super::{Check, FROM_SYSTEMD, Verdict};
 use crate::clock::Clock;
-use crate::config::{Config, Environment, ProxySetting};
+use crate::config::{Config, Environment, ProxySetting, TokenError};
 
 /// A person waits for this; Discord answers in well under a second when all is well.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -33,7 +33,10 @@ struct Me {
 pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
     let (token, present) = match environment.token() {
         Ok((token, from)) => (Some(token), Check::ok("token", format!("found in {from}"))),
-        Err(why) => (None, Check::not_ok("token", Verdict::Fail, why.to_string(), "")),
+        Err(why) => {
+            let todo = if matches!(why, TokenError::None) { FROM_SYSTEMD } else { "" };
+            (None, Check::not_ok("token", Verdict::Fail, why.to_string(), todo))
+        }
     };
     let mut checks = vec![present];
     let loopback = config.discord.is_loopback();
