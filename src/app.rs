@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::Operator;
 use crate::discord::Bot;
-use crate::discord::client::{self, Closes, Endpoints, Fatal};
+use crate::discord::client::{self, Around, Endpoints, Fatal};
 use crate::discord::commands::{Commands, Unnamed};
 use crate::discord::gateway::Gateway;
 use crate::discord::handler::{Handler, Undecodable};
@@ -71,7 +71,7 @@ pub struct App {
     commands: Commands,
     token: SecretString,
     endpoints: Endpoints,
-    closes: Closes,
+    around: Around,
 }
 
 impl App {
@@ -94,13 +94,13 @@ impl App {
             bot,
             token: parts.token,
             endpoints: parts.endpoints,
-            closes: Closes::default(),
+            around: Around::default(),
         })
     }
 
-    /// Heeds the closes that are heard in serenity's log. Without them a bot of one process does not end by some.
-    pub fn heeding(self, closes: Closes) -> Self {
-        Self { closes, ..self }
+    /// Lets the bot know what its process knows. Without it some closes do not end it.
+    pub fn knowing(self, around: Around) -> Self {
+        Self { around, ..self }
     }
 
     /// The bot's inside, for the rehearsal page and tests.
@@ -170,7 +170,7 @@ impl App {
         };
         let handler = Arc::clone(&self.handler);
         let raw = self.undecodable.clone();
-        client::stay_connected(&self.token, http, handler, raw, on_client, &self.closes, stop).await?;
+        client::stay_connected(&self.token, http, handler, raw, on_client, &self.around, stop).await?;
         Ok(())
     }
 

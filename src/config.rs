@@ -230,6 +230,12 @@ impl Discord {
         self.proxy.as_deref().map_or(Self::LIVE, |proxy| proxy.trim_end_matches('/'))
     }
 
+    /// The proxy set for all programs that REST calls go through, if any.
+    pub fn through(&self, environment: &Environment) -> Option<ProxySetting> {
+        let scheme = if self.base().starts_with("https:") { "https" } else { "http" };
+        if self.is_loopback() { None } else { environment.proxy(scheme) }
+    }
+
     /// Whether REST calls stay on this machine. Clients for such a base ignore `HTTP_PROXY`.
     pub fn is_loopback(&self) -> bool {
         let Ok(url) = reqwest::Url::parse(self.base()) else { return false };

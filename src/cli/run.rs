@@ -13,7 +13,7 @@ use super::{EXIT_CONFIG, RunArgs};
 use crate::app::{App, Ended, Parts};
 use crate::clock::Clock;
 use crate::config::{Config, Environment};
-use crate::discord::client::{Closes, Endpoints};
+use crate::discord::client::{Around, Closes, Endpoints};
 use crate::domain::planner::Timing;
 use crate::health;
 use crate::keyfile::{self, KeyName};
@@ -65,7 +65,7 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
         endpoints: Endpoints { proxy: config.discord.proxy.clone(), reroute: None },
         timing: Timing::default(),
     })?
-    .heeding(closes);
+    .knowing(Around { closes, proxy: config.discord.through(&environment).map(|proxy| proxy.variable) });
     let page = page.map(|listener| tokio::spawn(health::serve(listener, app.vitals())));
     let ended = app.run(cancel).await;
     if let Some(page) = page {

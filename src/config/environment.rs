@@ -135,18 +135,19 @@ impl Environment {
         path.is_file().then_some(path)
     }
 
-    /// The proxies set for all programs. They are used for Discord, never for a base on this machine.
-    pub fn proxies(&self) -> Vec<ProxySetting> {
-        READ.into_iter()
-            .filter(|name| name.to_ascii_lowercase().ends_with("_proxy"))
-            .filter_map(|variable| {
-                let value = self.get(variable)?.to_string_lossy().into_owned();
-                let after_scheme = value.split_once("://").map_or(value.as_str(), |(_, rest)| rest);
-                let after_user = after_scheme.rsplit_once('@').map_or(after_scheme, |(_, rest)| rest);
-                let host = after_user.split('/').next().unwrap_or_default().to_owned();
-                Some(ProxySetting { variable, host })
-            })
-            .collect()
+    /// The proxy set for all programs that a request to an address of this scheme goes through.
+    ///
+    /// It is used for Discord, never for a base on this machine.
+    pub fn proxy(&self, scheme: &str) -> Option<ProxySetting> {
+        let own =
+            if scheme == "https" { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
+        own.into_iter().chain(["ALL_PROXY", "all_proxy"]).find_map(|variable| {
+            let value = self.get(variable)?.to_string_lossy().into_owned();
+            let after_scheme = value.split_once("://").map_or(value.as_str(), |(_, rest)| rest);
+            let after_user = after_scheme.rsplit_once('@').map_or(after_scheme, |(_, rest)| rest);
+            let host = after_user.split('/').next().unwrap_or_default().to_owned();
+            Some(ProxySetting { variable, host })
+        })
     }
 
     /// Whether the person asked for plain text (`NO_COLOR`).
@@ -207,7 +208,7 @@ mod tests {
         let environment =
             Environment::from_pairs([(TOKEN, "SECRET.a.b"), ("HTTPS_PROXY", "http://u:SECRET@p:1")]);
         let token = environment.token().unwrap();
-        let said = format!("{environment:?} {token:?} {:?}", environment.proxies());
+        let said = format!("{environment:?} {token:?} {:?}", environment.proxy("https"));
         assert!(said.contains("CHIMEBOT_TOKEN") && !said.contains("SECRET"), "{said}");
         for bad in ["SECRET a", "SECRET\nSECRET", "SECRÉT"] {
             let fault = Environment::from_pairs([(TOKEN, bad)]).token().unwrap_err();
@@ -229,10 +230,14 @@ mod tests {
     }
 
     #[test]
-    fn proxies_are_told_by_host_alone() {
+    fn a_proxy_is_told_by_host_alone_and_only_where_it_is_used() {
         let environment =
             Environment::from_pairs([("HTTP_PROXY", "http://user:pass@10.0.0.1:3128/"), ("no_proxy", "x")]);
-        let found = environment.proxies();
-        assert_eq!(found, [ProxySetting { variable: "HTTP_PROXY", host: "10.0.0.1:3128".into() }]);
+        let http = ProxySetting { variable: "HTTP_PROXY", host: "10.0.0.1:3128".into() };
+        assert_eq!(environment.proxy("http"), Some(http.clone()));
+        assert_eq!(environment.proxy("https"), None, "what is for http is not for https");
+        let environment = Environment::from_pairs([("HTTP_PROXY", "10.0.0.1:3128"), ("all_proxy", "b:1")]);
+        assert_eq!(environment.proxy("http"), Some(http), "its own goes before the one for all");
+        assert_eq!(environment.proxy("https").map(|proxy| proxy.variable), Some("all_proxy"));
     }
 }

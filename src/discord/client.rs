@@ -80,6 +80,26 @@ enum Close {
     ForGood(&'static str),
 }
 
+/// What the process knows and no answer of Discord's tells.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// What serenity's log says of closes.
+    pub closes: Closes,
+    /// The variable with a proxy for all programs that requests go through, to be named when none arrives.
+    pub proxy: Option<&'static str>,
+}
+
+impl Around {
+    fn what_to_look_at(&self) -> String {
+        match self.proxy {
+            Some(variable) => format!(
+                "{variable} sends all programs through a proxy, this one too; `chimebot doctor` says whether it answers"
+            ),
+            None => "`chimebot doctor` says what to look at".to_owned(),
+        }
+    }
+}
+
 impl Default for Closes {
     fn default() -> Self {
         Self(watch::Sender::new(None))
@@ -198,13 +218,14 @@ pub async fn stay_connected<H>(
     handler: Arc<H>,
     raw: impl RawEventHandler + Clone + 'static,
     on_client: impl Fn(Arc<ShardManager>),
-    closes: &Closes,
+    around: &Around,
     cancel: &CancellationToken,
 ) -> Result<(), Fatal>
 where
     H: EventHandler + 'static,
 {
     let mut pause = Duration::from_secs(1);
+    let mut told = false;
     loop {
         let attempt = connect(token, http()?, Arc::clone(&handler), raw.clone(), &on_client);
         let ended = tokio::select! {
@@ -217,7 +238,7 @@ where
                 let started = tokio::time::Instant::now();
                 let outcome = tokio::select! {
                     outcome = client.start_autosharded() => outcome,
-                    close = closes.next() => {
+                    close = around.closes.next() => {
                         end_runners(&manager).await;
                         match close {
                             Close::ForGood(why) => return Err(Fatal::Other(why)),
@@ -246,6 +267,9 @@ where
                     return Err(fatal);
                 }
                 tracing::warn!(why = brief(&fault), "Discord cannot be reached; trying again");
+                if !std::mem::replace(&mut told, true) {
+                    tracing::warn!("{}", around.what_to_look_at());
+                }
             }
         }
         tokio::select! {

@@ -220,6 +220,16 @@ async fn doctor_explains_a_proxy_that_points_nowhere() {
     assert_eq!(output.status.code(), Some(69), "{}", said(&output));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_does_not_blame_a_proxy_that_is_not_used() {
+    let dir = tempfile::tempdir().unwrap();
+    set_up(dir.path(), "https://discord.invalid");
+    let proxy = ("HTTP_PROXY", "http://127.0.0.1:1");
+    let output = doctor(dir.path(), &[("CHIMEBOT_TOKEN", TOKEN), proxy]).await;
+    assert!(said(&output).contains("discord.invalid cannot be reached"), "{}", said(&output));
+    assert!(!said(&output).contains("HTTP_PROXY"), "{}", said(&output));
+}
+
 #[test]
 fn help_tells_the_exit_codes() {
     let output = run(Path::new("."), &["--help"]);

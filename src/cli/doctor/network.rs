@@ -40,7 +40,7 @@ pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
     };
     let mut checks = vec![present];
     let loopback = config.discord.is_loopback();
-    let proxies = if loopback { Vec::new() } else { environment.proxies() };
+    let proxy = config.discord.through(environment);
     let mut builder = reqwest::Client::builder().timeout(PATIENCE).user_agent(user_agent(config));
     if loopback {
         builder = builder.no_proxy();
@@ -56,13 +56,12 @@ pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
     let (client, reply) = match reply {
         Ok(both) => both,
         Err(why) => {
-            checks.push(unreachable(base, &why, &proxies));
+            checks.push(unreachable(base, &why, proxy.as_ref()));
             return checks;
         }
     };
-    let via = proxies
-        .first()
-        .map_or(String::new(), |proxy| format!(" through {} ({})", proxy.host, proxy.variable));
+    let via =
+        proxy.as_ref().map_or(String::new(), |proxy| format!(" through {} ({})", proxy.host, proxy.variable));
     checks.push(if reply.status().is_success() {
         Check::ok("Discord", format!("{base} answers{via}"))
     } else {
@@ -89,7 +88,7 @@ fn user_agent(config: &Config) -> String {
 }
 
 /// Says why nothing answered. The address is ours to show; a reply's text is not looked at.
-fn unreachable(base: &str, why: &reqwest::Error, proxies: &[ProxySetting]) -> Check {
+fn unreachable(base: &str, why: &reqwest::Error, proxy: Option<&ProxySetting>) -> Check {
     let mut cause = why.source();
     let mut innermost = None;
     while let Some(deeper) = cause {
@@ -101,7 +100,13 @@ fn unreachable(base: &str, why: &reqwest::Error, proxies: &[ProxySetting]) -> Ch
     } else {
         innermost.unwrap_or_else(|| "the connection failed".to_owned())
     };
-    let todo = match proxies.first() {
+    let todo = way_out(base, proxy);
+    Check::not_ok("Discord", Verdict::Unreachable, format!("{base} cannot be reached: {reason}"), todo)
+}
+
+/// What to look at when nothing answers.
+fn way_out(base: &str, proxy: Option<&ProxySetting>) -> String {
+    match proxy {
         Some(ProxySetting { variable, host }) => format!(
             "{variable} sends all programs through {host}. If nothing listens there, correct or unset it, and start \
              the bot without it too."
@@ -112,8 +117,7 @@ fn unreachable(base: &str, why: &reqwest::Error, proxies: &[ProxySetting]) -> Ch
                 .to_owned()
         }
         None => "Check that what `proxy` in [discord] names is running, and on that port.".to_owned(),
-    };
-    Check::not_ok("Discord", Verdict::Unreachable, format!("{base} cannot be reached: {reason}"), todo)
+    }
 }
 
 /// Compares this machine's clock with the time the reply was sent.
@@ -146,7 +150,7 @@ async fn identity(config: &Config, client: &reqwest::Client, token: &SecretStrin
     let url = format!("{}/api/v10/users/@me", config.discord.base());
     let reply = match client.get(url).header(AUTHORIZATION, header).send().await {
         Ok(reply) => reply,
-        Err(why) => return Check { name: "token", ..unreachable(config.discord.base(), &why, &[]) },
+        Err(why) => return Check { name: "token", ..unreachable(config.discord.base(), &why, None) },
     };
     match reply.status() {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => rejected("Discord does not accept the token"),

@@ -30,6 +30,30 @@ async fn a_stop_is_heard_although_discord_was_never_reached() {
     bot.stops().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_for_all_programs_is_named_once_when_nothing_arrives() {
+    for (base, variable) in
+        [("http://discord.invalid", "HTTP_PROXY"), ("https://discord.invalid", "HTTPS_PROXY")]
+    {
+        let home = Home::at(base, "a.b.c");
+        let bot = home.start(&["run"]);
+        until("two attempts", || {
+            (bot.said().matches("Discord cannot be reached; trying again").count() == 2).then_some(())
+        })
+        .await;
+        let words = format!("{variable} sends all programs through a proxy");
+        assert_eq!(bot.said().matches(&words).count(), 1, "{}", bot.said());
+        assert_eq!(bot.said().matches("_PROXY").count(), 1, "{}", bot.said());
+        assert!(bot.said().contains("`chimebot doctor`"), "{}", bot.said());
+        bot.stops().await;
+    }
+    // Nothing on this machine is reached through it.
+    let home = Home::at(NOWHERE, "a.b.c");
+    let mut bot = home.start(&["run"]);
+    bot.until_said("`chimebot doctor`").await;
+    assert!(!bot.stops().await.contains("_PROXY"));
+}
+
 /// The settings come through a pipe, so that the bot stands still before it has read a word.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
