@@ -159,6 +159,8 @@ impl OpenError {
             Fault::Locked => Self::Locked(path),
             Fault::ReadOnly => Self::ReadOnly(path),
             Fault::Corrupt => Self::Corrupt(path),
+            // On a full disk SQLite calls only some failures full; of its shared memory it says "SHMSIZE".
+            Fault::Disk(_) if no_room(&path) => Self::DiskFull(path),
             Fault::Disk(code) => Self::Disk { path, code },
             fault => Self::Other { path, fault },
         }
@@ -176,6 +178,25 @@ impl OpenError {
             _ => Self::Other { path: path.to_owned(), fault: Fault::Other(1) },
         }
     }
+}
+
+/// Below this SQLite cannot begin: its shared memory takes 32 KiB, beside the first pages of the log.
+const ROOM_TO_BEGIN: u64 = 128 << 10;
+
+/// Whether the disk of a file has no room for SQLite.
+#[cfg(unix)]
+fn no_room(path: &Path) -> bool {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    rustix::fs::statvfs(folder).is_ok_and(|disk| {
+        // A disk that counts no files at all has no limit on them.
+        let no_files = disk.f_files > 0 && disk.f_favail == 0;
+        no_files || disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM_TO_BEGIN
+    })
+}
+
+#[cfg(not(unix))]
+fn no_room(_path: &Path) -> bool {
+    false
 }
 
 /// The right to change the database, held by one process at a time.

@@ -199,7 +199,7 @@ async fn a_full_disk_at_the_start_is_told_and_nothing_is_lost() {
     let home = town.home().await;
     let disk = home.path().join("disk");
     std::fs::create_dir(&disk).unwrap();
-    let mounted = Disk::mount(&disk);
+    let mounted = Disk::mount(&disk, "64k");
     home.edit("config.toml", "dir = \"data\"", "dir = \"data\"\ndatabase = \"disk/chimebot.db\"");
     let (first, words) = if mounted.is_some() {
         (":", "is full: free some space")
@@ -223,13 +223,38 @@ async fn a_full_disk_at_the_start_is_told_and_nothing_is_lost() {
 #[cfg(target_os = "linux")]
 const LIMITED: &str = "trap '' XFSZ; ulimit -f 16";
 
+/// Whatever SQLite calls the failure, which depends on how much room is left, the cause is the same.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_with_too_little_room_is_called_full_however_little_it_is() {
+    let town = Town::at("2026-11-23T08:59:00Z").await;
+    for size in ["4k", "8k", "16k", "32k"] {
+        let home = town.home().await;
+        let disk = home.path().join("disk");
+        std::fs::create_dir(&disk).unwrap();
+        let Some(mounted) = Disk::mount(&disk, size) else {
+            println!("this system lets nobody mount a small disk");
+            break;
+        };
+        home.edit("config.toml", "dir = \"data\"", "dir = \"data\"\ndatabase = \"disk/chimebot.db\"");
+        let (code, said) = home.ends(&["run"]).await;
+        assert_eq!(code, Some(78), "{size}: {said}");
+        assert!(said.contains("is full: free some space"), "{size}: {said}");
+        drop(mounted);
+    }
+    town.finish();
+}
+
 /// A mounted disk with room for next to nothing.
 struct Disk(std::path::PathBuf);
 
 impl Disk {
-    fn mount(at: &std::path::Path) -> Option<Self> {
+    fn mount(at: &std::path::Path, size: &str) -> Option<Self> {
         let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", "size=64k", "none"]).arg(at).stderr(std::process::Stdio::null());
+        mount
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "none"])
+            .arg(at)
+            .stderr(std::process::Stdio::null());
         mount.status().is_ok_and(|status| status.success()).then(|| Self(at.to_owned()))
     }
 }
