@@ -333,9 +333,12 @@ async fn prepare(
 ) -> Result<SqliteConnection, OpenError> {
     let failed = |error: sqlx::Error| OpenError::of_sqlite(path, &error);
     // SQLite says only "cannot open"; the system says why.
-    if let Err(error) = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path) {
-        return Err(OpenError::of_io(path, error));
-    }
+    let mut options_of_file = OpenOptions::new();
+    options_of_file.create(true).truncate(false).read(true).write(true);
+    // For its owner alone. SQLite gives what it lays beside a database the database's own mode.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options_of_file, 0o600);
+    options_of_file.open(path).map_err(|error| OpenError::of_io(path, error))?;
     let mut file = options.connect().await.map_err(failed)?;
     let sqlite = sqlite_version(&mut file).await.map_err(failed)?;
     if !is_safe(&sqlite) {

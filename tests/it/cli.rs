@@ -175,6 +175,38 @@ async fn doctor_says_what_to_do_about_each_fault() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_warns_of_a_token_and_databases_that_others_may_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    set_up(dir.path(), &a_small_discord(TOKEN).await);
+    std::fs::write(dir.path().join("token"), TOKEN).unwrap();
+    for name in ["data/chimebot.db", "data/keys.db"] {
+        std::fs::write(dir.path().join(name), "SQLite format 3\0").unwrap();
+    }
+    let open = |path: &str, mode| {
+        std::fs::set_permissions(dir.path().join(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for name in ["token", "data/chimebot.db", "data/keys.db"] {
+        open(name, 0o644);
+    }
+    let token = dir.path().join("token");
+    let environment = [("CHIMEBOT_TOKEN_FILE", token.to_str().unwrap())];
+    let text = said(&doctor(dir.path(), &environment).await);
+    let told = "can be read by other users (mode 0644)";
+    assert_eq!(text.matches(told).count(), 1, "the databases lie in a folder of their own: {text}");
+    assert!(text.contains(&format!("chmod 600 {}", token.display())), "{text}");
+    open("data", 0o755);
+    let text = said(&doctor(dir.path(), &environment).await);
+    assert_eq!(text.matches(told).count(), 3, "{text}");
+    for name in ["token", "data/chimebot.db", "data/keys.db"] {
+        open(name, 0o600);
+    }
+    let text = said(&doctor(dir.path(), &environment).await);
+    assert!(!text.contains("other users"), "{text}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn doctor_tells_a_wrong_token_from_a_missing_one() {
     let dir = tempfile::tempdir().unwrap();

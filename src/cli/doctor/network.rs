@@ -10,9 +10,10 @@ use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
+use super::machine::{others_may_read, readable};
 use super::{Check, FROM_SYSTEMD, Verdict};
 use crate::clock::Clock;
-use crate::config::{Config, Environment, ProxySetting, TokenError};
+use crate::config::{Config, Environment, ProxySetting, TokenError, TokenSource};
 
 /// A person waits for this; Discord answers in well under a second when all is well.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -32,7 +33,7 @@ struct Me {
 /// Every check that needs Discord. Where it does not answer, only that is told.
 pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
     let (token, present) = match environment.token() {
-        Ok((token, from)) => (Some(token), Check::ok("token", format!("found in {from}"))),
+        Ok((token, from)) => (Some(token), found(&from)),
         Err(why) => {
             let todo = if matches!(why, TokenError::None) { FROM_SYSTEMD } else { "" };
             (None, Check::not_ok("token", Verdict::Fail, why.to_string(), todo))
@@ -77,6 +78,16 @@ pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
         checks.push(identity(config, &client, &token).await);
     }
     checks
+}
+
+/// Where the token was, and whether it is as private there as it must be.
+fn found(from: &TokenSource) -> Check {
+    if let TokenSource::File(path) | TokenSource::Credential(path) = from
+        && let Some(mode) = others_may_read(path)
+    {
+        return readable("token", path, mode);
+    }
+    Check::ok("token", format!("found in {from}"))
 }
 
 /// Discord turns away what does not name itself in this form: a page about the bot, and its version.
