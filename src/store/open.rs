@@ -275,7 +275,9 @@ pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
             return Err(OpenError::of_io(path, error));
         }
         let failed = |error: sqlx::Error| OpenError::of_sqlite(path, &error);
-        let mut file = reading(path).connect().await.map_err(failed)?;
+        // With no log there is nothing but the file, and SQLite need lay none beside it to read it.
+        let alone = !beside(path, "-wal").exists();
+        let mut file = reading(path).immutable(alone).connect().await.map_err(failed)?;
         sqlite = sqlite_version(&mut file).await.map_err(failed)?;
         check_pages(path, &mut file).await?;
         let version = newest_migration(&mut file).await.map_err(failed)?;
@@ -289,6 +291,13 @@ pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
         return Err(OpenError::OldSqlite(sqlite));
     }
     Ok(Examined { sqlite, main_version: versions[0], keys_version: versions[1] })
+}
+
+/// The path of a file that SQLite lays beside a database.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 fn common(path: &Path) -> SqliteConnectOptions {

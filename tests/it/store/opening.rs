@@ -187,6 +187,23 @@ async fn a_look_from_beside_reads_both_files_of_a_running_bot() {
 }
 
 #[tokio::test]
+async fn a_look_at_files_at_rest_leaves_nothing_beside_them() {
+    let Home { folder, store, .. } = Home::new().await;
+    store.close().await;
+    let names = || {
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let found = examine(&Paths::in_folder(folder.path())).await.unwrap();
+    assert_eq!(found.main_version, Some(1));
+    assert_eq!(names(), before);
+    assert_eq!(before, ["chimebot.db", "chimebot.lock", "keys.db"]);
+}
+
+#[tokio::test]
 async fn nothing_of_the_store_prints_a_secret() {
     let home = Home::new().await;
     let printed = format!("{:?} {:?} {:?}", home.store, home.store.keyring(), home.caller());
