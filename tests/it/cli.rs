@@ -39,22 +39,27 @@ const INIT: [&str; 9] = [
     "https://river.example.net/privacy",
 ];
 
-/// Something that answers the two questions `doctor` asks, with the token it knows.
+/// Something that answers the three questions `doctor` asks, with the token it knows.
+///
+/// The bot is an old one: its own id is not its application's.
 async fn a_small_discord(known: &'static str) -> String {
-    let app =
-        Router::new().route("/api/v10/gateway", get(|| async { "{\"url\":\"ws://127.0.0.1:1\"}" })).route(
+    let answer = |text: &'static str| {
+        get(move |headers: HeaderMap| async move {
+            let sent = headers.get("authorization").map(|sent| sent.as_bytes().to_owned());
+            if sent == Some(format!("Bot {known}").into_bytes()) {
+                (StatusCode::OK, text)
+            } else {
+                (StatusCode::UNAUTHORIZED, "{\"message\":\"401: Unauthorized\",\"code\":0}")
+            }
+        })
+    };
+    let app = Router::new()
+        .route("/api/v10/gateway", get(|| async { "{\"url\":\"ws://127.0.0.1:1\"}" }))
+        .route(
             "/api/v10/users/@me",
-            get(move |headers: HeaderMap| async move {
-                if headers
-                    .get("authorization")
-                    .is_some_and(|sent| sent.as_bytes() == format!("Bot {known}").as_bytes())
-                {
-                    (StatusCode::OK, "{\"id\":\"1234567890123456789\",\"username\":\"b\",\"bot\":true}")
-                } else {
-                    (StatusCode::UNAUTHORIZED, "{\"message\":\"401: Unauthorized\",\"code\":0}")
-                }
-            }),
-        );
+            answer("{\"id\":\"987654321098765432\",\"username\":\"b\",\"bot\":true}"),
+        )
+        .route("/api/v10/applications/@me", answer("{\"id\":\"1234567890123456789\",\"name\":\"b\"}"));
     // Bodies without a Date would leave the clock unchecked; axum's server adds one.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -230,6 +235,22 @@ async fn doctor_says_how_to_call_it_where_systemd_holds_the_keys_and_the_token()
     let text = said(&output);
     assert_eq!(text.matches("run the doctor as docs/operators.md says").count(), 3, "{text}");
     assert!(include_str!("../../docs/operators.md").contains("LoadCredentialEncrypted=chimebot-token:"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_tells_the_token_of_another_application() {
+    let dir = tempfile::tempdir().unwrap();
+    set_up(dir.path(), &a_small_discord(TOKEN).await);
+    let text = said(&doctor(dir.path(), &[("CHIMEBOT_TOKEN", TOKEN)]).await);
+    assert!(
+        text.contains("Discord accepts it"),
+        "an old bot with an id of its own is no reason to warn: {text}"
+    );
+    let path = dir.path().join("config.toml");
+    let settings = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, settings.replace("1234567890123456789", "1234567890123456780")).unwrap();
+    let text = said(&doctor(dir.path(), &[("CHIMEBOT_TOKEN", TOKEN)]).await);
+    assert!(text.contains("belongs to the application 1234567890123456789"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

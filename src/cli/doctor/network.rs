@@ -25,9 +25,14 @@ const CLOCK_FAILS: SignedDuration = SignedDuration::from_mins(10);
 /// The part of `GET /users/@me` that tells a bot's token from another's.
 #[derive(Deserialize)]
 struct Me {
-    id: String,
     #[serde(default)]
     bot: bool,
+}
+
+/// The part of `GET /applications/@me` that tells one application from another.
+#[derive(Deserialize)]
+struct Application {
+    id: String,
 }
 
 /// Every check that needs Discord. Where it does not answer, only that is told.
@@ -158,32 +163,46 @@ async fn identity(config: &Config, client: &reqwest::Client, token: &SecretStrin
         return rejected("the token holds characters that cannot be sent");
     };
     header.set_sensitive(true);
-    let url = format!("{}/api/v10/users/@me", config.discord.base());
-    let reply = match client.get(url).header(AUTHORIZATION, header).send().await {
+    let ask = |path| {
+        let url = format!("{}/api/v10/{path}", config.discord.base());
+        client.get(url).header(AUTHORIZATION, header.clone()).send()
+    };
+    let reply = match ask("users/@me").await {
         Ok(reply) => reply,
         Err(why) => return Check { name: "token", ..unreachable(config.discord.base(), &why, None) },
     };
     match reply.status() {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => rejected("Discord does not accept the token"),
-        status if !status.is_success() => Check::not_ok(
-            "token",
-            Verdict::Unreachable,
-            format!("Discord answered {status} when it was asked about the token"),
-            "Try again in a few minutes.",
-        ),
-        _ => match reply.json::<Me>().await {
-            Ok(me) => belongs(&me, config.discord.application_id),
-            Err(_) => Check::not_ok(
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            return rejected("Discord does not accept the token");
+        }
+        status if !status.is_success() => {
+            return Check::not_ok(
                 "token",
                 Verdict::Unreachable,
-                "what answered does not speak as Discord does",
-                "Check `proxy` in [discord].",
-            ),
-        },
+                format!("Discord answered {status} when it was asked about the token"),
+                "Try again in a few minutes.",
+            );
+        }
+        _ => {}
     }
+    let Ok(me) = reply.json::<Me>().await else {
+        return Check::not_ok(
+            "token",
+            Verdict::Unreachable,
+            "what answered does not speak as Discord does",
+            "Check `proxy` in [discord].",
+        );
+    };
+    // Bots made before 2016 have another id than their application, so it is the application that is asked for.
+    let application = match ask("applications/@me").await {
+        Ok(reply) if reply.status().is_success() => reply.json::<Application>().await.ok(),
+        // The token is known to be good; without this answer there is nothing to compare.
+        _ => None,
+    };
+    belongs(&me, application.as_ref(), config.discord.application_id)
 }
 
-fn belongs(me: &Me, application_id: Option<u64>) -> Check {
+fn belongs(me: &Me, application: Option<&Application>, application_id: Option<u64>) -> Check {
     if !me.bot {
         return Check::not_ok(
             "token",
@@ -192,12 +211,11 @@ fn belongs(me: &Me, application_id: Option<u64>) -> Check {
             "Discord forbids that. Use the token from the portal's page \"Bot\".",
         );
     }
-    match application_id {
-        // Bots made before 2016 have another id than their application, so this is a warning.
-        Some(id) if id.to_string() != me.id => Check::not_ok(
+    match (application, application_id) {
+        (Some(Application { id }), Some(set)) if *id != set.to_string() => Check::not_ok(
             "token",
             Verdict::Warn,
-            format!("the token belongs to the bot {}, while application_id says {id}", me.id),
+            format!("the token belongs to the application {id}, while application_id says {set}"),
             "If you have two bots, take the token of this one; else correct application_id in [discord].",
         ),
         _ => Check::ok("token", "Discord accepts it"),
@@ -233,10 +251,12 @@ mod tests {
 
     #[test]
     fn a_persons_token_and_another_bots_are_told_apart() {
-        let me = |bot| Me { id: "1234567890123456789".into(), bot };
-        assert_eq!(belongs(&me(false), None).verdict, Verdict::Fail);
-        assert_eq!(belongs(&me(true), Some(1)).verdict, Verdict::Warn);
-        assert_eq!(belongs(&me(true), Some(1_234_567_890_123_456_789)).verdict, Verdict::Ok);
-        assert_eq!(belongs(&me(true), None).verdict, Verdict::Ok);
+        let me = |bot| Me { bot };
+        let own = Application { id: "1234567890123456789".into() };
+        assert_eq!(belongs(&me(false), None, None).verdict, Verdict::Fail);
+        assert_eq!(belongs(&me(true), Some(&own), Some(1)).verdict, Verdict::Warn);
+        assert_eq!(belongs(&me(true), Some(&own), Some(1_234_567_890_123_456_789)).verdict, Verdict::Ok);
+        assert_eq!(belongs(&me(true), Some(&own), None).verdict, Verdict::Ok);
+        assert_eq!(belongs(&me(true), None, Some(1)).verdict, Verdict::Ok);
     }
 }
