@@ -295,6 +295,8 @@ mod tests {
     #[test]
     fn a_file_that_is_no_database_is_kept_and_told() {
         let dir = tempfile::tempdir().unwrap();
+        #[cfg(unix)]
+        fs::set_permissions(dir.path(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
         let path = dir.path().join("chimebot.db");
         assert_eq!(database("database", &path).verdict, Verdict::Ok, "not there yet");
         for (content, verdict) in [
