@@ -73,7 +73,7 @@ pub enum TokenError {
     )]
     None,
     /// The file cannot be read.
-    #[error("the bot token cannot be read from {from}: {why}")]
+    #[error("the bot token cannot be read from {from}: {why}. {}", unreadable(*why))]
     Unreadable {
         /// Where it should be.
         from: TokenSource,
@@ -91,6 +91,23 @@ pub enum TokenError {
         /// What is wrong with it.
         why: &'static str,
     },
+}
+
+/// What to do about a token that cannot be read.
+fn unreadable(why: ErrorKind) -> &'static str {
+    match why {
+        ErrorKind::NotFound => {
+            "There is no such file: put the token from the Bot page of Discord's developer portal into it, or correct \
+             the path in CHIMEBOT_TOKEN_FILE"
+        }
+        ErrorKind::IsADirectory | ErrorKind::NotADirectory => {
+            "It must be a file that holds the token: correct the path in CHIMEBOT_TOKEN_FILE"
+        }
+        ErrorKind::PermissionDenied => {
+            "Let the file belong to the user who runs the bot, and be readable by that user alone (chown, chmod 600)"
+        }
+        _ => "Look at the disk it lies on and at the system's log",
+    }
 }
 
 impl Environment {
@@ -223,7 +240,10 @@ mod tests {
         let path = dir.path().join("token");
         let environment = Environment::from_pairs([(TOKEN_FILE, path.to_str().unwrap())]);
         let fault = environment.token().unwrap_err().to_string();
-        assert!(fault.contains(path.to_str().unwrap()), "{fault}");
+        assert!(fault.contains(path.to_str().unwrap()) && fault.contains("put the token"), "{fault}");
+        let folder = Environment::from_pairs([(TOKEN_FILE, dir.path().to_str().unwrap())]);
+        let fault = folder.token().unwrap_err().to_string();
+        assert!(fault.contains("correct the path in CHIMEBOT_TOKEN_FILE"), "{fault}");
         std::fs::write(&path, "\n").unwrap();
         let fault = environment.token().unwrap_err().to_string();
         assert!(fault.contains("it is empty"), "{fault}");
