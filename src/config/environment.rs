@@ -138,6 +138,8 @@ impl Environment {
         let token = token.strip_prefix("Bot ").unwrap_or(token).trim_start();
         let why = if token.is_empty() {
             "it is empty"
+        } else if token.contains(['"', '\'', '`']) {
+            "it stands in quotes, which are no part of it"
         } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             "it holds spaces, several lines or characters that a token does not have"
         } else {
@@ -232,6 +234,16 @@ mod tests {
             let said = format!("{fault} {fault:?}");
             assert!(!said.contains("SECR"), "{said}");
         }
+    }
+
+    #[test]
+    fn a_token_in_quotes_is_refused_and_one_among_spaces_is_taken() {
+        for quoted in ["\"SECRET.a.b\"", "'SECRET.a.b'\n", "SECRET.a.b\""] {
+            let fault = Environment::from_pairs([(TOKEN, quoted)]).token().unwrap_err().to_string();
+            assert!(fault.contains("it stands in quotes") && !fault.contains("SECRET"), "{fault}");
+        }
+        let (token, _) = Environment::from_pairs([(TOKEN, "\r\n Bot  a.b.c \t\n")]).token().unwrap();
+        assert_eq!(token.expose_secret(), "a.b.c");
     }
 
     #[test]
