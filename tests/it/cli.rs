@@ -128,6 +128,21 @@ fn init_can_keep_the_sheet_off_the_screen() {
     assert!(std::fs::read_to_string(dir.path().join("sheet.txt")).unwrap().contains("check: "));
 }
 
+#[test]
+fn init_that_cannot_finish_says_what_to_do_and_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = run(dir.path(), &[&INIT[..], &["--sheet", "sub/sheet.txt"]].concat());
+    assert_eq!(output.status.code(), Some(78), "{}", said(&output));
+    assert!(said(&output).contains("there is no folder sub for sub/sheet.txt"), "{}", said(&output));
+    assert!(!said(&output).contains("key file"), "{}", said(&output));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    std::fs::write(dir.path().join("data"), "mine").unwrap();
+    let output = run(dir.path(), &INIT);
+    assert_eq!(output.status.code(), Some(78), "{}", said(&output));
+    assert!(said(&output).contains("data is a file"), "{}", said(&output));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn doctor_finds_a_new_bot_well_but_for_the_shared_volume() {
     let dir = tempfile::tempdir().unwrap();
