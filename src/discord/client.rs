@@ -5,18 +5,22 @@
 //! the proxy while it is on; the proxy's 429s are then ours to retry.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
+use jiff::SignedDuration;
+use reqwest::header::{DATE, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serenity::all::{
     Client, ClientBuilder, CreateAllowedMentions, EventHandler, GatewayError, GatewayIntents, Http,
-    HttpBuilder, OnlineStatus, RawEventHandler, ShardManager,
+    HttpBuilder, LightMethod, OnlineStatus, RawEventHandler, Request, Route, ShardManager,
 };
+use serenity::model::gateway::Gateway;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::error::brief;
+use crate::clock::Clock;
 use crate::domain::ids::UserId;
 
 /// Longest wait for the answer to any request; a request that takes longer has an unknown outcome.
@@ -24,6 +28,9 @@ const REQUEST_LIMIT: Duration = Duration::from_secs(10);
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// Longest pause between two attempts to reach Discord.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+
+/// How far off the machine's clock may be before somebody should hear of it.
+const CLOCK_OFF: SignedDuration = SignedDuration::from_mins(5);
 
 /// Where Discord is.
 #[derive(Clone, Debug, Default)]
@@ -226,8 +233,9 @@ where
 {
     let mut pause = Duration::from_secs(1);
     let mut told = false;
+    let clock = LookAtClock(Once::new());
     loop {
-        let attempt = connect(token, http()?, Arc::clone(&handler), raw.clone(), &on_client);
+        let attempt = connect(token, http()?, Arc::clone(&handler), raw.clone(), &on_client, &clock);
         let ended = tokio::select! {
             () = cancel.cancelled() => return Ok(()),
             ended = attempt => ended,
@@ -279,6 +287,25 @@ where
     }
 }
 
+/// Compares the machine's clock with the first answer that tells its time, and warns when it is far off.
+struct LookAtClock(Once);
+
+impl LookAtClock {
+    fn compare(&self, date: Option<&HeaderValue>) {
+        // The machine's own clock: the bot's may stand where a test put it.
+        let ahead = date.and_then(|date| Clock::system().ahead_of(date.to_str().ok()?));
+        let Some(ahead) = ahead else { return };
+        self.0.call_once(|| {
+            if ahead.abs() > CLOCK_OFF {
+                tracing::warn!(
+                    seconds_ahead = ahead.as_secs(),
+                    "this machine's clock is wrong, and posts go out by it: turn on time synchronisation"
+                );
+            }
+        });
+    }
+}
+
 /// Ends runners whose connection is closed. One that reads an ended stream heeds no shutdown, but leaves when there
 /// is something to send and it cannot.
 async fn end_runners(manager: &ShardManager) {
@@ -293,9 +320,12 @@ async fn connect<H: EventHandler + 'static>(
     handler: Arc<H>,
     raw: impl RawEventHandler + 'static,
     on_client: impl Fn(Arc<ShardManager>),
+    clock: &LookAtClock,
 ) -> Result<Client, serenity::Error> {
     // serenity falls back to the public gateway when this request fails; asking first keeps it from that.
-    let gateway = http.get_gateway().await?;
+    let reply = http.request(Request::new(Route::Gateway, LightMethod::Get)).await?;
+    clock.compare(reply.headers().get(DATE));
+    let gateway: Gateway = reply.json().await?;
     // serenity takes the gateway's token from the REST client.
     debug_assert!(http.token().ends_with(token.expose_secret()), "one token for both doors");
     let client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)

@@ -4,7 +4,6 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{AUTHORIZATION, DATE, HeaderValue};
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -138,9 +137,7 @@ fn way_out(base: &str, proxy: Option<&ProxySetting>) -> String {
 
 /// Compares this machine's clock with the time the reply was sent.
 fn clock(reply: &Response, clock: &Clock) -> Option<Check> {
-    let date = reply.headers().get(DATE)?.to_str().ok()?;
-    let theirs = DateTimeParser::new().parse_timestamp(date).ok()?;
-    Some(compare(clock.now().duration_since(theirs)))
+    clock.ahead_of(reply.headers().get(DATE)?.to_str().ok()?).map(compare)
 }
 
 fn compare(ahead: SignedDuration) -> Check {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use sqlx::{Connection as _, SqliteConnection};
 
-use super::child::{Home, NOWHERE};
+use super::child::{Home, NOWHERE, until};
 use super::town::Town;
 
 /// What is broken: words of the answer, whether `doctor` says it too, and the breaking.
@@ -266,19 +266,36 @@ impl Drop for Disk {
     }
 }
 
+/// The folder of a bot whose Discord says a time so many days from the machine's.
+async fn home_of_a_discord_days_away(days: i64) -> Home {
+    let date = Timestamp::from_second(machine_seconds() + days * 86_400).unwrap();
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&date).unwrap();
+    let gateway = move || async move { ([(DATE, date)], "{\"url\":\"ws://127.0.0.1:1\"}") };
+    let app = Router::new().route("/api/v10/gateway", get(gateway));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let home = Home::at(&format!("http://{}", listener.local_addr().unwrap()), "a.b.c");
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    home
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_a_day_wrong_is_told_by_the_doctor() {
     for (days, words) in [(1, "behind Discord"), (-1, "ahead of Discord")] {
-        let date = Timestamp::from_second(machine_seconds() + days * 86_400).unwrap();
-        let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&date).unwrap();
-        let gateway = move || async move { ([(DATE, date)], "{\"url\":\"ws://127.0.0.1:1\"}") };
-        let app = Router::new().route("/api/v10/gateway", get(gateway));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let home = Home::at(&format!("http://{}", listener.local_addr().unwrap()), "a.b.c");
-        tokio::spawn(async move { axum::serve(listener, app).await });
+        let home = home_of_a_discord_days_away(days).await;
         let (code, said) = home.ends(&["doctor"]).await;
         assert_eq!(code, Some(78), "{said}");
         assert!(said.contains(words) && said.contains("Turn on time synchronisation"), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_a_day_wrong_is_told_once_by_the_bot_and_one_that_is_right_is_not() {
+    for (days, told) in [(1, 1), (-1, 1), (0, 0)] {
+        let home = home_of_a_discord_days_away(days).await;
+        let bot = home.start(&["run"]);
+        until("two attempts", || (bot.said().matches("; trying again").count() > 2).then_some(())).await;
+        let said = bot.stops().await;
+        assert_eq!(said.matches("this machine's clock is wrong").count(), told, "{said}");
     }
 }
 
