@@ -99,6 +99,7 @@ impl App {
     }
 
     /// Lets the bot know what its process knows. Without it some closes do not end it.
+    #[must_use = "the bot that knows is a new value"]
     pub fn knowing(self, around: Around) -> Self {
         Self { around, ..self }
     }
