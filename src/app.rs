@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::Operator;
 use crate::discord::Bot;
-use crate::discord::client::{self, Endpoints, Fatal};
+use crate::discord::client::{self, Around, Endpoints, Fatal};
 use crate::discord::commands::{Commands, Unnamed};
 use crate::discord::gateway::Gateway;
 use crate::discord::handler::{Handler, Undecodable};
@@ -71,6 +71,7 @@ pub struct App {
     commands: Commands,
     token: SecretString,
     endpoints: Endpoints,
+    around: Around,
 }
 
 impl App {
@@ -93,7 +94,14 @@ impl App {
             bot,
             token: parts.token,
             endpoints: parts.endpoints,
+            around: Around::default(),
         })
+    }
+
+    /// Lets the bot know what its process knows. Without it some closes do not end it.
+    #[must_use = "the bot that knows is a new value"]
+    pub fn knowing(self, around: Around) -> Self {
+        Self { around, ..self }
     }
 
     /// The bot's inside, for the rehearsal page and tests.
@@ -162,7 +170,8 @@ impl App {
             self.handler.on_client(shards);
         };
         let handler = Arc::clone(&self.handler);
-        client::stay_connected(&self.token, http, handler, self.undecodable.clone(), on_client, stop).await?;
+        let raw = self.undecodable.clone();
+        client::stay_connected(&self.token, http, handler, raw, on_client, &self.around, stop).await?;
         Ok(())
     }
 

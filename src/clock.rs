@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
+use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::{SignedDuration, Timestamp};
 
 /// A source of the current moment, shared by all its clones.
@@ -47,6 +48,12 @@ impl Clock {
         Timestamp::from_millisecond(base.saturating_add(offset)).unwrap_or(Timestamp::MAX)
     }
 
+    /// How far it is ahead of the `Date` of an answer that has just come. None for what is no date.
+    pub fn ahead_of(&self, date: &str) -> Option<SignedDuration> {
+        let theirs = DateTimeParser::new().parse_timestamp(date).ok()?;
+        Some(self.now().duration_since(theirs))
+    }
+
     /// Whether it goes on by itself.
     pub fn is_running(&self) -> bool {
         self.running.load(Ordering::SeqCst)
@@ -73,6 +80,15 @@ fn machine_ms() -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_is_compared_with_the_date_of_an_answer() {
+        let clock = Clock::frozen("2026-03-29T08:00:00Z".parse().unwrap());
+        let ahead = |date| clock.ahead_of(date).map(|ahead| ahead.as_secs());
+        assert_eq!(ahead("Sun, 29 Mar 2026 07:59:50 GMT"), Some(10));
+        assert_eq!(ahead("Mon, 30 Mar 2026 08:00:00 GMT"), Some(-86_400));
+        assert_eq!(ahead("soon"), None);
+    }
 
     #[test]
     fn a_frozen_clock_moves_only_when_told() {

@@ -205,6 +205,9 @@ impl Config {
                         format!("`{key}` is empty. Members are shown it: say who you are"),
                     ));
                 }
+                if let Err(why) = check_line(value) {
+                    return Some((("operator", key), format!("`{key}` cannot be shown to members: {why}")));
+                }
             }
             if let Err(why) = check_privacy_url(&operator.privacy_url) {
                 return Some((("operator", "privacy_url"), why.to_owned()));
@@ -228,6 +231,12 @@ impl Discord {
     /// The base URL of REST calls, without a slash at its end.
     pub fn base(&self) -> &str {
         self.proxy.as_deref().map_or(Self::LIVE, |proxy| proxy.trim_end_matches('/'))
+    }
+
+    /// The proxy set for all programs that REST calls go through, if any.
+    pub fn through(&self, environment: &Environment) -> Option<ProxySetting> {
+        let scheme = if self.base().starts_with("https:") { "https" } else { "http" };
+        if self.is_loopback() { None } else { environment.proxy(scheme) }
     }
 
     /// Whether REST calls stay on this machine. Clients for such a base ignore `HTTP_PROXY`.
@@ -290,8 +299,25 @@ impl Storage {
     }
 }
 
+/// Says what is wrong with a name or a contact, as members are shown it.
+pub fn check_line(text: &str) -> Result<(), &'static str> {
+    if text.chars().any(char::is_control) {
+        Err("it must be one line of text")
+    } else if text.chars().count() > 100 {
+        Err("it must be 100 characters or fewer, so that it fits where members see it")
+    } else {
+        Ok(())
+    }
+}
+
 /// Says what is wrong with a privacy page's address.
 pub fn check_privacy_url(url: &str) -> Result<(), &'static str> {
+    // The reader of addresses drops line breaks without a word; a member would be shown them.
+    if url.chars().any(|c| c.is_control() || c.is_whitespace()) || url.chars().count() > 200 {
+        return Err(
+            "`privacy_url` must be one address of 200 characters or fewer, without spaces and line breaks",
+        );
+    }
     match reqwest::Url::parse(url) {
         Ok(url) if url.scheme() == "https" && url.host_str().is_some_and(|host| host.contains('.')) => Ok(()),
         _ => Err("`privacy_url` must be a page people can open, such as \"https://example.org/privacy\""),
@@ -408,6 +434,22 @@ mod tests {
         assert!(fault.contains("line 2") && fault.contains("127.0.0.1"), "{fault}");
         let fault = parse(&OPERATOR.replace("https", "http")).unwrap_err();
         assert!(fault.contains("line 4") && fault.contains("privacy_url"), "{fault}");
+        for (from, to, line) in [
+            ("River Group", "R".repeat(101), 2),
+            ("River Group", "River\\nGroup".to_owned(), 2),
+            ("hello@example.org", "h".repeat(101), 3),
+            ("hello@example.org", "hello\\u0007@example.org".to_owned(), 3),
+            ("org/p", format!("org/{}", "p".repeat(200)), 4),
+            ("org/p", "org/\\np".to_owned(), 4),
+        ] {
+            let fault = parse(&OPERATOR.replace(from, &to)).unwrap_err();
+            let key = ["name", "contact", "privacy_url"][line - 2];
+            assert!(
+                fault.contains(&format!("line {line}")) && fault.contains(&format!("`{key}`")),
+                "{fault}"
+            );
+        }
+        assert!(parse(&OPERATOR.replace("River Group", &"R".repeat(100))).is_ok());
         let fault = parse(&OPERATOR.replace("River Group", " ")).unwrap_err();
         assert!(fault.contains("line 2") && fault.contains("name"), "{fault}");
     }

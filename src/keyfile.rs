@@ -63,7 +63,7 @@ pub enum KeyFileError {
         path: PathBuf,
     },
     /// The file is there and cannot be read or written.
-    #[error("the key file {path} cannot be used: {why}", path = path.display())]
+    #[error("the key file {path} cannot be used: {why}. {todo}", path = path.display(), todo = unusable(why))]
     Unusable {
         /// The file.
         path: PathBuf,
@@ -83,6 +83,20 @@ pub enum KeyFileError {
         /// What is wrong with it.
         why: BadKey,
     },
+}
+
+/// What to do about a key file that cannot be used.
+fn unusable(why: &io::Error) -> &'static str {
+    match why.kind() {
+        io::ErrorKind::PermissionDenied => {
+            "Let it belong to the user who runs the bot, and be readable by that user alone (chown, chmod 600)"
+        }
+        io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => {
+            "It must be a file: correct master_key or reference_key in [storage], or put the key back from its \
+             recovery sheet"
+        }
+        _ => "Look at the disk it lies on and at the system's log",
+    }
 }
 
 /// What is wrong with the text of a key.
@@ -306,6 +320,16 @@ mod tests {
         std::fs::write(&path, b"\xff\xfe").unwrap();
         let bad = read(KeyName::Master, &path).unwrap_err();
         assert!(matches!(bad, KeyFileError::Bad { why: BadKey::NoKey, .. }), "{bad}");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_used_is_told_with_what_to_do() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = read(KeyName::Master, dir.path()).unwrap_err().to_string();
+        assert!(folder.contains("It must be a file: correct master_key"), "{folder}");
+        let why = io::Error::from(io::ErrorKind::PermissionDenied);
+        let shut = KeyFileError::Unusable { path: "k".into(), why }.to_string();
+        assert!(shut.contains("chown, chmod 600"), "{shut}");
     }
 
     #[test]

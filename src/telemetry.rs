@@ -6,15 +6,19 @@
 //! the bot's own lines have a level to choose, and those hold ids of our own rows,
 //! never content, names or Discord's ids of people.
 
+use std::fmt::{Debug, Write as _};
 use std::io::{self, IsTerminal as _, Write};
 use std::panic::PanicHookInfo;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use tracing::Subscriber;
+use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
+use tracing::{Event, Subscriber};
+use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
 
 use crate::config::{Environment, LogLevel};
 
@@ -44,8 +48,13 @@ const FLOOR: [(&str, LevelFilter); 13] = [
 /// Colour is used on a terminal alone, and not where `NO_COLOR` is set. Calling it a
 /// second time changes nothing.
 pub fn init(level: LogLevel, environment: &Environment) {
+    init_with_ear(level, environment, |_| {});
+}
+
+/// As [`init`]; `ear` also hears each line that Discord's gateway client may write.
+pub fn init_with_ear(level: LogLevel, environment: &Environment, ear: impl Hears) {
     let colour = io::stderr().is_terminal() && !environment.wants_no_colour();
-    let log = subscriber(level, io::stderr, colour);
+    let log = subscriber(level, io::stderr, colour).with(Ear(ear));
     if tracing::subscriber::set_global_default(log).is_ok() {
         hush_panics();
     }
@@ -69,12 +78,45 @@ fn own_level(level: LogLevel) -> LevelFilter {
     }
 }
 
-fn subscriber<W>(level: LogLevel, writer: W, colour: bool) -> impl Subscriber + Send + Sync
+fn subscriber<W>(
+    level: LogLevel,
+    writer: W,
+    colour: bool,
+) -> impl Subscriber + for<'a> LookupSpan<'a> + Send + Sync
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(colour);
     tracing_subscriber::registry().with(filter(level)).with(lines)
+}
+
+/// What may be told of the gateway's lines.
+pub trait Hears: Fn(&str) + Send + Sync + 'static {}
+impl<F: Fn(&str) + Send + Sync + 'static> Hears for F {}
+
+/// Passes on the lines of the gateway's client, below the floor as all others.
+struct Ear<F>(F);
+
+impl<S: Subscriber, F: Hears> Layer<S> for Ear<F> {
+    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+        if event.metadata().target().starts_with("serenity::gateway") {
+            let mut line = Line(String::new());
+            event.record(&mut line);
+            (self.0)(&line.0);
+        }
+    }
+}
+
+/// The text of a line, without its fields.
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if field.name() == "message" {
+            // Writing to a text does not fail.
+            let _ = write!(self.0, "{value:?}");
+        }
+    }
 }
 
 /// Lets a panic say where it was and no more than text written in the source.

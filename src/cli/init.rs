@@ -10,11 +10,10 @@ use std::io::{self, BufRead, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Args;
 use zeroize::Zeroizing;
 
-use crate::config::{check_privacy_url, parse_application_id};
+use crate::config::{check_line, check_privacy_url, parse_application_id};
 use crate::domain::permissions::{self, invite_link};
 use crate::keyfile::{self, KeyBytes, KeyFileError, KeyName};
 use crate::rng::Chance;
@@ -56,6 +55,36 @@ pub enum InitError {
         path = .0.display()
     )]
     AlreadyThere(PathBuf),
+    /// A folder that `init` does not make is not there.
+    #[error(
+        "nothing was written: there is no folder {folder} for {file}. Make the folder first, or name another place",
+        folder = folder.display(), file = file.display()
+    )]
+    NoFolder {
+        /// What is missing.
+        folder: PathBuf,
+        /// What was to lie in it.
+        file: PathBuf,
+    },
+    /// A file stands where a folder is needed.
+    #[error(
+        "nothing was written: {path} is a file, and a folder of that name is needed. Move the file away, or choose \
+         another folder with --data-dir",
+        path = .0.display()
+    )]
+    NotAFolder(PathBuf),
+    /// The system refused a file or a folder.
+    #[error(
+        "nothing was kept: {path} cannot be written: {why}. Check that this user may write there and that the disk \
+         has room, and begin again",
+        path = path.display()
+    )]
+    CannotWrite {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        why: io::Error,
+    },
     /// An answer is missing and there is nobody to ask.
     #[error("nothing was written: {flag} is needed, and there is no terminal to ask on")]
     NotAsked {
@@ -106,30 +135,20 @@ const APPLICATION: Question = Question {
 const NAME: Question = Question {
     flag: "--operator-name",
     ask: "Who runs this bot? A person or a group; members see it",
-    check: one_line,
+    check: check_line,
 };
 const CONTACT: Question = Question {
     flag: "--contact",
     ask: "How do members reach you? An e-mail address or a link",
-    check: one_line,
+    check: check_line,
 };
 const PRIVACY: Question = Question {
     flag: "--privacy-url",
     ask: "The https address of your privacy page (PRIVACY.md is a text to start from)",
     check: |text| {
-        check_privacy_url(text).map_err(|_| "it must be an https page, such as https://example.org/privacy")
+        check_privacy_url(text).map_err(|_| "it must be one https page, such as https://example.org/privacy")
     },
 };
-
-fn one_line(text: &str) -> Result<(), &'static str> {
-    if text.chars().any(char::is_control) {
-        Err("it must be one line of text")
-    } else if text.chars().count() > 100 {
-        Err("it must be 100 characters or fewer, so that it fits where members see it")
-    } else {
-        Ok(())
-    }
-}
 
 impl Question {
     /// The flag's value, or what the terminal answers; asks again until the answer is good.
@@ -189,6 +208,7 @@ impl Plan {
         if let Some(path) = plan.files().into_iter().find(|path| path.symlink_metadata().is_ok()) {
             return Err(InitError::AlreadyThere(path).into());
         }
+        plan.check_folders()?;
         let application = APPLICATION.answer(args.application_id.as_ref(), &mut terminal)?;
         let name = NAME.answer(args.operator_name.as_ref(), &mut terminal)?;
         let contact = CONTACT.answer(args.contact.as_ref(), &mut terminal)?;
@@ -197,6 +217,21 @@ impl Plan {
         let data_dir = args.data_dir.display().to_string();
         plan.settings = settings(plan.application_id, &name, &contact, &privacy, &data_dir);
         Ok(plan)
+    }
+
+    /// That each file has a folder, or gets one here.
+    fn check_folders(&self) -> Result<(), InitError> {
+        if let Some(file) = self.keys_dir.ancestors().find(|path| path.is_file()) {
+            return Err(InitError::NotAFolder(file.to_owned()));
+        }
+        for file in [Some(&self.config), self.sheet.as_ref()].into_iter().flatten() {
+            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let Some(folder) = folder else { continue };
+            if !folder.is_dir() && !self.keys_dir.starts_with(folder) {
+                return Err(InitError::NoFolder { folder: folder.to_owned(), file: file.clone() });
+            }
+        }
+        Ok(())
     }
 
     fn key_file(&self, name: KeyName) -> PathBuf {
@@ -214,11 +249,16 @@ impl Plan {
     /// Writes all files, or none.
     fn write(&self, chance: &Chance) -> anyhow::Result<Vec<(KeyName, KeyBytes)>> {
         let mut written = Vec::new();
+        let new_folders: Vec<_> = self.keys_dir.ancestors().take_while(|path| !is_there(path)).collect();
         let done = self.write_each(chance, &mut written);
         if done.is_err() {
             for path in written {
                 // What cannot be taken back is named by the next run, which refuses to replace it.
                 let _ = std::fs::remove_file(path);
+            }
+            for folder in new_folders {
+                // From the innermost outwards; one that somebody else has put something into stays.
+                let _ = std::fs::remove_dir(folder);
             }
         }
         done
@@ -234,7 +274,10 @@ impl Plan {
         let keys = KeyName::ALL.map(|name| (name, Zeroizing::new(chance.bytes())));
         for (name, key) in &keys {
             let path = self.key_file(*name);
-            keyfile::write_new(*name, &path, key)?;
+            keyfile::write_new(*name, &path, key).map_err(|why| match why {
+                KeyFileError::Unusable { path, why } => InitError::CannotWrite { path, why }.into(),
+                other => anyhow::Error::from(other),
+            })?;
             written.push(path);
         }
         if let Some(path) = &self.sheet {
@@ -261,7 +304,7 @@ impl Plan {
         for permission in permissions::NEEDED {
             let _ = writeln!(text, "  {}: {}", permission.label, permission.why);
         }
-        let config = self.config.display();
+        let config = for_shell(&self.config);
         let _ = write!(
             text,
             "\nNext:\n  1. Put the recovery sheet somewhere safe, away from this machine.\n  \
@@ -273,17 +316,29 @@ impl Plan {
     }
 }
 
-fn put(path: &Path, text: &str) -> Result<(), KeyFileError> {
-    keyfile::write_private(path, text).map_err(|why| KeyFileError::Unusable { path: path.to_owned(), why })
+fn put(path: &Path, text: &str) -> Result<(), InitError> {
+    keyfile::write_private(path, text).map_err(|why| InitError::CannotWrite { path: path.to_owned(), why })
+}
+
+/// Whether there is anything under this path; nothing is made of the empty one, which is here.
+fn is_there(path: &Path) -> bool {
+    path.as_os_str().is_empty() || path.symlink_metadata().is_ok()
+}
+
+/// A path as a shell takes it for one word.
+fn for_shell(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// Makes a folder that only its owner may enter; one that is there stays as it is.
-fn make_private_dir(path: &Path) -> anyhow::Result<()> {
+fn make_private_dir(path: &Path) -> Result<(), InitError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).with_context(|| format!("cannot make the folder {}", path.display()))
+    builder.create(path).map_err(|why| InitError::CannotWrite { path: path.to_owned(), why })
 }
 
 /// The settings of a new bot. `config.example.toml` explains each key there is.
@@ -320,98 +375,4 @@ fn recovery_sheet(keys: &[(KeyName, KeyBytes)]) -> Zeroizing<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::{Config, Environment};
-
-    fn answers(dir: &Path) -> InitArgs {
-        InitArgs {
-            config: dir.join("config.toml"),
-            data_dir: "data".into(),
-            application_id: Some("1234567890123456789".into()),
-            operator_name: Some("The \"River\" Group".into()),
-            contact: Some("hello@example.org".into()),
-            privacy_url: Some("https://example.org/privacy".into()),
-            sheet: None,
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_what_the_bot_reads() {
-        let dir = tempfile::tempdir().unwrap();
-        let keys = Plan::new(&answers(dir.path()), None).unwrap().write(&Chance::seeded(1)).unwrap();
-        let config = Config::load(&dir.path().join("config.toml")).unwrap();
-        assert_eq!(config.operator().unwrap().name, "The \"River\" Group");
-        assert_eq!(config.discord.application_id, Some(1_234_567_890_123_456_789));
-        for (name, key) in keys {
-            let path = config.storage.key_file(name, &Environment::from_pairs([]));
-            assert_eq!(keyfile::read(name, &path).unwrap(), key);
-        }
-    }
-
-    #[test]
-    fn the_two_keys_differ_and_the_sheet_restores_each() {
-        let dir = tempfile::tempdir().unwrap();
-        let keys = Plan::new(&answers(dir.path()), None).unwrap().write(&Chance::seeded(1)).unwrap();
-        assert_ne!(keys[0].1, keys[1].1);
-        let sheet = recovery_sheet(&keys);
-        for (name, key) in &keys {
-            let from = sheet.find(&format!("name:  {}", name.as_str())).unwrap();
-            let lines: String = sheet[from..].split_inclusive('\n').take(4).collect();
-            assert_eq!(keyfile::parse(*name, &lines).as_ref(), Ok(key));
-        }
-    }
-
-    #[test]
-    fn a_terminal_is_asked_for_what_no_flag_gave_until_the_answer_is_good() {
-        let dir = tempfile::tempdir().unwrap();
-        let args = InitArgs { application_id: None, privacy_url: None, ..answers(dir.path()) };
-        let mut typed = io::Cursor::new("my bot\n1234567890123456789\n\nhttps://example.org/p\n");
-        let mut screen = Vec::new();
-        let plan = Plan::new(&args, Some((&mut typed, &mut screen))).unwrap();
-        let screen = String::from_utf8(screen).unwrap();
-        assert_eq!(plan.application_id, 1_234_567_890_123_456_789);
-        assert_eq!(screen.matches("Not yet").count(), 2, "{screen}");
-        assert!(screen.contains("17 to 20 digits") && screen.contains("it is empty"), "{screen}");
-    }
-
-    #[test]
-    fn any_file_in_the_way_stops_it_before_anything_is_written() {
-        for taken in ["config.toml", "data/keys/master.key", "data/keys/reference.key"] {
-            let dir = tempfile::tempdir().unwrap();
-            let taken = dir.path().join(taken);
-            std::fs::create_dir_all(taken.parent().unwrap()).unwrap();
-            std::fs::write(&taken, "mine").unwrap();
-            let why = Plan::new(&answers(dir.path()), None).err().unwrap().to_string();
-            assert!(why.contains(taken.to_str().unwrap()), "{why}");
-            assert_eq!(std::fs::read_to_string(&taken).unwrap(), "mine");
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_finished_is_taken_back() {
-        let dir = tempfile::tempdir().unwrap();
-        let plan = Plan::new(&answers(dir.path()), None).unwrap();
-        // Somebody else makes the last file between the look and the writing.
-        std::fs::write(&plan.config, "theirs").unwrap();
-        assert!(plan.write(&Chance::seeded(1)).is_err());
-        assert_eq!(std::fs::read_to_string(&plan.config).unwrap(), "theirs");
-        assert!(!plan.key_file(KeyName::Master).exists() && !plan.key_file(KeyName::Reference).exists());
-    }
-
-    #[test]
-    fn a_bad_flag_is_named_with_what_is_wrong() {
-        let dir = tempfile::tempdir().unwrap();
-        for (args, flag) in [
-            (InitArgs { application_id: Some("12".into()), ..answers(dir.path()) }, "--application-id"),
-            (InitArgs { operator_name: Some("a\nb".into()), ..answers(dir.path()) }, "--operator-name"),
-            (InitArgs { contact: Some(" ".into()), ..answers(dir.path()) }, "--contact"),
-            (InitArgs { privacy_url: Some("http://a.b".into()), ..answers(dir.path()) }, "--privacy-url"),
-            (InitArgs { privacy_url: None, ..answers(dir.path()) }, "--privacy-url"),
-        ] {
-            let why = Plan::new(&args, None).err().unwrap().to_string();
-            assert!(why.contains(flag), "{why}");
-        }
-        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "nothing was written");
-    }
-}
+mod tests;

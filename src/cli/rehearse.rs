@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::RehearseArgs;
-use super::run::asked_to_stop;
+use super::run::Signals;
 use crate::app::{App, Parts};
 use crate::clock::Clock;
 use crate::config::{Environment, LogLevel, Operator};
@@ -60,6 +60,7 @@ pub enum NoPort {
 
 /// Runs stand-in, bot and page until it is asked to stop.
 pub async fn main(args: RehearseArgs) -> anyhow::Result<ExitCode> {
+    let mut signals = Signals::listen().context("the program cannot hear when it is to stop")?;
     telemetry::init(LogLevel::Warn, &Environment::read());
     let listener = listen(args.port).await?;
     let stage = Stage::build(local_prompts().as_deref()).await?;
@@ -72,7 +73,7 @@ pub async fn main(args: RehearseArgs) -> anyhow::Result<ExitCode> {
     tokio::select! {
         ended = page => ended.context("the page could not be served")?,
         ended = &mut bot => ended.context("the bot failed")??,
-        () = asked_to_stop() => {
+        () = signals.asked_to_stop() => {
             cancel.cancel();
             bot.await.context("the bot failed")??;
         }

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::{EXIT_CONFIG, RunArgs};
 use crate::app::{App, Ended, Parts};
 use crate::clock::Clock;
 use crate::config::{Config, Environment};
-use crate::discord::client::Endpoints;
+use crate::discord::client::{Around, Closes, Endpoints};
 use crate::domain::planner::Timing;
 use crate::health;
 use crate::keyfile::{self, KeyName};
@@ -30,12 +32,15 @@ pub struct WordsError(String);
 
 /// Runs the bot until it is asked to stop.
 pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
+    // Before all else: a service manager may change its mind at once.
+    let cancel = on_signals(Signals::listen().context("the program cannot hear when it is to stop")?);
     let (config, environment) = super::load(&args.config)?;
-    telemetry::init(config.log.level, &environment);
+    let closes = Closes::default();
+    let heard = closes.clone();
+    telemetry::init_with_ear(config.log.level, &environment, move |line| heard.hear(line));
     let operator = config.operator()?.clone();
     let (token, _) = environment.token()?;
     let words = load_words(&config)?;
-    let cancel = on_signals();
     let follower = match &args.clock {
         None => None,
         Some(url) => Some(Follower::meet(&config, url).await?),
@@ -59,7 +64,8 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
         token,
         endpoints: Endpoints { proxy: config.discord.proxy.clone(), reroute: None },
         timing: Timing::default(),
-    })?;
+    })?
+    .knowing(Around { closes, proxy: config.discord.through(&environment).map(|proxy| proxy.variable) });
     let page = page.map(|listener| tokio::spawn(health::serve(listener, app.vitals())));
     let ended = app.run(cancel).await;
     if let Some(page) = page {
@@ -99,37 +105,58 @@ pub fn load_words(config: &Config) -> Result<Words, WordsError> {
 }
 
 /// A token that is cancelled when the process is asked to stop. A second request ends it at once.
-fn on_signals() -> CancellationToken {
+fn on_signals(mut signals: Signals) -> CancellationToken {
     let cancel = CancellationToken::new();
     let told = cancel.clone();
     tokio::spawn(async move {
-        asked_to_stop().await;
+        signals.asked_to_stop().await;
         tracing::info!("asked to stop; finishing what is under way");
         told.cancel();
-        asked_to_stop().await;
+        signals.asked_to_stop().await;
         std::process::exit(1);
     });
     cancel
 }
 
-/// Returns when the process is asked to stop, by Ctrl-C or SIGTERM.
+/// The ways in which the process is asked to stop: Ctrl-C and SIGTERM.
 #[cfg(unix)]
-pub(super) async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        drop(tokio::signal::ctrl_c().await);
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+pub(super) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    /// Begins to listen. Before this a request ends the process as it stands.
+    pub(super) fn listen() -> std::io::Result<Self> {
+        let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        Ok(Self { terminate, interrupt })
+    }
+
+    /// Returns at the next request, also when it came earlier.
+    pub(super) async fn asked_to_stop(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
 
-/// Returns when the process is asked to stop.
+/// The way in which the process is asked to stop: Ctrl-C.
 #[cfg(not(unix))]
-pub(super) async fn asked_to_stop() {
-    drop(tokio::signal::ctrl_c().await);
+pub(super) struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    /// Begins to listen, which here is done with the first question.
+    pub(super) fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Returns at the next request.
+    pub(super) async fn asked_to_stop(&mut self) {
+        drop(tokio::signal::ctrl_c().await);
+    }
 }
 
 /// Follows the stand-in's clock, and its orders. For tests of the real binary alone.

@@ -73,7 +73,7 @@ pub enum TokenError {
     )]
     None,
     /// The file cannot be read.
-    #[error("the bot token cannot be read from {from}: {why}")]
+    #[error("the bot token cannot be read from {from}: {why}. {}", unreadable(*why))]
     Unreadable {
         /// Where it should be.
         from: TokenSource,
@@ -91,6 +91,23 @@ pub enum TokenError {
         /// What is wrong with it.
         why: &'static str,
     },
+}
+
+/// What to do about a token that cannot be read.
+fn unreadable(why: ErrorKind) -> &'static str {
+    match why {
+        ErrorKind::NotFound => {
+            "There is no such file: put the token from the Bot page of Discord's developer portal into it, or correct \
+             the path in CHIMEBOT_TOKEN_FILE"
+        }
+        ErrorKind::IsADirectory | ErrorKind::NotADirectory => {
+            "It must be a file that holds the token: correct the path in CHIMEBOT_TOKEN_FILE"
+        }
+        ErrorKind::PermissionDenied => {
+            "Let the file belong to the user who runs the bot, and be readable by that user alone (chown, chmod 600)"
+        }
+        _ => "Look at the disk it lies on and at the system's log",
+    }
 }
 
 impl Environment {
@@ -121,6 +138,8 @@ impl Environment {
         let token = token.strip_prefix("Bot ").unwrap_or(token).trim_start();
         let why = if token.is_empty() {
             "it is empty"
+        } else if token.contains(['"', '\'', '`']) {
+            "it stands in quotes, which are no part of it"
         } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             "it holds spaces, several lines or characters that a token does not have"
         } else {
@@ -135,18 +154,19 @@ impl Environment {
         path.is_file().then_some(path)
     }
 
-    /// The proxies set for all programs. They are used for Discord, never for a base on this machine.
-    pub fn proxies(&self) -> Vec<ProxySetting> {
-        READ.into_iter()
-            .filter(|name| name.to_ascii_lowercase().ends_with("_proxy"))
-            .filter_map(|variable| {
-                let value = self.get(variable)?.to_string_lossy().into_owned();
-                let after_scheme = value.split_once("://").map_or(value.as_str(), |(_, rest)| rest);
-                let after_user = after_scheme.rsplit_once('@').map_or(after_scheme, |(_, rest)| rest);
-                let host = after_user.split('/').next().unwrap_or_default().to_owned();
-                Some(ProxySetting { variable, host })
-            })
-            .collect()
+    /// The proxy set for all programs that a request to an address of this scheme goes through.
+    ///
+    /// It is used for Discord, never for a base on this machine.
+    pub fn proxy(&self, scheme: &str) -> Option<ProxySetting> {
+        let own =
+            if scheme == "https" { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
+        own.into_iter().chain(["ALL_PROXY", "all_proxy"]).find_map(|variable| {
+            let value = self.get(variable)?.to_string_lossy().into_owned();
+            let after_scheme = value.split_once("://").map_or(value.as_str(), |(_, rest)| rest);
+            let after_user = after_scheme.rsplit_once('@').map_or(after_scheme, |(_, rest)| rest);
+            let host = after_user.split('/').next().unwrap_or_default().to_owned();
+            Some(ProxySetting { variable, host })
+        })
     }
 
     /// Whether the person asked for plain text (`NO_COLOR`).
@@ -207,7 +227,7 @@ mod tests {
         let environment =
             Environment::from_pairs([(TOKEN, "SECRET.a.b"), ("HTTPS_PROXY", "http://u:SECRET@p:1")]);
         let token = environment.token().unwrap();
-        let said = format!("{environment:?} {token:?} {:?}", environment.proxies());
+        let said = format!("{environment:?} {token:?} {:?}", environment.proxy("https"));
         assert!(said.contains("CHIMEBOT_TOKEN") && !said.contains("SECRET"), "{said}");
         for bad in ["SECRET a", "SECRET\nSECRET", "SECRÉT"] {
             let fault = Environment::from_pairs([(TOKEN, bad)]).token().unwrap_err();
@@ -217,22 +237,39 @@ mod tests {
     }
 
     #[test]
+    fn a_token_in_quotes_is_refused_and_one_among_spaces_is_taken() {
+        for quoted in ["\"SECRET.a.b\"", "'SECRET.a.b'\n", "SECRET.a.b\""] {
+            let fault = Environment::from_pairs([(TOKEN, quoted)]).token().unwrap_err().to_string();
+            assert!(fault.contains("it stands in quotes") && !fault.contains("SECRET"), "{fault}");
+        }
+        let (token, _) = Environment::from_pairs([(TOKEN, "\r\n Bot  a.b.c \t\n")]).token().unwrap();
+        assert_eq!(token.expose_secret(), "a.b.c");
+    }
+
+    #[test]
     fn a_token_file_that_is_missing_or_empty_is_named() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("token");
         let environment = Environment::from_pairs([(TOKEN_FILE, path.to_str().unwrap())]);
         let fault = environment.token().unwrap_err().to_string();
-        assert!(fault.contains(path.to_str().unwrap()), "{fault}");
+        assert!(fault.contains(path.to_str().unwrap()) && fault.contains("put the token"), "{fault}");
+        let folder = Environment::from_pairs([(TOKEN_FILE, dir.path().to_str().unwrap())]);
+        let fault = folder.token().unwrap_err().to_string();
+        assert!(fault.contains("correct the path in CHIMEBOT_TOKEN_FILE"), "{fault}");
         std::fs::write(&path, "\n").unwrap();
         let fault = environment.token().unwrap_err().to_string();
         assert!(fault.contains("it is empty"), "{fault}");
     }
 
     #[test]
-    fn proxies_are_told_by_host_alone() {
+    fn a_proxy_is_told_by_host_alone_and_only_where_it_is_used() {
         let environment =
             Environment::from_pairs([("HTTP_PROXY", "http://user:pass@10.0.0.1:3128/"), ("no_proxy", "x")]);
-        let found = environment.proxies();
-        assert_eq!(found, [ProxySetting { variable: "HTTP_PROXY", host: "10.0.0.1:3128".into() }]);
+        let http = ProxySetting { variable: "HTTP_PROXY", host: "10.0.0.1:3128".into() };
+        assert_eq!(environment.proxy("http"), Some(http.clone()));
+        assert_eq!(environment.proxy("https"), None, "what is for http is not for https");
+        let environment = Environment::from_pairs([("HTTP_PROXY", "10.0.0.1:3128"), ("all_proxy", "b:1")]);
+        assert_eq!(environment.proxy("http"), Some(http), "its own goes before the one for all");
+        assert_eq!(environment.proxy("https").map(|proxy| proxy.variable), Some("all_proxy"));
     }
 }

@@ -5,17 +5,22 @@
 //! the proxy while it is on; the proxy's 429s are then ours to retry.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
+use jiff::SignedDuration;
+use reqwest::header::{DATE, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serenity::all::{
     Client, ClientBuilder, CreateAllowedMentions, EventHandler, GatewayError, GatewayIntents, Http,
-    HttpBuilder, RawEventHandler, ShardManager,
+    HttpBuilder, LightMethod, OnlineStatus, RawEventHandler, Request, Route, ShardManager,
 };
+use serenity::model::gateway::Gateway;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::error::brief;
+use crate::clock::Clock;
 use crate::domain::ids::UserId;
 
 /// Longest wait for the answer to any request; a request that takes longer has an unknown outcome.
@@ -23,6 +28,9 @@ const REQUEST_LIMIT: Duration = Duration::from_secs(10);
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// Longest pause between two attempts to reach Discord.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+
+/// How far off the machine's clock may be before somebody should hear of it.
+const CLOCK_OFF: SignedDuration = SignedDuration::from_mins(5);
 
 /// Where Discord is.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +70,88 @@ pub enum Fatal {
     #[error("The connection could not be set up: {0}.")]
     Setup(String),
 }
+
+/// Closes that serenity hears and keeps to itself, taken from its log.
+///
+/// serenity 0.12.5 gives back three closes alone. After 4003, 4010 and 4011 its runner reads the ended stream for
+/// ever, without a pause, and after 4012 it comes back for ever. No event tells of them; its log does.
+#[derive(Clone, Debug)]
+pub struct Closes(watch::Sender<Option<Close>>);
+
+/// What to do about such a close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Close {
+    /// Connect anew.
+    Again,
+    /// End, and say this.
+    ForGood(&'static str),
+}
+
+/// What the process knows and no answer of Discord's tells.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// What serenity's log says of closes.
+    pub closes: Closes,
+    /// The variable with a proxy for all programs that requests go through, to be named when none arrives.
+    pub proxy: Option<&'static str>,
+}
+
+impl Around {
+    fn what_to_look_at(&self) -> String {
+        match self.proxy {
+            Some(variable) => format!(
+                "{variable} sends all programs through a proxy, this one too; `chimebot doctor` says whether it answers"
+            ),
+            None => "`chimebot doctor` says what to look at".to_owned(),
+        }
+    }
+}
+
+impl Default for Closes {
+    fn default() -> Self {
+        Self(watch::Sender::new(None))
+    }
+}
+
+impl Closes {
+    /// Hears a line of serenity's log.
+    pub fn hear(&self, line: &str) {
+        if let Some(close) = Close::told_by(line) {
+            self.0.send_replace(Some(close));
+        }
+    }
+
+    /// The next close.
+    async fn next(&self) -> Close {
+        let mut told = self.0.subscribe();
+        loop {
+            if let Some(close) = self.0.send_replace(None) {
+                return close;
+            }
+            if told.changed().await.is_err() {
+                // The sender is ours; it outlives this.
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}
+
+impl Close {
+    fn told_by(line: &str) -> Option<Self> {
+        if line.contains("Gateway(InvalidShardData)") || line.contains("Gateway(OverloadedShard)") {
+            Some(Self::ForGood(SHARDS))
+        } else if line.contains("Unknown unclean close 4012") {
+            Some(Self::ForGood("it no longer speaks as this version of chimebot does; install a newer one"))
+        } else if line.contains("Gateway(NoAuthentication)") {
+            Some(Self::Again)
+        } else {
+            None
+        }
+    }
+}
+
+const SHARDS: &str = "it wants another number of shards than it named; wait some minutes and start again, and look \
+                      for a newer chimebot if it stays so";
 
 /// The REST client.
 ///
@@ -135,14 +225,17 @@ pub async fn stay_connected<H>(
     handler: Arc<H>,
     raw: impl RawEventHandler + Clone + 'static,
     on_client: impl Fn(Arc<ShardManager>),
+    around: &Around,
     cancel: &CancellationToken,
 ) -> Result<(), Fatal>
 where
     H: EventHandler + 'static,
 {
     let mut pause = Duration::from_secs(1);
+    let mut told = false;
+    let clock = LookAtClock(Once::new());
     loop {
-        let attempt = connect(token, http()?, Arc::clone(&handler), raw.clone(), &on_client);
+        let attempt = connect(token, http()?, Arc::clone(&handler), raw.clone(), &on_client, &clock);
         let ended = tokio::select! {
             () = cancel.cancelled() => return Ok(()),
             ended = attempt => ended,
@@ -153,6 +246,13 @@ where
                 let started = tokio::time::Instant::now();
                 let outcome = tokio::select! {
                     outcome = client.start_autosharded() => outcome,
+                    close = around.closes.next() => {
+                        end_runners(&manager).await;
+                        match close {
+                            Close::ForGood(why) => return Err(Fatal::Other(why)),
+                            Close::Again => Err(serenity::Error::Gateway(GatewayError::NoAuthentication)),
+                        }
+                    }
                     () = cancel.cancelled() => {
                         // With no shard up `shutdown_all` returns at once and `start` never does.
                         let closing = manager.shutdown_all();
@@ -175,6 +275,9 @@ where
                     return Err(fatal);
                 }
                 tracing::warn!(why = brief(&fault), "Discord cannot be reached; trying again");
+                if !std::mem::replace(&mut told, true) {
+                    tracing::warn!("{}", around.what_to_look_at());
+                }
             }
         }
         tokio::select! {
@@ -184,15 +287,45 @@ where
     }
 }
 
+/// Compares the machine's clock with the first answer that tells its time, and warns when it is far off.
+struct LookAtClock(Once);
+
+impl LookAtClock {
+    fn compare(&self, date: Option<&HeaderValue>) {
+        // The machine's own clock: the bot's may stand where a test put it.
+        let ahead = date.and_then(|date| Clock::system().ahead_of(date.to_str().ok()?));
+        let Some(ahead) = ahead else { return };
+        self.0.call_once(|| {
+            if ahead.abs() > CLOCK_OFF {
+                tracing::warn!(
+                    seconds_ahead = ahead.as_secs(),
+                    "this machine's clock is wrong, and posts go out by it: turn on time synchronisation"
+                );
+            }
+        });
+    }
+}
+
+/// Ends runners whose connection is closed. One that reads an ended stream heeds no shutdown, but leaves when there
+/// is something to send and it cannot.
+async fn end_runners(manager: &ShardManager) {
+    for runner in manager.runners.lock().await.values() {
+        runner.runner_tx.set_status(OnlineStatus::Online);
+    }
+}
+
 async fn connect<H: EventHandler + 'static>(
     token: &SecretString,
     http: Http,
     handler: Arc<H>,
     raw: impl RawEventHandler + 'static,
     on_client: impl Fn(Arc<ShardManager>),
+    clock: &LookAtClock,
 ) -> Result<Client, serenity::Error> {
     // serenity falls back to the public gateway when this request fails; asking first keeps it from that.
-    let gateway = http.get_gateway().await?;
+    let reply = http.request(Request::new(Route::Gateway, LightMethod::Get)).await?;
+    clock.compare(reply.headers().get(DATE));
+    let gateway: Gateway = reply.json().await?;
     // serenity takes the gateway's token from the REST client.
     debug_assert!(http.token().ends_with(token.expose_secret()), "one token for both doors");
     let client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
@@ -213,7 +346,7 @@ fn fatal(fault: &serenity::Error) -> Option<Fatal> {
             GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
         ) => Some(Fatal::Intents),
         serenity::Error::Gateway(GatewayError::InvalidShardData | GatewayError::OverloadedShard) => {
-            Some(Fatal::Other("the shards do not fit this bot"))
+            Some(Fatal::Other(SHARDS))
         }
         serenity::Error::Http(HttpError::UnsuccessfulRequest(refused))
             if refused.status_code.as_u16() == 401 =>
@@ -227,6 +360,19 @@ fn fatal(fault: &serenity::Error) -> Option<Fatal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_lines_that_tell_of_a_close_are_taken_for_one() {
+        for (line, close) in [
+            ("Shard handler received err: Gateway(OverloadedShard)", Some(Close::ForGood(SHARDS))),
+            ("Shard handler received err: Gateway(InvalidShardData)", Some(Close::ForGood(SHARDS))),
+            ("Shard handler received err: Gateway(NoAuthentication)", Some(Close::Again)),
+            ("[ShardInfo] Unknown unclean close 4000: Some(\"\")", None),
+            ("[ShardRunner] Error heartbeating", None),
+        ] {
+            assert_eq!(Close::told_by(line), close, "{line}");
+        }
+    }
 
     #[test]
     fn only_addresses_on_this_machine_are_loopback() {

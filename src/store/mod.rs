@@ -54,6 +54,9 @@ use crate::clock::Clock;
 use crate::rng::Chance;
 use writer::Writer;
 
+/// How long a close waits for what is still being read.
+const READERS_CLOSE: Duration = Duration::from_millis(400);
+
 /// The open store. Clones share it.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
@@ -106,11 +109,14 @@ impl Store {
 
     /// Finishes what waits, closes both files and gives up the lock. For the end of the process.
     ///
+    /// It leaves two whole files without a log beside them, which is what operators copy.
     /// Clones that still live find the store closed.
     pub async fn close(&self) {
+        // The readers first: the last connection moves the log into the file, and one that only reads may not.
+        let readers = futures_util::future::join(self.0.readers.close(), self.0.key_readers.close());
+        // A reader that hangs must not keep what waits from being written.
+        drop(tokio::time::timeout(READERS_CLOSE, readers).await);
         self.0.writer.finish().await;
-        self.0.readers.close().await;
-        self.0.key_readers.close().await;
     }
 }
 

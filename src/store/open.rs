@@ -159,6 +159,8 @@ impl OpenError {
             Fault::Locked => Self::Locked(path),
             Fault::ReadOnly => Self::ReadOnly(path),
             Fault::Corrupt => Self::Corrupt(path),
+            // On a full disk SQLite calls only some failures full; of its shared memory it says "SHMSIZE".
+            Fault::Disk(_) if no_room(&path) => Self::DiskFull(path),
             Fault::Disk(code) => Self::Disk { path, code },
             fault => Self::Other { path, fault },
         }
@@ -176,6 +178,25 @@ impl OpenError {
             _ => Self::Other { path: path.to_owned(), fault: Fault::Other(1) },
         }
     }
+}
+
+/// Below this SQLite cannot begin: its shared memory takes 32 KiB, beside the first pages of the log.
+const ROOM_TO_BEGIN: u64 = 128 << 10;
+
+/// Whether the disk of a file has no room for SQLite.
+#[cfg(unix)]
+fn no_room(path: &Path) -> bool {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    rustix::fs::statvfs(folder).is_ok_and(|disk| {
+        // A disk that counts no files at all has no limit on them.
+        let no_files = disk.f_files > 0 && disk.f_favail == 0;
+        no_files || disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM_TO_BEGIN
+    })
+}
+
+#[cfg(not(unix))]
+fn no_room(_path: &Path) -> bool {
+    false
 }
 
 /// The right to change the database, held by one process at a time.
@@ -254,7 +275,9 @@ pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
             return Err(OpenError::of_io(path, error));
         }
         let failed = |error: sqlx::Error| OpenError::of_sqlite(path, &error);
-        let mut file = reading(path).connect().await.map_err(failed)?;
+        // With no log there is nothing but the file, and SQLite need lay none beside it to read it.
+        let alone = !beside(path, "-wal").exists();
+        let mut file = reading(path).immutable(alone).connect().await.map_err(failed)?;
         sqlite = sqlite_version(&mut file).await.map_err(failed)?;
         check_pages(path, &mut file).await?;
         let version = newest_migration(&mut file).await.map_err(failed)?;
@@ -268,6 +291,13 @@ pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
         return Err(OpenError::OldSqlite(sqlite));
     }
     Ok(Examined { sqlite, main_version: versions[0], keys_version: versions[1] })
+}
+
+/// The path of a file that SQLite lays beside a database.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 fn common(path: &Path) -> SqliteConnectOptions {
@@ -312,9 +342,12 @@ async fn prepare(
 ) -> Result<SqliteConnection, OpenError> {
     let failed = |error: sqlx::Error| OpenError::of_sqlite(path, &error);
     // SQLite says only "cannot open"; the system says why.
-    if let Err(error) = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path) {
-        return Err(OpenError::of_io(path, error));
-    }
+    let mut options_of_file = OpenOptions::new();
+    options_of_file.create(true).truncate(false).read(true).write(true);
+    // For its owner alone. SQLite gives what it lays beside a database the database's own mode.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options_of_file, 0o600);
+    options_of_file.open(path).map_err(|error| OpenError::of_io(path, error))?;
     let mut file = options.connect().await.map_err(failed)?;
     let sqlite = sqlite_version(&mut file).await.map_err(failed)?;
     if !is_safe(&sqlite) {

@@ -368,8 +368,14 @@ fn same(error: &StoreError) -> StoreError {
     }
 }
 
-async fn close(tx: Tx) {
+async fn close(mut tx: Tx) {
     use sqlx::Connection as _;
+    for file in [&mut tx.main, &mut tx.keys] {
+        // Also where somebody else has the file open, so that a copy of the file alone is whole.
+        if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(file).await {
+            tracing::warn!(fault = %Fault::from(&error), "a database's log could not be moved into its file");
+        }
+    }
     // Whatever happens here, everything acknowledged is on disk.
     for closed in [tx.main.close().await, tx.keys.close().await] {
         if let Err(error) = closed {

@@ -39,22 +39,27 @@ const INIT: [&str; 9] = [
     "https://river.example.net/privacy",
 ];
 
-/// Something that answers the two questions `doctor` asks, with the token it knows.
+/// Something that answers the three questions `doctor` asks, with the token it knows.
+///
+/// The bot is an old one: its own id is not its application's.
 async fn a_small_discord(known: &'static str) -> String {
-    let app =
-        Router::new().route("/api/v10/gateway", get(|| async { "{\"url\":\"ws://127.0.0.1:1\"}" })).route(
+    let answer = |text: &'static str| {
+        get(move |headers: HeaderMap| async move {
+            let sent = headers.get("authorization").map(|sent| sent.as_bytes().to_owned());
+            if sent == Some(format!("Bot {known}").into_bytes()) {
+                (StatusCode::OK, text)
+            } else {
+                (StatusCode::UNAUTHORIZED, "{\"message\":\"401: Unauthorized\",\"code\":0}")
+            }
+        })
+    };
+    let app = Router::new()
+        .route("/api/v10/gateway", get(|| async { "{\"url\":\"ws://127.0.0.1:1\"}" }))
+        .route(
             "/api/v10/users/@me",
-            get(move |headers: HeaderMap| async move {
-                if headers
-                    .get("authorization")
-                    .is_some_and(|sent| sent.as_bytes() == format!("Bot {known}").as_bytes())
-                {
-                    (StatusCode::OK, "{\"id\":\"1234567890123456789\",\"username\":\"b\",\"bot\":true}")
-                } else {
-                    (StatusCode::UNAUTHORIZED, "{\"message\":\"401: Unauthorized\",\"code\":0}")
-                }
-            }),
-        );
+            answer("{\"id\":\"987654321098765432\",\"username\":\"b\",\"bot\":true}"),
+        )
+        .route("/api/v10/applications/@me", answer("{\"id\":\"1234567890123456789\",\"name\":\"b\"}"));
     // Bodies without a Date would leave the clock unchecked; axum's server adds one.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -123,6 +128,21 @@ fn init_can_keep_the_sheet_off_the_screen() {
     assert!(std::fs::read_to_string(dir.path().join("sheet.txt")).unwrap().contains("check: "));
 }
 
+#[test]
+fn init_that_cannot_finish_says_what_to_do_and_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = run(dir.path(), &[&INIT[..], &["--sheet", "sub/sheet.txt"]].concat());
+    assert_eq!(output.status.code(), Some(78), "{}", said(&output));
+    assert!(said(&output).contains("there is no folder sub for sub/sheet.txt"), "{}", said(&output));
+    assert!(!said(&output).contains("key file"), "{}", said(&output));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    std::fs::write(dir.path().join("data"), "mine").unwrap();
+    let output = run(dir.path(), &INIT);
+    assert_eq!(output.status.code(), Some(78), "{}", said(&output));
+    assert!(said(&output).contains("data is a file"), "{}", said(&output));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn doctor_finds_a_new_bot_well_but_for_the_shared_volume() {
     let dir = tempfile::tempdir().unwrap();
@@ -175,6 +195,38 @@ async fn doctor_says_what_to_do_about_each_fault() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_warns_of_a_token_and_databases_that_others_may_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    set_up(dir.path(), &a_small_discord(TOKEN).await);
+    std::fs::write(dir.path().join("token"), TOKEN).unwrap();
+    for name in ["data/chimebot.db", "data/keys.db"] {
+        std::fs::write(dir.path().join(name), "SQLite format 3\0").unwrap();
+    }
+    let open = |path: &str, mode| {
+        std::fs::set_permissions(dir.path().join(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for name in ["token", "data/chimebot.db", "data/keys.db"] {
+        open(name, 0o644);
+    }
+    let token = dir.path().join("token");
+    let environment = [("CHIMEBOT_TOKEN_FILE", token.to_str().unwrap())];
+    let text = said(&doctor(dir.path(), &environment).await);
+    let told = "can be read by other users (mode 0644)";
+    assert_eq!(text.matches(told).count(), 1, "the databases lie in a folder of their own: {text}");
+    assert!(text.contains(&format!("chmod 600 {}", token.display())), "{text}");
+    open("data", 0o755);
+    let text = said(&doctor(dir.path(), &environment).await);
+    assert_eq!(text.matches(told).count(), 3, "{text}");
+    for name in ["token", "data/chimebot.db", "data/keys.db"] {
+        open(name, 0o600);
+    }
+    let text = said(&doctor(dir.path(), &environment).await);
+    assert!(!text.contains("other users"), "{text}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn doctor_tells_a_wrong_token_from_a_missing_one() {
     let dir = tempfile::tempdir().unwrap();
@@ -186,6 +238,34 @@ async fn doctor_tells_a_wrong_token_from_a_missing_one() {
     let output = doctor(dir.path(), &[]).await;
     assert!(said(&output).contains("there is no bot token"), "{}", said(&output));
     assert_eq!(output.status.code(), Some(78));
+}
+
+/// Where keys and token come as credentials, a shell does not have them.
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_says_how_to_call_it_where_systemd_holds_the_keys_and_the_token() {
+    let dir = tempfile::tempdir().unwrap();
+    set_up(dir.path(), "http://127.0.0.1:1");
+    std::fs::remove_dir_all(dir.path().join("data/keys")).unwrap();
+    let output = doctor(dir.path(), &[]).await;
+    let text = said(&output);
+    assert_eq!(text.matches("run the doctor as docs/operators.md says").count(), 3, "{text}");
+    assert!(include_str!("../../docs/operators.md").contains("LoadCredentialEncrypted=chimebot-token:"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_tells_the_token_of_another_application() {
+    let dir = tempfile::tempdir().unwrap();
+    set_up(dir.path(), &a_small_discord(TOKEN).await);
+    let text = said(&doctor(dir.path(), &[("CHIMEBOT_TOKEN", TOKEN)]).await);
+    assert!(
+        text.contains("Discord accepts it"),
+        "an old bot with an id of its own is no reason to warn: {text}"
+    );
+    let path = dir.path().join("config.toml");
+    let settings = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, settings.replace("1234567890123456789", "1234567890123456780")).unwrap();
+    let text = said(&doctor(dir.path(), &[("CHIMEBOT_TOKEN", TOKEN)]).await);
+    assert!(text.contains("belongs to the application 1234567890123456789"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -206,6 +286,16 @@ async fn doctor_explains_a_proxy_that_points_nowhere() {
     let output = doctor(dir.path(), &[("CHIMEBOT_TOKEN", TOKEN), proxy]).await;
     assert!(said(&output).contains("HTTP_PROXY sends all programs through 127.0.0.1:1"), "{}", said(&output));
     assert_eq!(output.status.code(), Some(69), "{}", said(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_does_not_blame_a_proxy_that_is_not_used() {
+    let dir = tempfile::tempdir().unwrap();
+    set_up(dir.path(), "https://discord.invalid");
+    let proxy = ("HTTP_PROXY", "http://127.0.0.1:1");
+    let output = doctor(dir.path(), &[("CHIMEBOT_TOKEN", TOKEN), proxy]).await;
+    assert!(said(&output).contains("discord.invalid cannot be reached"), "{}", said(&output));
+    assert!(!said(&output).contains("HTTP_PROXY"), "{}", said(&output));
 }
 
 #[test]

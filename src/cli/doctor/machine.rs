@@ -4,9 +4,9 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::{Check, Verdict};
+use super::{Check, FROM_SYSTEMD, Verdict};
 use crate::config::{Config, Environment};
-use crate::keyfile::{self, KeyName};
+use crate::keyfile::{self, KeyFileError, KeyName};
 
 /// Below this the database's own safety margins begin to matter.
 const LOW_SPACE: u64 = 200 << 20;
@@ -57,16 +57,14 @@ fn keys(config: &Config, environment: &Environment) -> Vec<Check> {
             KeyName::Reference => "ref. key",
         };
         checks.push(match keyfile::read(name, &path) {
-            Err(why) => Check::not_ok(label, Verdict::Fail, why.to_string(), ""),
+            Err(why) => {
+                let todo = if matches!(why, KeyFileError::Missing { .. }) { FROM_SYSTEMD } else { "" };
+                Check::not_ok(label, Verdict::Fail, why.to_string(), todo)
+            }
             Ok(key) => {
                 bytes.push(key);
                 match others_may_read(&path) {
-                    Some(mode) => Check::not_ok(
-                        label,
-                        Verdict::Warn,
-                        format!("{} can be read by other users (mode {mode:04o})", path.display()),
-                        format!("chmod 600 {}", path.display()),
-                    ),
+                    Some(mode) => readable(label, &path, mode),
                     None => Check::ok(label, format!("{}, whole and private", path.display())),
                 }
             }
@@ -83,20 +81,51 @@ fn keys(config: &Config, environment: &Environment) -> Vec<Check> {
     checks
 }
 
-/// The mode of a file that others than its owner may read.
+/// The mode of a secret that others than its owner may read.
 #[cfg(unix)]
-fn others_may_read(path: &Path) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
+pub(super) fn others_may_read(path: &Path) -> Option<u32> {
+    let mode = mode(path)?;
     // systemd lays credentials with mode 0440 into a folder that only the service may enter.
-    let of_folder = fs::metadata(path.parent()?).ok()?.permissions().mode() & 0o777;
-    let shut = matches!(of_folder, 0o500 | 0o700);
-    (mode & 0o007 != 0 || mode & 0o070 != 0 && !shut).then_some(mode)
+    (mode & 0o007 != 0 || mode & 0o070 != 0 && !is_in_shut_folder(path)).then_some(mode)
+}
+
+/// The mode of a database that others than its owner may come to.
+#[cfg(unix)]
+fn others_may_come_to(path: &Path) -> Option<u32> {
+    // Older versions made databases for everybody to read; in a folder of one's own that does no harm.
+    mode(path).filter(|mode| mode & 0o077 != 0 && !is_in_shut_folder(path))
+}
+
+#[cfg(unix)]
+fn is_in_shut_folder(path: &Path) -> bool {
+    path.parent().and_then(mode).is_some_and(|mode| matches!(mode, 0o500 | 0o700))
+}
+
+#[cfg(unix)]
+fn mode(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    Some(fs::metadata(path).ok()?.permissions().mode() & 0o777)
 }
 
 #[cfg(not(unix))]
-fn others_may_read(_path: &Path) -> Option<u32> {
+pub(super) fn others_may_read(_path: &Path) -> Option<u32> {
     None
+}
+
+#[cfg(not(unix))]
+fn others_may_come_to(_path: &Path) -> Option<u32> {
+    None
+}
+
+/// A file that others may read, and its cure.
+pub(super) fn readable(name: &'static str, path: &Path, mode: u32) -> Check {
+    Check::not_ok(
+        name,
+        Verdict::Warn,
+        format!("{} can be read by other users (mode {mode:04o})", path.display()),
+        format!("chmod 600 {}", path.display()),
+    )
 }
 
 /// Looks at a database file from outside: there, readable, and a database at all.
@@ -104,7 +133,10 @@ fn database(name: &'static str, path: &Path) -> Check {
     let shown = path.display();
     let mut head = [0; 16];
     match fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)) {
-        Ok(()) if head == *b"SQLite format 3\0" => Check::ok(name, format!("{shown}, a SQLite file")),
+        Ok(()) if head == *b"SQLite format 3\0" => match others_may_come_to(path) {
+            Some(mode) => readable(name, path, mode),
+            None => Check::ok(name, format!("{shown}, a SQLite file")),
+        },
         Ok(()) => not_a_database(name, path),
         Err(why) if why.kind() == io::ErrorKind::NotFound => {
             Check::ok(name, format!("{shown} is not there yet; the first `run` makes it"))
@@ -263,6 +295,8 @@ mod tests {
     #[test]
     fn a_file_that_is_no_database_is_kept_and_told() {
         let dir = tempfile::tempdir().unwrap();
+        #[cfg(unix)]
+        fs::set_permissions(dir.path(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
         let path = dir.path().join("chimebot.db");
         assert_eq!(database("database", &path).verdict, Verdict::Ok, "not there yet");
         for (content, verdict) in [

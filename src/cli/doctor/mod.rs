@@ -59,6 +59,9 @@ impl Check {
     }
 }
 
+/// A shell does not have what systemd hands to the service, and the doctor then misses it for no reason.
+const FROM_SYSTEMD: &str = "If the service gets them from systemd, run the doctor as docs/operators.md says.";
+
 /// Looks at something of the bot's and tells how it is.
 pub type Probe =
     for<'a> fn(&'a Config, &'a Environment) -> Pin<Box<dyn Future<Output = Vec<Check>> + Send + 'a>>;

@@ -4,15 +4,15 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{AUTHORIZATION, DATE, HeaderValue};
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-use super::{Check, Verdict};
+use super::machine::{others_may_read, readable};
+use super::{Check, FROM_SYSTEMD, Verdict};
 use crate::clock::Clock;
-use crate::config::{Config, Environment, ProxySetting};
+use crate::config::{Config, Environment, ProxySetting, TokenError, TokenSource};
 
 /// A person waits for this; Discord answers in well under a second when all is well.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -24,20 +24,28 @@ const CLOCK_FAILS: SignedDuration = SignedDuration::from_mins(10);
 /// The part of `GET /users/@me` that tells a bot's token from another's.
 #[derive(Deserialize)]
 struct Me {
-    id: String,
     #[serde(default)]
     bot: bool,
+}
+
+/// The part of `GET /applications/@me` that tells one application from another.
+#[derive(Deserialize)]
+struct Application {
+    id: String,
 }
 
 /// Every check that needs Discord. Where it does not answer, only that is told.
 pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
     let (token, present) = match environment.token() {
-        Ok((token, from)) => (Some(token), Check::ok("token", format!("found in {from}"))),
-        Err(why) => (None, Check::not_ok("token", Verdict::Fail, why.to_string(), "")),
+        Ok((token, from)) => (Some(token), found(&from)),
+        Err(why) => {
+            let todo = if matches!(why, TokenError::None) { FROM_SYSTEMD } else { "" };
+            (None, Check::not_ok("token", Verdict::Fail, why.to_string(), todo))
+        }
     };
     let mut checks = vec![present];
     let loopback = config.discord.is_loopback();
-    let proxies = if loopback { Vec::new() } else { environment.proxies() };
+    let proxy = config.discord.through(environment);
     let mut builder = reqwest::Client::builder().timeout(PATIENCE).user_agent(user_agent(config));
     if loopback {
         builder = builder.no_proxy();
@@ -53,13 +61,12 @@ pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
     let (client, reply) = match reply {
         Ok(both) => both,
         Err(why) => {
-            checks.push(unreachable(base, &why, &proxies));
+            checks.push(unreachable(base, &why, proxy.as_ref()));
             return checks;
         }
     };
-    let via = proxies
-        .first()
-        .map_or(String::new(), |proxy| format!(" through {} ({})", proxy.host, proxy.variable));
+    let via =
+        proxy.as_ref().map_or(String::new(), |proxy| format!(" through {} ({})", proxy.host, proxy.variable));
     checks.push(if reply.status().is_success() {
         Check::ok("Discord", format!("{base} answers{via}"))
     } else {
@@ -77,6 +84,16 @@ pub async fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
     checks
 }
 
+/// Where the token was, and whether it is as private there as it must be.
+fn found(from: &TokenSource) -> Check {
+    if let TokenSource::File(path) | TokenSource::Credential(path) = from
+        && let Some(mode) = others_may_read(path)
+    {
+        return readable("token", path, mode);
+    }
+    Check::ok("token", format!("found in {from}"))
+}
+
 /// Discord turns away what does not name itself in this form: a page about the bot, and its version.
 fn user_agent(config: &Config) -> String {
     let page = config.operator().map_or("https://example.org", |operator| operator.privacy_url.as_str());
@@ -86,7 +103,7 @@ fn user_agent(config: &Config) -> String {
 }
 
 /// Says why nothing answered. The address is ours to show; a reply's text is not looked at.
-fn unreachable(base: &str, why: &reqwest::Error, proxies: &[ProxySetting]) -> Check {
+fn unreachable(base: &str, why: &reqwest::Error, proxy: Option<&ProxySetting>) -> Check {
     let mut cause = why.source();
     let mut innermost = None;
     while let Some(deeper) = cause {
@@ -98,7 +115,13 @@ fn unreachable(base: &str, why: &reqwest::Error, proxies: &[ProxySetting]) -> Ch
     } else {
         innermost.unwrap_or_else(|| "the connection failed".to_owned())
     };
-    let todo = match proxies.first() {
+    let todo = way_out(base, proxy);
+    Check::not_ok("Discord", Verdict::Unreachable, format!("{base} cannot be reached: {reason}"), todo)
+}
+
+/// What to look at when nothing answers.
+fn way_out(base: &str, proxy: Option<&ProxySetting>) -> String {
+    match proxy {
         Some(ProxySetting { variable, host }) => format!(
             "{variable} sends all programs through {host}. If nothing listens there, correct or unset it, and start \
              the bot without it too."
@@ -109,15 +132,12 @@ fn unreachable(base: &str, why: &reqwest::Error, proxies: &[ProxySetting]) -> Ch
                 .to_owned()
         }
         None => "Check that what `proxy` in [discord] names is running, and on that port.".to_owned(),
-    };
-    Check::not_ok("Discord", Verdict::Unreachable, format!("{base} cannot be reached: {reason}"), todo)
+    }
 }
 
 /// Compares this machine's clock with the time the reply was sent.
 fn clock(reply: &Response, clock: &Clock) -> Option<Check> {
-    let date = reply.headers().get(DATE)?.to_str().ok()?;
-    let theirs = DateTimeParser::new().parse_timestamp(date).ok()?;
-    Some(compare(clock.now().duration_since(theirs)))
+    clock.ahead_of(reply.headers().get(DATE)?.to_str().ok()?).map(compare)
 }
 
 fn compare(ahead: SignedDuration) -> Check {
@@ -140,32 +160,46 @@ async fn identity(config: &Config, client: &reqwest::Client, token: &SecretStrin
         return rejected("the token holds characters that cannot be sent");
     };
     header.set_sensitive(true);
-    let url = format!("{}/api/v10/users/@me", config.discord.base());
-    let reply = match client.get(url).header(AUTHORIZATION, header).send().await {
+    let ask = |path| {
+        let url = format!("{}/api/v10/{path}", config.discord.base());
+        client.get(url).header(AUTHORIZATION, header.clone()).send()
+    };
+    let reply = match ask("users/@me").await {
         Ok(reply) => reply,
-        Err(why) => return Check { name: "token", ..unreachable(config.discord.base(), &why, &[]) },
+        Err(why) => return Check { name: "token", ..unreachable(config.discord.base(), &why, None) },
     };
     match reply.status() {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => rejected("Discord does not accept the token"),
-        status if !status.is_success() => Check::not_ok(
-            "token",
-            Verdict::Unreachable,
-            format!("Discord answered {status} when it was asked about the token"),
-            "Try again in a few minutes.",
-        ),
-        _ => match reply.json::<Me>().await {
-            Ok(me) => belongs(&me, config.discord.application_id),
-            Err(_) => Check::not_ok(
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            return rejected("Discord does not accept the token");
+        }
+        status if !status.is_success() => {
+            return Check::not_ok(
                 "token",
                 Verdict::Unreachable,
-                "what answered does not speak as Discord does",
-                "Check `proxy` in [discord].",
-            ),
-        },
+                format!("Discord answered {status} when it was asked about the token"),
+                "Try again in a few minutes.",
+            );
+        }
+        _ => {}
     }
+    let Ok(me) = reply.json::<Me>().await else {
+        return Check::not_ok(
+            "token",
+            Verdict::Unreachable,
+            "what answered does not speak as Discord does",
+            "Check `proxy` in [discord].",
+        );
+    };
+    // Bots made before 2016 have another id than their application, so it is the application that is asked for.
+    let application = match ask("applications/@me").await {
+        Ok(reply) if reply.status().is_success() => reply.json::<Application>().await.ok(),
+        // The token is known to be good; without this answer there is nothing to compare.
+        _ => None,
+    };
+    belongs(&me, application.as_ref(), config.discord.application_id)
 }
 
-fn belongs(me: &Me, application_id: Option<u64>) -> Check {
+fn belongs(me: &Me, application: Option<&Application>, application_id: Option<u64>) -> Check {
     if !me.bot {
         return Check::not_ok(
             "token",
@@ -174,12 +208,11 @@ fn belongs(me: &Me, application_id: Option<u64>) -> Check {
             "Discord forbids that. Use the token from the portal's page \"Bot\".",
         );
     }
-    match application_id {
-        // Bots made before 2016 have another id than their application, so this is a warning.
-        Some(id) if id.to_string() != me.id => Check::not_ok(
+    match (application, application_id) {
+        (Some(Application { id }), Some(set)) if *id != set.to_string() => Check::not_ok(
             "token",
             Verdict::Warn,
-            format!("the token belongs to the bot {}, while application_id says {id}", me.id),
+            format!("the token belongs to the application {id}, while application_id says {set}"),
             "If you have two bots, take the token of this one; else correct application_id in [discord].",
         ),
         _ => Check::ok("token", "Discord accepts it"),
@@ -215,10 +248,12 @@ mod tests {
 
     #[test]
     fn a_persons_token_and_another_bots_are_told_apart() {
-        let me = |bot| Me { id: "1234567890123456789".into(), bot };
-        assert_eq!(belongs(&me(false), None).verdict, Verdict::Fail);
-        assert_eq!(belongs(&me(true), Some(1)).verdict, Verdict::Warn);
-        assert_eq!(belongs(&me(true), Some(1_234_567_890_123_456_789)).verdict, Verdict::Ok);
-        assert_eq!(belongs(&me(true), None).verdict, Verdict::Ok);
+        let me = |bot| Me { bot };
+        let own = Application { id: "1234567890123456789".into() };
+        assert_eq!(belongs(&me(false), None, None).verdict, Verdict::Fail);
+        assert_eq!(belongs(&me(true), Some(&own), Some(1)).verdict, Verdict::Warn);
+        assert_eq!(belongs(&me(true), Some(&own), Some(1_234_567_890_123_456_789)).verdict, Verdict::Ok);
+        assert_eq!(belongs(&me(true), Some(&own), None).verdict, Verdict::Ok);
+        assert_eq!(belongs(&me(true), None, Some(1)).verdict, Verdict::Ok);
     }
 }

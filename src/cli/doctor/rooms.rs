@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Check, Verdict};
 use crate::cli::run::load_words;
 use crate::config::Config;
-use crate::store::{self, Paths};
+use crate::store::{self, Examined, Paths};
 
 /// Reads every page of both databases, once there are any.
 pub async fn store(config: &Config) -> Vec<Check> {
@@ -16,6 +16,8 @@ pub async fn store(config: &Config) -> Vec<Check> {
         return Vec::new();
     }
     vec![match store::examine(&paths).await {
+        Ok(Examined { main_version: None, .. }) => no_tables(&paths.main),
+        Ok(Examined { keys_version: None, .. }) => no_tables(&paths.keys),
         Ok(found) => {
             let version = found.main_version.unwrap_or_default();
             Check::ok("pages", format!("every page is whole (version {version}, SQLite {})", found.sqlite))
@@ -23,6 +25,17 @@ pub async fn store(config: &Config) -> Vec<Check> {
         // Its sentence says what to do.
         Err(why) => Check::not_ok("pages", Verdict::Fail, why.to_string(), ""),
     }]
+}
+
+/// A file that SQLite knows and that holds nothing: what a copy beside a running bot amounts to.
+fn no_tables(path: &Path) -> Check {
+    Check::not_ok(
+        "pages",
+        Verdict::Fail,
+        format!("{} holds no tables: nothing is kept in it", path.display()),
+        "If it is a copy, it was made while the bot ran: stop the bot before you copy. If this bot is new, move \
+         both databases away; the next `run` makes them anew.",
+    )
 }
 
 /// Reads the operator's own prompts and help lines.

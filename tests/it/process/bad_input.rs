@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use sqlx::{Connection as _, SqliteConnection};
 
-use super::child::{Home, NOWHERE};
+use super::child::{Home, NOWHERE, until};
 use super::town::Town;
 
 /// What is broken: words of the answer, whether `doctor` says it too, and the breaking.
@@ -199,7 +199,7 @@ async fn a_full_disk_at_the_start_is_told_and_nothing_is_lost() {
     let home = town.home().await;
     let disk = home.path().join("disk");
     std::fs::create_dir(&disk).unwrap();
-    let mounted = Disk::mount(&disk);
+    let mounted = Disk::mount(&disk, "64k");
     home.edit("config.toml", "dir = \"data\"", "dir = \"data\"\ndatabase = \"disk/chimebot.db\"");
     let (first, words) = if mounted.is_some() {
         (":", "is full: free some space")
@@ -223,13 +223,38 @@ async fn a_full_disk_at_the_start_is_told_and_nothing_is_lost() {
 #[cfg(target_os = "linux")]
 const LIMITED: &str = "trap '' XFSZ; ulimit -f 16";
 
+/// Whatever SQLite calls the failure, which depends on how much room is left, the cause is the same.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_with_too_little_room_is_called_full_however_little_it_is() {
+    let town = Town::at("2026-11-23T08:59:00Z").await;
+    for size in ["4k", "8k", "16k", "32k"] {
+        let home = town.home().await;
+        let disk = home.path().join("disk");
+        std::fs::create_dir(&disk).unwrap();
+        let Some(mounted) = Disk::mount(&disk, size) else {
+            println!("this system lets nobody mount a small disk");
+            break;
+        };
+        home.edit("config.toml", "dir = \"data\"", "dir = \"data\"\ndatabase = \"disk/chimebot.db\"");
+        let (code, said) = home.ends(&["run"]).await;
+        assert_eq!(code, Some(78), "{size}: {said}");
+        assert!(said.contains("is full: free some space"), "{size}: {said}");
+        drop(mounted);
+    }
+    town.finish();
+}
+
 /// A mounted disk with room for next to nothing.
 struct Disk(std::path::PathBuf);
 
 impl Disk {
-    fn mount(at: &std::path::Path) -> Option<Self> {
+    fn mount(at: &std::path::Path, size: &str) -> Option<Self> {
         let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", "size=64k", "none"]).arg(at).stderr(std::process::Stdio::null());
+        mount
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "none"])
+            .arg(at)
+            .stderr(std::process::Stdio::null());
         mount.status().is_ok_and(|status| status.success()).then(|| Self(at.to_owned()))
     }
 }
@@ -241,19 +266,36 @@ impl Drop for Disk {
     }
 }
 
+/// The folder of a bot whose Discord says a time so many days from the machine's.
+async fn home_of_a_discord_days_away(days: i64) -> Home {
+    let date = Timestamp::from_second(machine_seconds() + days * 86_400).unwrap();
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&date).unwrap();
+    let gateway = move || async move { ([(DATE, date)], "{\"url\":\"ws://127.0.0.1:1\"}") };
+    let app = Router::new().route("/api/v10/gateway", get(gateway));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let home = Home::at(&format!("http://{}", listener.local_addr().unwrap()), "a.b.c");
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    home
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_a_day_wrong_is_told_by_the_doctor() {
     for (days, words) in [(1, "behind Discord"), (-1, "ahead of Discord")] {
-        let date = Timestamp::from_second(machine_seconds() + days * 86_400).unwrap();
-        let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&date).unwrap();
-        let gateway = move || async move { ([(DATE, date)], "{\"url\":\"ws://127.0.0.1:1\"}") };
-        let app = Router::new().route("/api/v10/gateway", get(gateway));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let home = Home::at(&format!("http://{}", listener.local_addr().unwrap()), "a.b.c");
-        tokio::spawn(async move { axum::serve(listener, app).await });
+        let home = home_of_a_discord_days_away(days).await;
         let (code, said) = home.ends(&["doctor"]).await;
         assert_eq!(code, Some(78), "{said}");
         assert!(said.contains(words) && said.contains("Turn on time synchronisation"), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_a_day_wrong_is_told_once_by_the_bot_and_one_that_is_right_is_not() {
+    for (days, told) in [(1, 1), (-1, 1), (0, 0)] {
+        let home = home_of_a_discord_days_away(days).await;
+        let bot = home.start(&["run"]);
+        until("two attempts", || (bot.said().matches("; trying again").count() > 2).then_some(())).await;
+        let said = bot.stops().await;
+        assert_eq!(said.matches("this machine's clock is wrong").count(), told, "{said}");
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod child;
+mod copies;
 mod faults;
 mod health;
 mod kill;

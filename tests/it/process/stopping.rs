@@ -1,5 +1,7 @@
 //! How the process ends: asked to, refused by Discord, with work under way.
 
+#[cfg(target_os = "linux")]
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use chimebot::standin::{Fault, FaultKind};
@@ -26,6 +28,50 @@ async fn a_stop_is_heard_although_discord_was_never_reached() {
     let mut bot = home.start(&["run"]);
     bot.until_said("Discord cannot be reached; trying again").await;
     bot.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_for_all_programs_is_named_once_when_nothing_arrives() {
+    for (base, variable) in
+        [("http://discord.invalid", "HTTP_PROXY"), ("https://discord.invalid", "HTTPS_PROXY")]
+    {
+        let home = Home::at(base, "a.b.c");
+        let bot = home.start(&["run"]);
+        until("two attempts", || {
+            (bot.said().matches("Discord cannot be reached; trying again").count() == 2).then_some(())
+        })
+        .await;
+        let words = format!("{variable} sends all programs through a proxy");
+        assert_eq!(bot.said().matches(&words).count(), 1, "{}", bot.said());
+        assert_eq!(bot.said().matches("_PROXY").count(), 1, "{}", bot.said());
+        assert!(bot.said().contains("`chimebot doctor`"), "{}", bot.said());
+        bot.stops().await;
+    }
+    // Nothing on this machine is reached through it.
+    let home = Home::at(NOWHERE, "a.b.c");
+    let mut bot = home.start(&["run"]);
+    bot.until_said("`chimebot doctor`").await;
+    assert!(!bot.stops().await.contains("_PROXY"));
+}
+
+/// The settings come through a pipe, so that the bot stands still before it has read a word.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_is_heard_before_the_settings_are_read() {
+    let home = Home::at(NOWHERE, "a.b.c");
+    let (settings, pipe) = (home.path().join("config.toml"), home.path().join("pipe"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut bot = home.start(&["run", "--config", "pipe"]);
+    let status = format!("/proc/{}/status", bot.id());
+    until("SIGTERM to be caught", || {
+        let text = std::fs::read_to_string(&status).unwrap();
+        let caught = text.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap().trim().to_owned();
+        (u64::from_str_radix(&caught, 16).unwrap() & 1 << (15 - 1) != 0).then_some(())
+    })
+    .await;
+    bot.terminate();
+    std::fs::write(&pipe, std::fs::read(&settings).unwrap()).unwrap();
+    assert_eq!(bot.ended(Duration::from_secs(20)).await, Some(0), "{}", bot.said());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,7 +126,14 @@ async fn a_stop_does_not_wait_for_a_discord_that_hangs_and_the_card_still_comes_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fatal_close_ends_with_one_sentence_and_78() {
-    for (code, words) in [(4004, "refused the bot token"), (4014, "refused the intents")] {
+    for (code, words) in [
+        (4004, "refused the bot token"),
+        (4010, "another number of shards"),
+        (4011, "another number of shards"),
+        (4012, "install a newer one"),
+        (4013, "refused the intents"),
+        (4014, "refused the intents"),
+    ] {
         let town = Town::at("2026-11-23T08:50:00Z").await;
         let home = town.home().await;
         let mut bot = home.run(&town.standin);
@@ -91,6 +144,19 @@ async fn a_fatal_close_ends_with_one_sentence_and_78() {
         assert!(said.len() == 1 && said[0].contains(words), "{code}: {said:?}");
         town.finish();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_close_that_a_new_session_mends_is_mended_and_a_stop_is_still_heard() {
+    let town = Town::at("2026-11-23T08:50:00Z").await;
+    let home = town.home().await;
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    town.standin.close_gateway(4003);
+    until("a second session", || (bot.said().matches("connected to Discord").count() == 2).then_some(()))
+        .await;
+    bot.stops().await;
+    town.finish();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -112,8 +178,9 @@ async fn a_401_ends_with_one_sentence_and_78_at_the_start_and_in_the_middle() {
     assert_eq!(bot.ended(Duration::from_secs(20)).await, Some(78), "{}", bot.said());
     assert_eq!(sentences(&bot).len(), 1, "{:?}", sentences(&bot));
 
-    // With a good token the card that was refused still comes.
-    let bot = home.run(&town.standin);
+    // With a good token the card that was refused still comes, if it did not on a second try before the end.
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
     town.card(1).await;
     bot.stops().await;
     town.standin.expect_violations("401");

@@ -161,6 +161,19 @@ async fn a_folder_that_is_not_there_or_cannot_be_written_is_named() {
     assert!(error.to_string().contains("read-only"), "{error}");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn databases_and_what_lies_beside_them_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = Home::new().await;
+    home.turn_on(&[Choice::KeepAnswers]).await;
+    for name in ["chimebot.db", "chimebot.db-wal", "chimebot.db-shm", "keys.db", "keys.db-wal", "keys.db-shm"]
+    {
+        let mode = std::fs::metadata(home.folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_look_from_beside_reads_both_files_of_a_running_bot() {
     let home = Home::new().await;
@@ -171,6 +184,23 @@ async fn a_look_from_beside_reads_both_files_of_a_running_bot() {
     assert_eq!(home.tables().await, before);
     let nowhere = examine(&Paths::in_folder(&home.folder.path().join("nowhere"))).await;
     assert!(matches!(nowhere, Err(OpenError::NoFolder(_))));
+}
+
+#[tokio::test]
+async fn a_look_at_files_at_rest_leaves_nothing_beside_them() {
+    let Home { folder, store, .. } = Home::new().await;
+    store.close().await;
+    let names = || {
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let found = examine(&Paths::in_folder(folder.path())).await.unwrap();
+    assert_eq!(found.main_version, Some(1));
+    assert_eq!(names(), before);
+    assert_eq!(before, ["chimebot.db", "chimebot.lock", "keys.db"]);
 }
 
 #[tokio::test]
