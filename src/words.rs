@@ -210,6 +210,13 @@ impl Texts {
 
 const HELP_LINES: &str = "help/lines.toml";
 
+/// What is odd and harmless in the messages of a folder laid over the built-in ones.
+pub fn notes(folder: &Path) -> Vec<Finding> {
+    let own = overlay::read_overlay(folder);
+    let messages = own.iter().filter(|(path, _)| has_kind(path, "ftl"));
+    messages.flat_map(|(path, text)| check::unknown(path, text)).collect()
+}
+
 /// The book of help lines as it is compiled in.
 fn built_in_help() -> Result<HelpBook, Vec<Finding>> {
     HelpBook::parse(HELP_LINES, overlay::embedded().get(HELP_LINES).map_or("", String::as_str))

@@ -27,6 +27,11 @@ data-staff = { $count ->
   }
 button-data-off = Turn off: { $choice }
 button-data-erase = Erase all of it now
+button-data-export = Take a copy
+button-export-yes = Send it here
+data-export-ask = I can send you two files with all of this: one to read, one for machines. They go through Discord to reach you, and stay in this private message until you close it. If you would rather not, ask the people who run me: { $contact }
+data-dates = The days you showed up: { $dates }
+data-exported = Here is everything I keep about you here. Save the files now: this message goes away when you close it.
 button-data-older = Older answers
 button-data-newer = Newer answers
 data-off-ask = Turn off *{ $choice }*? This deletes what it kept: { $what }. It cannot be brought back.

@@ -2,6 +2,7 @@
 
 pub mod doctor;
 pub mod init;
+pub mod member;
 pub mod prompts;
 pub mod rehearse;
 pub mod run;
@@ -49,11 +50,24 @@ enum Command {
     Doctor(ConfigArgs),
     /// Run the bot
     Run(RunArgs),
+    /// Show or erase what is kept about one person, where they cannot do it themselves; stop the bot first
+    Member {
+        #[command(subcommand)]
+        command: MemberCommand,
+    },
     /// Look after the prompts
     Prompts {
         #[command(subcommand)]
         command: PromptsCommand,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum MemberCommand {
+    /// Print it as JSON
+    Export(member::MemberArgs),
+    /// Erase it for good
+    Erase(member::MemberArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -96,6 +110,8 @@ pub async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Init(args) => init::main(&args),
         Command::Doctor(args) => doctor::main(&args, &doctor::PROBES).await,
         Command::Run(args) => run::main(args).await,
+        Command::Member { command: MemberCommand::Export(args) } => member::export(&args).await,
+        Command::Member { command: MemberCommand::Erase(args) } => member::erase(&args).await,
         Command::Prompts { command: PromptsCommand::Check(args) } => prompts::main(&args),
     }
 }

@@ -45,6 +45,7 @@ fn check(args: &CheckArgs) -> (Vec<Finding>, usize) {
     let mut findings = Words::load(args.dir.as_deref()).err().unwrap_or_default();
     let files = words::laid_over(args.dir.as_deref());
     findings.extend(args.dir.as_deref().map(strange_folders).unwrap_or_default());
+    findings.extend(args.dir.as_deref().map(words::notes).unwrap_or_default());
     let mut prompts = 0;
     let locales: BTreeSet<&str> =
         files.keys().filter_map(|path| path.split_once('/')).map(|(locale, _)| locale).collect();

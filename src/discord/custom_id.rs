@@ -110,6 +110,10 @@ pub enum MyDataStep {
     AskErase,
     /// Erase everything.
     Erase,
+    /// Ask before a file with everything is sent.
+    AskExport,
+    /// Send it.
+    Export,
     /// Show a page of kept answers, newest first.
     Answers(u16),
 }
@@ -223,6 +227,8 @@ impl fmt::Display for CustomId {
                     MyDataStep::Off(choices) => write!(f, "::off:{}", choices.bits()),
                     MyDataStep::AskErase => f.write_str("::askerase:"),
                     MyDataStep::Erase => f.write_str("::erase:"),
+                    MyDataStep::AskExport => f.write_str("::askexport:"),
+                    MyDataStep::Export => f.write_str("::export:"),
                     MyDataStep::Answers(page) => write!(f, ":{page}:answers:"),
                 }
             }
@@ -305,6 +311,8 @@ fn my_data_step(at: &str, name: &str, bits: &str) -> Result<MyDataStep, BadId> {
         ("", "off", bits) => some_choices(bits).map(MyDataStep::Off),
         ("", "askerase", "") => Ok(MyDataStep::AskErase),
         ("", "erase", "") => Ok(MyDataStep::Erase),
+        ("", "askexport", "") => Ok(MyDataStep::AskExport),
+        ("", "export", "") => Ok(MyDataStep::Export),
         (page, "answers", "") => number(page).map(MyDataStep::Answers),
         _ => Err(BadId),
     }

@@ -5,6 +5,7 @@
 
 pub mod caller;
 pub mod check_ins;
+pub mod export;
 pub mod keeping;
 mod memory;
 pub mod my_data;

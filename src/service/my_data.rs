@@ -1,7 +1,7 @@
 //! `/my-data`: what is kept about the caller, and erasing it.
 
-use super::Services;
 use super::caller::Caller;
+use super::{Services, export};
 use crate::store::{Erased, Holdings, Member, StoreError};
 
 /// Everything kept about somebody in one community.
@@ -21,6 +21,14 @@ impl Services {
             self.note_seen(caller, &held.member).await;
         }
         Ok(MyData { held, changes: self.store.changes_by(caller.guild, caller.user).await?.len() })
+    }
+
+    /// Everything kept about the caller in this community, and the same as JSON to take along.
+    pub async fn export(&self, caller: &Caller) -> Result<(MyData, String), StoreError> {
+        let data = self.my_data(caller).await?;
+        let changes = self.store.changes_by(caller.guild, caller.user).await?;
+        let json = export::json(caller.guild, &data, &changes, self.clock.now());
+        Ok((data, json))
     }
 
     /// Notes the month in which a member acts, once a month: nobody is forgotten while they still come.

@@ -181,6 +181,16 @@ impl Store {
             .collect()
     }
 
+    /// The communities in which a change of `user`'s is noted.
+    pub async fn changed_by(&self, user: UserId) -> Result<Vec<GuildId>, StoreError> {
+        let actor = id(user.0);
+        let guilds =
+            sqlx::query_scalar!("SELECT DISTINCT guild FROM audit WHERE actor = ?1 ORDER BY guild", actor)
+                .fetch_all(&self.0.readers)
+                .await?;
+        Ok(guilds.into_iter().map(|guild| GuildId(snowflake(guild))).collect())
+    }
+
     /// What `user` changed as staff of `guild`, as the rows lie on disk, oldest first.
     pub async fn changes_by(&self, guild: GuildId, user: UserId) -> Result<Vec<RawRow>, StoreError> {
         let (guild, actor) = (id(guild.0), id(user.0));

@@ -13,7 +13,7 @@ use fluent_syntax::ast::{
 };
 
 use super::{BASE_LOCALE, Messages, add, new_bundle, of_locale, overlay};
-use crate::domain::prompt::Finding;
+use crate::domain::prompt::{Finding, Severity};
 
 /// The longest words on a button that Discord takes.
 const BUTTON: usize = 80;
@@ -55,10 +55,26 @@ pub(super) fn messages(path: &str, text: &str, messages: &Messages) -> Vec<Findi
     faults.collect()
 }
 
-fn fault(own: &Text<'_>, messages: &Messages) -> Option<String> {
-    let Some(wanted) = BUILT_IN.variables.get(&own.name()) else {
-        return Some("is no text of the bot's: see the files that come with it for their names".to_owned());
+/// The messages of one file that the bot never says. They do no harm, so that a bot which was set back to
+/// an older version starts with the words of the newer one.
+pub(super) fn unknown(path: &str, text: &str) -> Vec<Finding> {
+    let Ok(resource) = FluentResource::try_new(text.to_owned()) else { return Vec::new() };
+    let own = texts_of(&resource).into_iter().filter(|own| !BUILT_IN.variables.contains_key(&own.name()));
+    let said = |own: Text<'_>| Finding {
+        file: path.to_owned(),
+        line: own.line(text),
+        severity: Severity::Note,
+        code: "unknown-text",
+        message: format!(
+            "`{}` is no text of the bot's, so it is never shown: is its name right?",
+            own.name()
+        ),
     };
+    own.map(said).collect()
+}
+
+fn fault(own: &Text<'_>, messages: &Messages) -> Option<String> {
+    let wanted = BUILT_IN.variables.get(&own.name())?;
     let used = own.variables();
     if let Some(lost) = wanted.difference(&used).next() {
         return Some(format!("must say {{ ${lost} }} as the built-in text does"));

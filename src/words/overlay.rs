@@ -112,7 +112,7 @@ pub(super) fn has_kind(path: &str, kind: &str) -> bool {
 }
 
 /// The overlay's files, one folder deep. A folder that is not there has none.
-fn read_overlay(folder: &Path) -> BTreeMap<String, String> {
+pub(super) fn read_overlay(folder: &Path) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let Ok(locales) = std::fs::read_dir(folder) else { return files };
     for locale in locales.flatten() {

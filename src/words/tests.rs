@@ -45,7 +45,6 @@ fn a_message_that_would_break_a_screen_is_refused_at_its_line() {
             "en/own.ftl:2: error [text]: `help-danger-here` must say { $emergency }",
         ),
         ("help-danger-here = Call { $emergency }, { $name }.\n".to_owned(), "says { $name }"),
-        ("help-dangr = Call.\n".to_owned(), "`help-dangr` is no text of the bot's"),
         ("help-bot = { help-robot }\n".to_owned(), "refers to a text or function that there is not"),
         ("help-bot = { LOUD(\"x\") }\n".to_owned(), "refers to a text or function that there is not"),
         ("help-bot = { \"\" }\n".to_owned(), "says nothing"),
@@ -59,6 +58,19 @@ fn a_message_that_would_break_a_screen_is_refused_at_its_line() {
         let found = refused(&text);
         assert!(found.iter().any(|one| one.contains(says)), "{text}: {found:#?}");
     }
+}
+
+#[test]
+fn a_message_the_bot_never_says_is_noted_and_harmless() {
+    assert!(under(&[("en/own.ftl", "help-dangr = Call.\n")]).is_ok());
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("en")).unwrap();
+    std::fs::write(folder.path().join("en/own.ftl"), "# Ours\nhelp-dangr = Call.\n").unwrap();
+    let notes = notes(folder.path());
+    assert!(
+        !notes[0].is_error() && notes[0].to_string().starts_with("en/own.ftl:2: note [unknown-text]"),
+        "{notes:?}"
+    );
 }
 
 #[test]

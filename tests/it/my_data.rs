@@ -290,3 +290,42 @@ async fn a_direct_message_shows_and_erases_what_a_community_keeps_after_one_left
     assert_eq!(bot.store().held_in(bot.ana).await.unwrap(), []);
     bot.finish().await;
 }
+
+#[tokio::test]
+async fn a_copy_holds_everything_that_is_kept_and_is_sent_only_after_a_yes() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[CountDays, KeepAnswers]).await;
+    bot.tick().await;
+    for day in 0..9 {
+        let date = jiff::civil::date(2026, 11, 23).saturating_add(jiff::ToSpan::days(day)).to_string();
+        let card = bot.post(&date, &bot.prompt("h1-hope-today")).await;
+        bot.press(bot.ana, &card, "4").await;
+    }
+    let files = bot.files();
+    let page = bot.slash(bot.ana, "my-data").await;
+    let ask = bot.press(bot.ana, &page, "Take a copy").await;
+    assert!(
+        ask.content.contains("They go through Discord to reach you")
+            && ask.content.contains("hello@example.org")
+    );
+    assert_eq!(bot.press(bot.ana, &ask, "Go back").await.content, page.content);
+    let ask = bot.press(bot.ana, &page, "Take a copy").await;
+    let sent = bot.press(bot.ana, &ask, "Send it here").await;
+    let file = |name| String::from_utf8(bot.standin.attachment(sent.id, name).expect(name)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&file("my-data.json")).unwrap();
+    assert_eq!(json["days"]["total"], 9);
+    assert_eq!(json["days"]["dates"].as_array().unwrap().len(), 9);
+    let answers = json["answers"].as_array().unwrap();
+    assert_eq!(answers.len(), 9);
+    assert_eq!(
+        (&answers[0]["question"], &answers[0]["answer"]),
+        (&"How much hope do you have today?".into(), &"4".into())
+    );
+    assert_eq!(json["choices"][0]["choice"], "count_days");
+    assert_eq!(json["settings"]["month_last_seen"], "2026-12");
+    let text = file("my-data.txt");
+    assert_eq!(text.matches("How much hope do you have today? 4").count(), 9, "{text}");
+    assert!(text.contains("The days you showed up: 2026-11-23, 2026-11-24,"), "{text}");
+    assert!(bot.files() == files, "a copy changes nothing");
+    bot.finish().await;
+}

@@ -65,6 +65,11 @@ async fn carry_out(
             let erased = services.erase(caller).await?;
             page.erased(erased, services.my_data(caller).await?.changes)
         }
+        MyDataStep::AskExport => page.ask_export(&press.bot.operator),
+        MyDataStep::Export => {
+            let (data, json) = services.export(caller).await?;
+            page.exported(&data, json)
+        }
         MyDataStep::Answers(number) => page.answers(&services.my_data(caller).await?, number),
     })
 }

@@ -45,6 +45,8 @@ fn my_data() -> impl Strategy<Value = MyDataStep> {
         some_choice_set().prop_map(MyDataStep::Off),
         Just(MyDataStep::AskErase),
         Just(MyDataStep::Erase),
+        Just(MyDataStep::AskExport),
+        Just(MyDataStep::Export),
         any::<u16>().prop_map(MyDataStep::Answers),
     ]
 }

@@ -2,6 +2,7 @@
 
 use super::screen::{Button, Offer, Offers, Screen, Select};
 use super::{button, keep, paragraphs};
+use crate::config::Operator;
 use crate::discord::custom_id::{CustomId, MyDataStep};
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::days::DaysBox;
@@ -66,6 +67,7 @@ impl MyDataPage<'_> {
         if held.answers.len() > SHOWN {
             last.push(Button::plain(say("button-data-older"), self.id(MyDataStep::Answers(1))));
         }
+        last.push(Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport)));
         last.push(Button::danger(say("button-data-erase"), self.id(MyDataStep::AskErase)));
         Screen::text(paragraphs(lines)).buttons(off.collect()).buttons(last)
     }
@@ -147,6 +149,33 @@ impl MyDataPage<'_> {
         let key = if erased.anything { "data-erased" } else { "data-erase-nothing" };
         let lines = [texts.say(locale, key, &[]), self.staff(changes)];
         Screen::text(paragraphs(lines)).buttons(button::ways_to_help(texts, locale))
+    }
+
+    /// Before a file is sent: it goes through Discord.
+    pub fn ask_export(&self, operator: &Operator) -> Screen {
+        let (texts, locale) = (self.texts, self.locale);
+        let contact = [("contact", operator.contact.clone().into())];
+        Screen::text(texts.say(locale, "data-export-ask", &contact)).buttons(vec![
+            Button::main(texts.say(locale, "button-export-yes", &[]), self.id(MyDataStep::Export)),
+            self.back(),
+        ])
+    }
+
+    /// The files: one for machines, one for people.
+    pub fn exported(&self, data: &MyData, json: String) -> Screen {
+        let (texts, locale) = (self.texts, self.locale);
+        let plain = |line: String| line.replace("**", "").replace('*', "");
+        let mut lines = vec![plain(self.overview(data).content)];
+        let held = data.held.as_ref().map(|held| held.answers.as_slice()).unwrap_or_default();
+        lines.extend(held.iter().rev().skip(SHOWN).map(|answer| plain(answer_line(texts, locale, answer))));
+        if let Some(days) = data.held.as_ref().and_then(|held| held.days.as_ref()) {
+            let dates = texts.list(locale, days.dates().iter().map(ToString::to_string));
+            lines.push(texts.say(locale, "data-dates", &[("dates", dates.into())]));
+        }
+        Screen::text(texts.say(locale, "data-exported", &[]))
+            .file("my-data.txt", lines.join("\n"))
+            .file("my-data.json", json)
+            .buttons(vec![self.back()])
     }
 
     fn title(&self) -> String {

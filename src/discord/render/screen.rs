@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 
 use serenity::all::{
-    ActionRowComponent, ButtonStyle, ChannelType, CreateActionRow, CreateAllowedMentions, CreateButton,
-    CreateInputText, CreateInteractionResponse, CreateInteractionResponseFollowup,
+    ActionRowComponent, ButtonStyle, ChannelType, CreateActionRow, CreateAllowedMentions, CreateAttachment,
+    CreateButton, CreateInputText, CreateInteractionResponse, CreateInteractionResponseFollowup,
     CreateInteractionResponseMessage, CreateMessage, CreateModal, CreateSelectMenu, CreateSelectMenuKind,
     CreateSelectMenuOption, EditInteractionResponse, EditMessage, InputTextStyle, InteractionResponseFlags,
     MessageFlags,
@@ -31,6 +31,17 @@ pub struct Screen {
     pub content: String,
     /// The rows under it.
     pub rows: Vec<Row>,
+    /// The files beside it.
+    pub files: Vec<Attached>,
+}
+
+/// A file that goes with a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attached {
+    /// Its name.
+    pub name: &'static str,
+    /// What is in it.
+    pub content: String,
 }
 
 /// A row of controls.
@@ -163,7 +174,14 @@ impl Button {
 impl Screen {
     /// A text without controls.
     pub fn text(content: String) -> Self {
-        Self { content, rows: Vec::new() }
+        Self { content, ..Self::default() }
+    }
+
+    /// Adds a file.
+    #[must_use]
+    pub fn file(mut self, name: &'static str, content: String) -> Self {
+        self.files.push(Attached { name, content });
+        self
     }
 
     /// Adds a row of buttons; an empty one is left out.
@@ -195,10 +213,11 @@ impl Screen {
 
     /// As the final form of a reply that was deferred.
     pub fn edit_reply(&self) -> EditInteractionResponse {
-        EditInteractionResponse::new()
+        let edit = EditInteractionResponse::new()
             .content(self.shown())
             .components(self.action_rows())
-            .allowed_mentions(CreateAllowedMentions::new())
+            .allowed_mentions(CreateAllowedMentions::new());
+        self.attachments().fold(edit, EditInteractionResponse::new_attachment)
     }
 
     /// As a private message after an answer that was none, such as a deferred one that failed.
@@ -233,6 +252,11 @@ impl Screen {
             .content(self.shown())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
+            .add_files(self.attachments())
+    }
+
+    fn attachments(&self) -> impl Iterator<Item = CreateAttachment> {
+        self.files.iter().map(|file| CreateAttachment::bytes(file.content.clone(), file.name))
     }
 
     /// The text as it is sent. What somebody typed may be part of it, and Discord takes no answer at all

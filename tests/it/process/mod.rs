@@ -7,6 +7,7 @@ mod copies;
 mod faults;
 mod health;
 mod kill;
+mod member;
 mod running;
 mod stopping;
 mod town;

@@ -1,0 +1,78 @@
+//! `chimebot member export|erase`: a person's rights where they cannot press a button themselves, such as by
+//! letter or after a ban. The bot must be stopped: one process has the files.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::ConfigArgs;
+use crate::clock::Clock;
+use crate::domain::ids::{GuildId, UserId};
+use crate::service::export;
+use crate::service::my_data::MyData;
+use crate::store::{Paths, Store};
+
+/// Whose data, and of which community.
+#[derive(Clone, Debug, Args)]
+pub struct MemberArgs {
+    /// Where the settings are.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// The person's Discord user id
+    #[arg(long, value_name = "ID")]
+    pub user: u64,
+    /// One community by its server id; every one that holds something when left out
+    #[arg(long, value_name = "ID")]
+    pub guild: Option<u64>,
+}
+
+/// Prints all that is kept about a person, as JSON: a list with one entry for each community.
+pub async fn export(args: &MemberArgs) -> anyhow::Result<ExitCode> {
+    let store = open(args).await?;
+    let user = UserId(args.user);
+    let mut parts = Vec::new();
+    for guild in communities(&store, args).await? {
+        let changes = store.changes_by(guild, user).await?;
+        let data = MyData { held: store.holdings(store.caller(guild, user)).await?, changes: changes.len() };
+        if data.held.is_some() || data.changes > 0 {
+            parts.push(export::json(guild, &data, &changes, Clock::system().now()));
+        }
+    }
+    store.close().await;
+    writeln!(std::io::stdout(), "[{}]", parts.join(",\n"))?;
+    eprintln!("Communities that hold something about that person: {}.", parts.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Erases a person's answers, days and choices. What is noted of staff goes after 180 days by itself.
+pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
+    let store = open(args).await?;
+    let user = UserId(args.user);
+    let mut erased = 0;
+    for guild in communities(&store, args).await? {
+        let gone = store.erase_member(store.caller(guild, user)).await?;
+        erased += usize::from(gone.anything);
+    }
+    store.close().await;
+    println!("Erased. Communities that held something: {erased}. Copies made before still hold it.");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn open(args: &MemberArgs) -> anyhow::Result<Store> {
+    let (config, environment) = super::load(&args.config)?;
+    let paths = Paths { main: config.storage.database(), keys: config.storage.keys_database() };
+    Ok(Store::open(paths, super::run::keyring(&config, &environment)?, Clock::system()).await?)
+}
+
+async fn communities(store: &Store, args: &MemberArgs) -> anyhow::Result<Vec<GuildId>> {
+    let user = UserId(args.user);
+    if let Some(guild) = args.guild {
+        return Ok(vec![GuildId(guild)]);
+    }
+    let mut all = store.held_in(user).await?;
+    all.extend(store.changed_by(user).await?);
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
+}

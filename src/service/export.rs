@@ -1,0 +1,108 @@
+//! What is kept about somebody, to take along: as JSON for machines. The readable text is the renderer's.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::check_ins::KeptAnswer;
+use super::my_data::MyData;
+use crate::domain::ids::GuildId;
+use crate::store::RawRow;
+
+/// The version of the layout below; it grows when a reader would have to change.
+const LAYOUT: u32 = 1;
+
+#[derive(Serialize)]
+struct Everything<'a> {
+    layout: u32,
+    exported_at: String,
+    community: String,
+    choices: Vec<ChoiceOut>,
+    settings: Option<SettingsOut<'a>>,
+    days: Option<DaysOut>,
+    answers: Vec<AnswerOut>,
+    changes_as_staff: Vec<std::collections::BTreeMap<&'static str, &'a Option<String>>>,
+}
+
+#[derive(Serialize)]
+struct ChoiceOut {
+    choice: &'static str,
+    text_version: u32,
+    given_at: String,
+}
+
+#[derive(Serialize)]
+struct SettingsOut<'a> {
+    month_last_seen: &'a str,
+    zone: &'a Option<String>,
+    country: &'a Option<String>,
+    day_start: Option<String>,
+    locale: &'a Option<String>,
+}
+
+#[derive(Serialize)]
+struct DaysOut {
+    total: u32,
+    times_came_back: u32,
+    dates: Vec<Date>,
+}
+
+#[derive(Serialize)]
+struct AnswerOut {
+    date: Date,
+    question: String,
+    answer: String,
+    kept_until: Date,
+    check_in: String,
+}
+
+/// Everything kept in one community about whoever `data` is of, as JSON for people to read too.
+pub fn json(guild: GuildId, data: &MyData, changes: &[RawRow], now: Timestamp) -> String {
+    let held = data.held.as_ref();
+    let out = Everything {
+        layout: LAYOUT,
+        exported_at: now.to_string(),
+        community: guild.to_string(),
+        choices: held.map(|held| held.consents.as_slice()).unwrap_or_default().iter().map(choice).collect(),
+        settings: held.map(|held| SettingsOut {
+            month_last_seen: &held.member.last_seen,
+            zone: &held.member.zone,
+            country: &held.member.country,
+            day_start: held.member.day_start.map(|time| time.to_string()),
+            locale: &held.member.locale,
+        }),
+        days: held.and_then(|held| held.days.as_ref()).map(|days| DaysOut {
+            total: days.total(),
+            times_came_back: days.came_back(),
+            dates: days.dates().to_vec(),
+        }),
+        answers: held.map(|held| held.answers.as_slice()).unwrap_or_default().iter().map(answer).collect(),
+        changes_as_staff: changes.iter().map(as_staff).collect(),
+    };
+    serde_json::to_string_pretty(&out).expect("plain data always makes JSON")
+}
+
+fn choice(held: &crate::store::ConsentHeld) -> ChoiceOut {
+    ChoiceOut { choice: held.choice.name(), text_version: held.version, given_at: held.given_at.to_string() }
+}
+
+fn answer(held: &crate::store::HeldAnswer) -> AnswerOut {
+    // One that cannot be read goes along as it lies there.
+    let kept: Option<KeptAnswer> = serde_json::from_str(&held.answer).ok();
+    let (question, answer) = kept.map_or_else(
+        || (String::new(), held.answer.clone()),
+        |kept| {
+            let answer = match kept.given.as_str() {
+                "h" => "(hard day)".to_owned(),
+                "s" => "(skip)".to_owned(),
+                _ => kept.answer,
+            };
+            (kept.question, answer)
+        },
+    );
+    AnswerOut { date: held.date, question, answer, kept_until: held.keep_until, check_in: held.what.clone() }
+}
+
+fn as_staff(row: &RawRow) -> std::collections::BTreeMap<&'static str, &Option<String>> {
+    row.columns.iter().map(|(name, value)| (*name, value)).collect()
+}

@@ -1,0 +1,34 @@
+//! `chimebot member`: a person's rights by letter, with the bot stopped.
+
+use super::town::Town;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_kept_about_a_person_is_printed_and_erased_where_they_cannot_ask_themselves() {
+    let town = Town::at("2026-11-23T08:59:00Z").await;
+    let home = town.home().await;
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    town.clock.set("2026-11-23T09:00:01Z".parse().unwrap());
+    let card = town.card(1).await;
+    bot.until_said("state=Posted").await;
+    town.keep_everything(town.ana, &card).await;
+    let user = town.ana.to_string();
+    let (code, said) = home.ends(&["member", "export", "--user", &user]).await;
+    assert_eq!(code, Some(78), "{said}");
+    assert!(said.contains("another"), "two processes never share the files: {said}");
+    bot.stops().await;
+
+    let (code, said) = home.ends(&["member", "export", "--user", &user]).await;
+    assert_eq!(code, Some(0), "{said}");
+    for part in
+        ["\"choice\": \"count_days\"", "\"choice\": \"keep_answers\"", "\"total\": 1", "\"question\": \""]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let (code, said) = home.ends(&["member", "erase", "--user", &user]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("Erased. Communities that held something: 1."), "{said}");
+    let (_, said) = home.ends(&["member", "export", "--user", &user]).await;
+    assert!(said.contains("[]") && said.contains("hold something about that person: 0."), "{said}");
+    town.finish();
+}
