@@ -125,7 +125,13 @@ impl Closes {
     async fn next(&self) -> Close {
         let mut told = self.0.subscribe();
         loop {
-            if let Some(close) = self.0.send_replace(None) {
+            let mut heard = None;
+            // Taken without a word: whoever waits here would wake itself for ever.
+            self.0.send_if_modified(|close| {
+                heard = close.take();
+                false
+            });
+            if let Some(close) = heard {
                 return close;
             }
             if told.changed().await.is_err() {
@@ -372,6 +378,25 @@ mod tests {
         ] {
             assert_eq!(Close::told_by(line), close, "{line}");
         }
+    }
+
+    #[tokio::test]
+    async fn waiting_for_a_close_rests_until_one_is_heard() {
+        struct Woken(std::sync::atomic::AtomicUsize);
+        impl std::task::Wake for Woken {
+            fn wake(self: Arc<Self>) {
+                self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            }
+        }
+        let woken = Arc::new(Woken(std::sync::atomic::AtomicUsize::new(0)));
+        let waker = std::task::Waker::from(Arc::clone(&woken));
+        let closes = Closes::default();
+        let mut next = std::pin::pin!(closes.next());
+        let mut cx = std::task::Context::from_waker(&waker);
+        assert!(next.as_mut().poll(&mut cx).is_pending());
+        assert_eq!(woken.0.load(std::sync::atomic::Ordering::SeqCst), 0, "it does not wake itself");
+        closes.hear("Shard handler received err: Gateway(NoAuthentication)");
+        assert_eq!(next.await, Close::Again);
     }
 
     #[test]
