@@ -82,6 +82,8 @@ impl Stage {
         let mut options = Options::new(Clock::system());
         options.keep_bodies = false;
         options.global_per_second = limit;
+        // Discord takes 2,500 communities on a shard and no more.
+        options.shards = u64::try_from(guilds.div_ceil(2_000)).unwrap_or(1).max(1);
         let standin = StandIn::start(options).await.expect("a free port on loopback");
         let owner = standin.add_user("owner");
         let members: Vec<UserId> = (0..people).map(|n| standin.add_user(&format!("p{n}"))).collect();
