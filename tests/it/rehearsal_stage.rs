@@ -98,17 +98,24 @@ impl Page {
         seen
     }
 
+    /// The newest message that only this person sees: a card may come right after an answer.
+    async fn newest_private(&self, person: usize, channel: &str) -> Value {
+        let mut seen = self.messages(person, channel).await;
+        seen.retain(|message| message["ephemeral"] == true);
+        seen.pop().unwrap()
+    }
+
     async fn stored(&self, person: usize) -> Value {
         self.get(&format!("/api/stored?as={}", self.people[person])).await
     }
 
-    /// Presses the button called `label`, and gives the last thing this person then sees.
+    /// Presses the button called `label`, and gives the newest answer this person then sees.
     async fn press(&self, person: usize, channel: &str, message: &Value, label: &str) -> Value {
         let id = button(message, label).unwrap_or_else(|| panic!("no {label} under {}", message["content"]));
         let pressed = json!({ "as": self.people[person], "message": message["id"], "custom_id": text(&id["custom_id"]) });
         let answer = self.post("/api/press", pressed).await;
         assert_ne!(answer["kind"], "failed", "{label}");
-        self.messages(person, channel).await.pop().unwrap()
+        self.newest_private(person, channel).await
     }
 
     async fn slash(&self, person: usize, channel: &str, command: &str, options: Value) -> Value {
@@ -116,7 +123,7 @@ impl Page {
             json!({ "as": self.people[person], "channel": channel, "command": command, "options": options });
         let answer = self.post("/api/slash", sent).await;
         assert_ne!(answer["kind"], "failed", "/{command}");
-        self.messages(person, channel).await.pop().unwrap()
+        self.newest_private(person, channel).await
     }
 
     async fn next_morning(&self) {
@@ -225,7 +232,7 @@ async fn an_empty_community_is_set_up_to_its_first_card() {
     assert!(text(&panel["content"]).contains("Time: 10:30, Europe/Lisbon"), "{}", panel["content"]);
     let body = json!({ "as": page.people[LEE], "message": panel["id"], "custom_id": "1:setup::channel:", "values": [channel] });
     page.post("/api/press", body).await;
-    let panel = page.messages(LEE, &channel).await.pop().unwrap();
+    let panel = page.newest_private(LEE, &channel).await;
     let panel = page.press(LEE, &channel, &panel, "Page 2").await;
     let panel = page.press(LEE, &channel, &panel, "Turn on").await;
     assert!(text(&panel["content"]).contains("I am **on**"), "{}", panel["content"]);
