@@ -38,7 +38,7 @@ export async function keep({ page, see, picture }) {
   await see("6-my-data");
   await step(page, data, "Erase all of it now", /Erase everything/);
   await see("7-erase");
-  await step(page, data, "Erase it all", /is gone/);
+  await step(page, data, "Erase it all", /are gone/);
   await page.locator("#side-summary").filter({ hasText: NOTHING }).waitFor();
   await see("8-erased");
 }
