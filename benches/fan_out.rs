@@ -22,6 +22,10 @@ async fn bench() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let start = Instant::now();
+    // Shards log in one after the other; a person's press needs the shard of their community.
+    while stage.standin.connected() < Stage::shards(count) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let home = &mut stage.homes[0];
     let act_on = stage.standin.say(home.people[0], home.channel, "hello");
     let person = home.people[0];

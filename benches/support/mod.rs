@@ -82,8 +82,7 @@ impl Stage {
         let mut options = Options::new(Clock::system());
         options.keep_bodies = false;
         options.global_per_second = limit;
-        // Discord takes 2,500 communities on a shard and no more.
-        options.shards = u64::try_from(guilds.div_ceil(2_000)).unwrap_or(1).max(1);
+        options.shards = u64::try_from(Self::shards(guilds)).unwrap_or(1);
         let standin = StandIn::start(options).await.expect("a free port on loopback");
         let owner = standin.add_user("owner");
         let members: Vec<UserId> = (0..people).map(|n| standin.add_user(&format!("p{n}"))).collect();
@@ -119,6 +118,11 @@ impl Stage {
         let child = this_bench("--child", kind, &path).spawn().expect("the bench starts itself");
         standin.until_ready().await;
         Self { standin, homes, child, started, _folder: folder }
+    }
+
+    /// Discord takes 2,500 communities on a shard and no more.
+    pub fn shards(guilds: usize) -> usize {
+        guilds.div_ceil(2_000).max(1)
     }
 
     /// Waits until each community has its card.
