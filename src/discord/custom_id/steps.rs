@@ -69,6 +69,10 @@ pub enum MeStep {
     DayStart,
     /// The select of countries.
     Country,
+    /// The select of how long answers are kept.
+    KeepAnswers,
+    /// The select of how long own words are kept.
+    KeepWords,
     /// The form for the zone: opens it, and is its id.
     Zone,
     /// Use the community's zone.
@@ -88,6 +92,8 @@ pub enum PastStep {
     AskDelete,
     /// Delete it.
     Delete,
+    /// The form for own words beside it: opens it, and is its id.
+    Words,
 }
 
 /// A control of the `/quiet` panel.
@@ -135,7 +141,7 @@ impl KeepStep {
 }
 
 impl MeStep {
-    pub(super) const ALL: [(Self, &'static str); 12] = [
+    pub(super) const ALL: [(Self, &'static str); 14] = [
         (Self::Show, "show"),
         (Self::Settings, "settings"),
         (Self::Rest, "rest"),
@@ -144,6 +150,8 @@ impl MeStep {
         (Self::RunOff, "runoff"),
         (Self::DayStart, "daystart"),
         (Self::Country, "country"),
+        (Self::KeepAnswers, "keepanswers"),
+        (Self::KeepWords, "keepwords"),
         (Self::Zone, "zone"),
         (Self::ZoneBack, "zoneback"),
         (Self::Setback, "setback"),
@@ -152,8 +160,12 @@ impl MeStep {
 }
 
 impl PastStep {
-    pub(super) const ALL: [(Self, &'static str); 3] =
-        [(Self::Show, "show"), (Self::AskDelete, "askdelete"), (Self::Delete, "delete")];
+    pub(super) const ALL: [(Self, &'static str); 4] = [
+        (Self::Show, "show"),
+        (Self::AskDelete, "askdelete"),
+        (Self::Delete, "delete"),
+        (Self::Words, "words"),
+    ];
 }
 
 impl QuietStep {
