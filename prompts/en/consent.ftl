@@ -36,6 +36,8 @@ keep-whole =
 
     You can see it all, or take it all away, with `/my-data`. Turning one off deletes what it kept.
 
+    A coded note of an erasure stays for 30 days, so that a backup cannot bring you back.
+
     If I do not see you for 13 months, I delete everything of yours. If I am taken out of this community, it all goes after 7 days.
 
     Privacy page: <{ $privacy }>

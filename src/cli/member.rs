@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::domain::ids::{GuildId, UserId};
 use crate::service::export;
 use crate::service::my_data::MyData;
-use crate::store::{Paths, Store};
+use crate::store::Store;
 
 /// Whose data, and of which community.
 #[derive(Clone, Debug, Args)]
@@ -61,8 +61,8 @@ pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
 
 async fn open(args: &MemberArgs) -> anyhow::Result<Store> {
     let (config, environment) = super::load(&args.config)?;
-    let paths = Paths { main: config.storage.database(), keys: config.storage.keys_database() };
-    Ok(Store::open(paths, super::run::keyring(&config, &environment)?, Clock::system()).await?)
+    Ok(Store::open(super::paths(&config), super::run::keyring(&config, &environment)?, Clock::system())
+        .await?)
 }
 
 async fn communities(store: &Store, args: &MemberArgs) -> anyhow::Result<Vec<GuildId>> {

@@ -14,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Config, ConfigError, Environment, TokenError};
 use crate::keyfile::KeyFileError;
+use crate::store::Paths;
 
 /// Something went wrong that no setting mends.
 pub const EXIT_FAULT: u8 = 1;
@@ -119,6 +120,12 @@ pub async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
 /// Reads settings and environment for a subcommand that needs both.
 pub fn load(args: &ConfigArgs) -> Result<(Config, Environment), ConfigError> {
     Ok((Config::load(&args.config)?, Environment::read()))
+}
+
+/// Where the bot of these settings keeps its files.
+pub fn paths(config: &Config) -> Paths {
+    let storage = &config.storage;
+    Paths { main: storage.database(), keys: storage.keys_database(), erasures: storage.erasures() }
 }
 
 /// Prints why a subcommand failed and gives the exit code that fits.

@@ -18,7 +18,7 @@ use crate::domain::planner::Timing;
 use crate::health;
 use crate::keyfile::{self, KeyName};
 use crate::rng::Chance;
-use crate::store::{Keyring, Paths, Store};
+use crate::store::{Keyring, Store};
 use crate::telemetry;
 use crate::words::Words;
 
@@ -50,8 +50,7 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
         None => None,
         Some(address) => Some(health::bind(address).await?),
     };
-    let paths = Paths { main: config.storage.database(), keys: config.storage.keys_database() };
-    let store = Store::open(paths, keyring(&config, &environment)?, clock.clone()).await?;
+    let store = Store::open(super::paths(&config), keyring(&config, &environment)?, clock.clone()).await?;
     if let Some(follower) = follower {
         tokio::spawn(cancel.clone().run_until_cancelled_owned(follower.follow(store.clone())));
     }

@@ -20,6 +20,8 @@ const BATCH: u32 = 500;
 const MEMBERS: u32 = 10;
 /// How long acts of staff and notices to them are kept (contract, section 8).
 const STAFF: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// How long the ledger remembers an erasure: longer than any backup lives that could undo it.
+const ERASURES: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long neutral dates, and the slots they come from, are kept, days (contract, section 4).
 const DATES: i32 = 400;
 /// A card from this many days ago is closed in every zone: it closes at 12:00 on the next day.
@@ -52,8 +54,10 @@ impl Retention {
         let store = &self.bot.services.store;
         let today = TimeZone::UTC.to_datetime(now).date();
         let mut day = self.day.lock().await;
+        store.empty_logs().await?;
         if day.date != Some(today) {
             self.bot.services.delete_departed().await?;
+            store.prune_erasures(now.saturating_sub(ERASURES).unwrap_or(Timestamp::MIN)).await?;
             let closed = today.saturating_sub(CLOSED.days());
             *day = Day { date: Some(today), prompts: store.stale_prompts(closed).await?, done: false };
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::convert::{id, ms, snowflake};
-use super::erase::truncate_logs;
+use super::erase::{note_community, truncate_logs};
 use super::error::Fault;
 use super::{Store, StoreError};
 use crate::domain::ids::GuildId;
@@ -63,11 +63,13 @@ impl Store {
 
     /// Deletes everything of a community: its members' keys first, then every row, then the logs.
     pub async fn delete_community(&self, guild: GuildId) -> Result<(), StoreError> {
+        let (community, now) = (guild, self.0.clock.now());
         let guild = id(guild.0);
         self.0
             .writer
             .alone(move |tx| {
                 Box::pin(async move {
+                    note_community(tx, community, now).await?;
                     sqlx::query!("DELETE FROM member_key WHERE guild = ?1", guild)
                         .execute(&mut tx.keys)
                         .await

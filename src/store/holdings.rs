@@ -195,7 +195,7 @@ impl Store {
             add("days", key(row.member_ref).into_iter().chain([("sealed", Some(row.sealed))]).collect());
         }
         for row in sqlx::query!(
-            r#"SELECT hex(member_ref) AS "member_ref!: String", hex(wrapped) AS "wrapped!: String"
+            r#"SELECT hex(member_ref) AS "member_ref!: String", hex(wrapped) AS "wrapped!: String", made_at
                FROM member_key WHERE guild = ?1 AND member_ref = ?2"#,
             guild,
             reference,
@@ -203,10 +203,8 @@ impl Store {
         .fetch_all(&self.0.key_readers)
         .await?
         {
-            add(
-                "member_key",
-                key(row.member_ref).into_iter().chain([("wrapped", Some(row.wrapped))]).collect(),
-            );
+            let rest = [("wrapped", Some(row.wrapped)), ("made_at", Some(row.made_at.to_string()))];
+            add("member_key", key(row.member_ref).into_iter().chain(rest).collect());
         }
         Ok(rows)
     }

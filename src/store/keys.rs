@@ -86,6 +86,13 @@ impl Keyring {
         self.keyed_hash(&[b"d1", &member.0, date.to_string().as_bytes()])
     }
 
+    /// What names one row of a member in the ledger of erasures, and tells nothing about it.
+    pub(super) fn row_ref(&self, guild: GuildId, member: MemberRef, table: &str, row: &str) -> [u8; 16] {
+        let length = [u8::try_from(table.len()).expect("our tables have short names")];
+        let place = [b"r1", guild.0.to_be_bytes().as_slice(), &member.0, &length, table.as_bytes()].concat();
+        self.keyed_hash(&[&place, row.as_bytes()])
+    }
+
     /// What shows later that the reference key is the same. Tells nothing about the key.
     pub(super) fn reference_proof(&self) -> [u8; 16] {
         self.keyed_hash(&[b"p1"])

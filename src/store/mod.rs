@@ -4,7 +4,7 @@
 //! keyed references and sealed; `keys.db` holds each member's wrapped data key, so
 //! that destroying one small row makes the rest unreadable. All changes go through
 //! one task that commits in groups (`writer`); an `Ok` from a changing function
-//! means the change is on disk.
+//! means the change is on disk. Beside the two lies the `ledger` of erasures.
 //!
 //! Moments are unix milliseconds, local dates ISO text. Functions whose outcome
 //! depends on the moment take it from the caller or from the clock handed to
@@ -19,10 +19,12 @@ mod erase;
 mod error;
 mod holdings;
 mod keys;
+mod ledger;
 mod members;
 mod meta;
 mod notices;
 mod open;
+mod resume;
 mod seal;
 mod slots;
 mod spans;
@@ -36,6 +38,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::SqlitePool;
+use tokio::sync::watch;
 
 pub use answers::{Answered, DaysTold, Given, Recorded};
 pub use communities::{Audit, Changed};
@@ -43,6 +46,7 @@ pub use erase::Erased;
 pub use error::{Fault, StoreError};
 pub use holdings::{ConsentHeld, HeldAnswer, Holdings, RawRow};
 pub use keys::{KEY_LENGTH, KeyError, Keyring};
+pub use ledger::{Entries, Line, Scope};
 pub use members::{Caller, Member};
 pub use notices::{CARD_MISSED, CARD_REFUSED, CARD_UNSURE, Notice};
 pub use open::{Examined, Lock, OpenError, Paths, examine};
@@ -52,6 +56,7 @@ pub use undo::{Undoable, Undone};
 
 use crate::clock::Clock;
 use crate::rng::Chance;
+use ledger::Ledger;
 use writer::Writer;
 
 /// How long a close waits for what is still being read.
@@ -67,6 +72,8 @@ struct Inner {
     /// Read-only, `query_only`, on the key file.
     key_readers: SqlitePool,
     writer: Writer,
+    /// Which erasures there were in the last 30 days.
+    ledger: Arc<Ledger>,
     keyring: Keyring,
     clock: Clock,
     /// For nonces and data keys. Always seeded by the system: a generator seeded by a number
@@ -78,6 +85,11 @@ impl Store {
     /// The operator's keys, for references and daily hashes.
     pub fn keyring(&self) -> &Keyring {
         &self.0.keyring
+    }
+
+    /// Grows with each change of the ledger of erasures, which lies beside the databases.
+    pub fn erasures(&self) -> watch::Receiver<u64> {
+        self.0.ledger.changes()
     }
 
     /// How many changes wait to be written: 0 to 4,096.

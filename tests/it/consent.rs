@@ -1,5 +1,7 @@
 //! Nothing is stored before a yes, and the yes says what it means.
 
+use std::collections::BTreeSet;
+
 use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
 use chimebot::domain::days::REMEMBERED;
 use chimebot::service::check_ins::KEEP_DAYS;
@@ -182,6 +184,16 @@ async fn the_consent_text_says_what_it_must_and_its_numbers_are_true() {
     assert!(row("`answer.guild`").contains(&days) && row("`days.sealed`").contains(&format!("last {dates}")));
     assert!(row("`member.guild`").contains("7 days after the bot left; not seen for 13 months"));
     assert!(PRIVACY.contains("You must be 18 or older to have anything stored."));
+    // Each period in the text, and no other, is one of those that hold, and stands on the privacy page too.
+    let kept = [days.as_str(), dates.as_str(), "30 days", "13 months", "7 days"];
+    assert_eq!(periods(&whole), kept.into_iter().map(str::to_owned).collect());
+    assert!(periods(&choices.content).iter().all(|period| *period == days));
+    let told = periods(PRIVACY);
+    for period in kept {
+        assert!(told.contains(period), "{period} is not in PRIVACY.md");
+    }
+    let note = PRIVACY.split("## The note of an erasure").nth(1).unwrap().split("##").next().unwrap();
+    assert_eq!(periods(note), [String::from("30 days")].into());
     bot.finish().await;
 }
 
@@ -254,6 +266,16 @@ async fn help_is_one_press_away_on_every_step_of_a_yes() {
         assert!(screen.find_button("Get help now").is_some(), "{label}");
     }
     bot.finish().await;
+}
+
+/// Every number of days, dates or months in a text.
+fn periods(text: &str) -> BTreeSet<String> {
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let pairs = words.windows(2).filter(|pair| {
+        pair[0].chars().all(|c| c.is_ascii_digit()) && ["days", "dates", "months"].contains(&pair[1])
+    });
+    pairs.filter(|pair| !pair[0].is_empty()).map(|pair| pair.join(" ")).collect()
 }
 
 const PACKS: [(&str, &str); 5] = [

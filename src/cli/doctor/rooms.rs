@@ -5,11 +5,11 @@ use std::path::Path;
 use super::{Check, Verdict};
 use crate::cli::run::load_words;
 use crate::config::Config;
-use crate::store::{self, Examined, Paths};
+use crate::store::{self, Examined};
 
 /// Reads every page of both databases, once there are any.
 pub async fn store(config: &Config) -> Vec<Check> {
-    let paths = Paths { main: config.storage.database(), keys: config.storage.keys_database() };
+    let paths = crate::cli::paths(config);
     let made = |path: &Path| std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
     // What is missing was told by the checks of the machine.
     if !made(&paths.main) || !made(&paths.keys) {

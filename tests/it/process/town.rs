@@ -12,7 +12,7 @@ use chimebot::service::Services;
 use chimebot::service::caller::{Caller, Rights};
 use chimebot::service::setup::Change;
 use chimebot::standin::{Act, Message, Options, StandIn};
-use chimebot::store::{Paths, Store};
+use chimebot::store::Store;
 use chimebot::words::Words;
 use jiff::Timestamp;
 use serde_json::json;
@@ -123,7 +123,7 @@ pub async fn set_up(
 ) {
     let config = Config::load(&home.path().join("config.toml")).unwrap();
     let keyring = keyring(&config, &Environment::from_pairs([])).unwrap();
-    let paths = Paths { main: config.storage.database(), keys: config.storage.keys_database() };
+    let paths = chimebot::cli::paths(&config);
     let store = Store::open(paths, keyring, clock.clone()).await.unwrap();
     let words = Arc::new(Words::load(None).unwrap());
     let services = Services::new(store.clone(), words, clock.clone(), Chance::system());
