@@ -61,7 +61,7 @@ pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
 
 async fn open(args: &MemberArgs) -> anyhow::Result<Store> {
     let (config, environment) = super::load(&args.config)?;
-    Ok(Store::open(super::paths(&config), super::run::keyring(&config, &environment)?, Clock::system())
+    Ok(Store::open(super::paths(&config), super::keys::keyring(&config, &environment)?, Clock::system())
         .await?)
 }
 

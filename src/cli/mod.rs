@@ -2,6 +2,7 @@
 
 pub mod doctor;
 pub mod init;
+pub mod keys;
 pub mod member;
 pub mod prompts;
 pub mod rehearse;
@@ -56,6 +57,11 @@ enum Command {
         #[command(subcommand)]
         command: MemberCommand,
     },
+    /// Look after the keys
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// Look after the prompts
     Prompts {
         #[command(subcommand)]
@@ -69,6 +75,12 @@ enum MemberCommand {
     Export(member::MemberArgs),
     /// Erase it for good
     Erase(member::MemberArgs),
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Change the master key, while the bot runs or not; what members keep stays readable
+    RotateMaster(keys::RotateArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -113,6 +125,7 @@ pub async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Run(args) => run::main(args).await,
         Command::Member { command: MemberCommand::Export(args) } => member::export(&args).await,
         Command::Member { command: MemberCommand::Erase(args) } => member::erase(&args).await,
+        Command::Keys { command: KeysCommand::RotateMaster(args) } => keys::rotate(&args).await,
         Command::Prompts { command: PromptsCommand::Check(args) } => prompts::main(&args),
     }
 }
@@ -136,6 +149,7 @@ pub fn explain(why: &anyhow::Error) -> ExitCode {
             || cause.is::<TokenError>()
             || cause.is::<KeyFileError>()
             || cause.is::<init::InitError>()
+            || cause.is::<keys::RotateError>()
             || cause.is::<rehearse::NoPort>()
             || cause.is::<run::WordsError>()
             || cause.is::<crate::health::ListenError>()

@@ -9,16 +9,16 @@ use anyhow::{Context as _, bail};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{EXIT_CONFIG, RunArgs};
+use super::{EXIT_CONFIG, RunArgs, keys};
 use crate::app::{App, Ended, Parts};
 use crate::clock::Clock;
-use crate::config::{Config, Environment};
+use crate::config::Config;
 use crate::discord::client::{Around, Closes, Endpoints};
 use crate::domain::planner::Timing;
 use crate::health;
-use crate::keyfile::{self, KeyName};
+use crate::jobs::keys::follow;
 use crate::rng::Chance;
-use crate::store::{Keyring, Store};
+use crate::store::Store;
 use crate::telemetry;
 use crate::words::Words;
 
@@ -50,7 +50,11 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
         None => None,
         Some(address) => Some(health::bind(address).await?),
     };
-    let store = Store::open(super::paths(&config), keyring(&config, &environment)?, clock.clone()).await?;
+    let store =
+        Store::open(super::paths(&config), keys::keyring(&config, &environment)?, clock.clone()).await?;
+    // Where a change of the master key was cut off, or an older copy of the keys was put back.
+    store.rotate_master(keys::wanted(&config, &environment)?).await?;
+    tokio::spawn(follow(config.storage.next_master(&environment), store.clone(), cancel.clone()));
     if let Some(follower) = follower {
         tokio::spawn(cancel.clone().run_until_cancelled_owned(follower.follow(store.clone())));
     }
@@ -81,13 +85,6 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
         }
         Err(other) => Err(other.into()),
     }
-}
-
-/// The operator's keys, from their two files.
-pub fn keyring(config: &Config, environment: &Environment) -> anyhow::Result<Keyring> {
-    let read = |name| keyfile::read(name, &config.storage.key_file(name, environment));
-    let (master, reference) = (read(KeyName::Master)?, read(KeyName::Reference)?);
-    Ok(Keyring::new(master.as_slice(), reference.as_slice())?)
 }
 
 /// The texts, with the operator's laid over them.

@@ -1,6 +1,7 @@
 //! What the bot does by itself: it carries out the effects that the pure planner asks for.
 
 pub mod cards;
+pub mod keys;
 pub mod notices;
 pub mod retention;
 pub mod rights;

@@ -202,7 +202,8 @@ fn writing(path: &Path) -> SqliteConnectOptions {
         .pragma("journal_size_limit", "16777216")
 }
 
-fn reading(path: &Path) -> SqliteConnectOptions {
+/// A connection that changes nothing.
+pub(super) fn reading(path: &Path) -> SqliteConnectOptions {
     common(path).read_only(true).pragma("query_only", "ON")
 }
 
@@ -291,7 +292,7 @@ async fn check_keys(
         sqlx::query!("SELECT name, proof FROM key_check").fetch_all(&mut *keys).await.map_err(in_keys)?;
     for row in &proofs {
         let (which, right) = match row.name.as_str() {
-            "master" => ("master", keyring.proves_master(&row.proof)),
+            "master" => ("master", keyring.take_up(&row.proof)),
             _ => ("reference", row.proof == keyring.reference_proof()),
         };
         if !right {

@@ -8,6 +8,7 @@ mod faults;
 mod health;
 mod kill;
 mod member;
+mod rotation;
 mod running;
 mod stopping;
 mod town;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chimebot::cli::run::keyring;
+use chimebot::cli::keys::keyring;
 use chimebot::clock::Clock;
 use chimebot::config::{Config, Environment};
 use chimebot::domain::ids::{ChannelId, GuildId, UserId};
