@@ -55,8 +55,25 @@ pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
         erased += usize::from(gone.anything);
     }
     store.close().await;
-    println!("Erased. Communities that held something: {erased}. Copies made before still hold it.");
+    seal_erasures(&args.config).await;
+    println!("Erased. Communities that held something: {erased}. It stays erased when a backup is put back.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lays the ledger with the new lines beside the backups, as the running bot does.
+async fn seal_erasures(args: &ConfigArgs) {
+    let sealed = async {
+        let (config, environment) = super::load(args)?;
+        if let Some(backups) = super::backup::of(&config, &environment, Clock::system())? {
+            backups.seal_erasures().await?;
+        }
+        anyhow::Ok(())
+    };
+    if let Err(why) = sealed.await {
+        eprintln!(
+            "chimebot: the ledger beside the backups is older now: {why:#}. The bot tries again when it runs"
+        );
+    }
 }
 
 async fn open(args: &MemberArgs) -> anyhow::Result<Store> {

@@ -1,11 +1,13 @@
 //! The command line: one file a subcommand, and the exit codes they share.
 
+pub mod backup;
 pub mod doctor;
 pub mod init;
 pub mod keys;
 pub mod member;
 pub mod prompts;
 pub mod rehearse;
+pub mod restore;
 pub mod run;
 
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::backup::RestoreError;
 use crate::config::{Config, ConfigError, Environment, TokenError};
 use crate::keyfile::KeyFileError;
 use crate::store::Paths;
@@ -52,6 +55,10 @@ enum Command {
     Doctor(ConfigArgs),
     /// Run the bot
     Run(RunArgs),
+    /// Make a backup now, encrypted to the recipient in [backup]; the bot may run
+    Backup(ConfigArgs),
+    /// Put a backup back, without what was erased since; stop the bot first
+    Restore(restore::RestoreArgs),
     /// Show or erase what is kept about one person, where they cannot do it themselves; stop the bot first
     Member {
         #[command(subcommand)]
@@ -123,6 +130,8 @@ pub async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Init(args) => init::main(&args),
         Command::Doctor(args) => doctor::main(&args, &doctor::PROBES).await,
         Command::Run(args) => run::main(args).await,
+        Command::Backup(args) => backup::main(&args).await,
+        Command::Restore(args) => restore::main(&args).await,
         Command::Member { command: MemberCommand::Export(args) } => member::export(&args).await,
         Command::Member { command: MemberCommand::Erase(args) } => member::erase(&args).await,
         Command::Keys { command: KeysCommand::RotateMaster(args) } => keys::rotate(&args).await,
@@ -149,6 +158,9 @@ pub fn explain(why: &anyhow::Error) -> ExitCode {
             || cause.is::<TokenError>()
             || cause.is::<KeyFileError>()
             || cause.is::<init::InitError>()
+            || cause.is::<backup::NoBackupSection>()
+            || cause.is::<restore::BadIdentity>()
+            || cause.is::<RestoreError>()
             || cause.is::<keys::RotateError>()
             || cause.is::<rehearse::NoPort>()
             || cause.is::<run::WordsError>()

@@ -5,17 +5,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use jiff::SignedDuration;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{EXIT_CONFIG, RunArgs, keys};
 use crate::app::{App, Ended, Parts};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Backup, Config, Environment};
 use crate::discord::client::{Around, Closes, Endpoints};
 use crate::domain::planner::Timing;
 use crate::health;
+use crate::jobs::backups::BackupJob;
 use crate::jobs::keys::follow;
 use crate::rng::Chance;
 use crate::store::Store;
@@ -58,6 +61,8 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
     if let Some(follower) = follower {
         tokio::spawn(cancel.clone().run_until_cancelled_owned(follower.follow(store.clone())));
     }
+    crate::backup::clean(&super::paths(&config));
+    let copying = backups(&config, &environment, &clock, &store, &cancel)?;
     let app = App::build(Parts {
         store: store.clone(),
         words: Arc::new(words),
@@ -74,6 +79,9 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
     if let Some(page) = page {
         page.abort();
     }
+    if let Some(copying) = copying {
+        copying.abort();
+    }
     if tokio::time::timeout(CLOSE, store.close()).await.is_err() {
         tracing::warn!("the database was still busy at the end; what was acknowledged is saved");
     }
@@ -85,6 +93,21 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Makes backups beside the bot, if the settings ask for any.
+fn backups(
+    config: &Config,
+    environment: &Environment,
+    clock: &Clock,
+    store: &Store,
+    cancel: &CancellationToken,
+) -> anyhow::Result<Option<JoinHandle<()>>> {
+    let Some(backups) = super::backup::of(config, environment, clock.clone())? else { return Ok(None) };
+    let hours = config.backup.as_ref().map_or(Backup::LONGEST_HOURS, |section| section.every_hours);
+    let every = SignedDuration::from_hours(hours.into());
+    let job = BackupJob::new(backups, clock.clone(), every, store.erasures());
+    Ok(Some(tokio::spawn(job.run(cancel.clone()))))
 }
 
 /// The texts, with the operator's laid over them.

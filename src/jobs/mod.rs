@@ -1,5 +1,6 @@
 //! What the bot does by itself: it carries out the effects that the pure planner asks for.
 
+pub mod backups;
 pub mod cards;
 pub mod keys;
 pub mod notices;

@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 
 use crate::discord::Bot;
 use crate::domain::ids::SlotToken;
+use crate::service::DEPARTED_AFTER;
 use crate::store::{Store, StoreError};
 
 /// How many rows of a kind go in one tick at most.
@@ -73,6 +74,21 @@ impl Retention {
         day.done = !more;
         Ok(())
     }
+}
+
+/// Forgets all that has had its time, at once. For files from a backup, before a bot opens them.
+pub async fn catch_up(store: &Store, now: Timestamp) -> Result<(), StoreError> {
+    let today = TimeZone::UTC.to_datetime(now).date();
+    for guild in store.departed_before(now.saturating_sub(DEPARTED_AFTER).unwrap_or(Timestamp::MIN)).await? {
+        store.delete_community(guild).await?;
+    }
+    let mut prompts = store.stale_prompts(today.saturating_sub(CLOSED.days())).await?;
+    while !prompts.is_empty() {
+        let left = prompts.len().saturating_sub(BATCH as usize);
+        store.drop_prompts(prompts.split_off(left)).await?;
+    }
+    while forget(store, today, now).await? {}
+    store.prune_erasures(now.saturating_sub(ERASURES).unwrap_or(Timestamp::MIN)).await
 }
 
 /// One batch of each kind. True when there may be more.

@@ -173,6 +173,11 @@ impl Keyring {
         decrypt(master, proof, b"p1").is_some_and(|text| text.as_slice() == b"chimebot")
     }
 
+    /// Whether `proof` was made with a master key known here.
+    pub(super) fn proves_master(&self, proof: &[u8]) -> bool {
+        self.with_masters(|masters| masters.iter().any(|master| Self::proves(master, proof)))
+    }
+
     /// HMAC-SHA256 under the reference key, cut to 16 bytes. The first part tells uses apart
     /// and all but the last have a fixed length, so no two inputs run together.
     fn keyed_hash(&self, parts: &[&[u8]]) -> [u8; 16] {

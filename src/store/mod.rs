@@ -14,6 +14,7 @@ mod answers;
 mod bags;
 mod communities;
 mod convert;
+mod copies;
 mod departures;
 mod erase;
 mod error;
@@ -43,6 +44,7 @@ use tokio::sync::watch;
 
 pub use answers::{Answered, DaysTold, Given, Recorded};
 pub use communities::{Audit, Changed};
+pub use copies::{CopyError, check_file, copied_at, copy_into, copy_key_file};
 pub use erase::Erased;
 pub use error::{Fault, StoreError};
 pub use holdings::{ConsentHeld, HeldAnswer, Holdings, RawRow};

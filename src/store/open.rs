@@ -54,6 +54,11 @@ impl Paths {
         }
     }
 
+    /// The mark of a restore that was begun: while it is there nobody opens the database.
+    pub fn unfinished_restore(&self) -> PathBuf {
+        self.main.with_extension("restoring")
+    }
+
     /// The file whose lock says that a process owns the database.
     pub fn lock(&self) -> PathBuf {
         self.main.with_extension("lock")
@@ -108,6 +113,9 @@ impl Store {
     /// Must be called inside a tokio runtime.
     pub async fn open(paths: Paths, keyring: Keyring, clock: Clock) -> Result<Self, OpenError> {
         let lock = Lock::take(&paths)?;
+        if paths.unfinished_restore().exists() {
+            return Err(OpenError::HalfRestored(paths.main.clone()));
+        }
         let chance = Chance::system();
         let (main_options, keys_options) = (writing(&paths.main), writing(&paths.keys));
         let mut main = prepare(&paths.main, &main_options, &MAIN).await?;
@@ -180,7 +188,8 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-fn common(path: &Path) -> SqliteConnectOptions {
+/// What every connection has in common.
+pub(super) fn common(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .busy_timeout(BUSY_TIMEOUT)

@@ -3,11 +3,13 @@
 
 mod answering;
 mod answering_twice;
+mod backup;
 mod canary;
 mod check_in;
 mod cli;
 mod config;
 mod consent;
+mod erasure_canary;
 mod help;
 mod judge;
 mod lost_answers;

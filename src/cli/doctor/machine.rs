@@ -249,7 +249,9 @@ fn volumes(config: &Config, environment: &Environment) -> Vec<Check> {
     let storage = &config.storage;
     let database = volume_of(&storage.database());
     let keys = volume_of(&storage.key_file(KeyName::Master, environment));
-    let backups = storage.backups.as_deref().map(volume_of);
+    let backups =
+        config.backup.as_ref().map(|section| section.folder.as_path()).or(storage.backups.as_deref());
+    let backups = backups.map(volume_of);
     let mut checks = Vec::new();
     if database.is_some() && database == keys {
         checks.push(Check::not_ok(
@@ -265,7 +267,7 @@ fn volumes(config: &Config, environment: &Environment) -> Vec<Check> {
             "volumes",
             Verdict::Warn,
             "backups and database are on one volume: when it breaks, both are gone",
-            "Point `backups` in [storage] to another disk, or copy the backups to another machine.",
+            "Point `folder` in [backup] to another disk, or copy the backups to another machine.",
         )),
         Some(backups) if backups.is_some() && backups == keys => checks.push(Check::not_ok(
             "volumes",

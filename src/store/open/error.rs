@@ -60,6 +60,9 @@ pub enum OpenError {
         /// The file that holds members.
         present: PathBuf,
     },
+    /// A restore was cut off while files were moved.
+    #[error("a restore of {} was cut off: run `chimebot restore` again, and start the bot when it has ended well", .0.display())]
+    HalfRestored(PathBuf),
     /// The SQLite inside is one of those that can corrupt a database.
     #[error(
         "this build carries SQLite {0}, which can damage a database: 3.51.3 or later (or 3.50.7, 3.44.6 of those lines) is needed"
