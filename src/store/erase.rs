@@ -5,10 +5,9 @@
 //! still hold the pages as they were; a reader in the way is waited out by a job.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row as _, SqliteConnection};
 
 use super::answers::answer_row;
@@ -23,7 +22,7 @@ use crate::domain::consent::Choice;
 use crate::domain::ids::{GuildId, MemberRef};
 
 /// For so long logs that cannot be emptied need nobody's help.
-const UNALARMED: Duration = Duration::from_mins(10);
+const UNALARMED: SignedDuration = SignedDuration::from_mins(10);
 
 /// Until which line of the ledger single rows are gone from the main file.
 pub(super) const ROWS_ERASED_UNTIL: &str = "rows_erased_until";
@@ -65,7 +64,7 @@ impl Store {
     ///
     /// To be called again and again: it does not wait for whoever reads.
     pub async fn empty_logs(&self) -> Result<(), StoreError> {
-        if self.0.ledger.logs_wait().is_none() {
+        if !self.0.ledger.logs_wait() {
             return Ok(());
         }
         let job = self.0.writer.alone(|tx| {
@@ -81,9 +80,7 @@ impl Store {
             })
         });
         job.await?;
-        let waiting = self.0.ledger.logs_wait();
-        if waiting.is_some_and(|waiting| !waiting.alarmed && waiting.since.elapsed() >= UNALARMED) {
-            self.0.ledger.logs_alarmed();
+        if self.0.ledger.logs_overdue(self.0.clock.now(), UNALARMED) {
             tracing::error!(
                 "for ten minutes another program has kept a log of the databases from being emptied after an \
                  erasure: close what has them open"
@@ -276,7 +273,7 @@ pub(super) async fn remove_kept(
 /// Copies both logs into their files and cuts them to nothing; waits for readers up to the busy timeout.
 pub(super) async fn truncate_logs(tx: &mut Tx) -> bool {
     let emptied = truncate_both(&mut tx.main, &mut tx.keys).await;
-    if !emptied && tx.ledger.logs_wait().is_none() {
+    if !emptied && !tx.ledger.logs_wait() {
         tracing::warn!("a log of the databases could not be emptied after an erasure; it is tried again");
     }
     tx.ledger.logs_emptied(emptied);

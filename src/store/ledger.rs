@@ -20,7 +20,6 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
@@ -89,15 +88,16 @@ pub(super) struct Ledger {
     lines: Mutex<Vec<Line>>,
     /// Grows with each change of the file.
     changes: watch::Sender<u64>,
-    /// Since when the logs of the databases hold what was erased.
+    /// Whether the logs of the databases hold what was erased.
     logs: Mutex<Option<Waiting>>,
 }
 
 /// Logs that could not be emptied after an erasure.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Waiting {
-    pub(super) since: Instant,
-    pub(super) alarmed: bool,
+#[derive(Clone, Copy, Debug, Default)]
+struct Waiting {
+    /// When the job that empties them first met them.
+    since: Option<Timestamp>,
+    alarmed: bool,
 }
 
 impl Ledger {
@@ -186,21 +186,24 @@ impl Ledger {
         let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
         *logs = match *logs {
             _ if emptied => None,
-            None => Some(Waiting { since: Instant::now(), alarmed: false }),
+            None => Some(Waiting::default()),
             waiting => waiting,
         };
     }
 
-    /// Notes that somebody was told of logs that cannot be emptied.
-    pub(super) fn logs_alarmed(&self) {
-        if let Some(waiting) = &mut *self.logs.lock().unwrap_or_else(PoisonError::into_inner) {
-            waiting.alarmed = true;
-        }
+    /// Whether the logs of the databases still hold what was erased.
+    pub(super) fn logs_wait(&self) -> bool {
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    /// Whether the logs of the databases still hold what was erased.
-    pub(super) fn logs_wait(&self) -> Option<Waiting> {
-        *self.logs.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Whether they have waited `long` at `now`, counted from the first such question. True once.
+    pub(super) fn logs_overdue(&self, now: Timestamp, long: SignedDuration) -> bool {
+        let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(waiting) = &mut *logs else { return false };
+        let since = *waiting.since.get_or_insert(now);
+        let overdue = !waiting.alarmed && now.duration_since(since) >= long;
+        waiting.alarmed |= overdue;
+        overdue
     }
 
     /// The file, at its end; one that a crash or a full disk tore is cut back to its last whole line.

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use age::x25519::Identity;
-use chimebot::backup::{BackupError, Backups, KEYS, MAIN, clean};
+use chimebot::backup::{BackupError, Backups, KEYS, MAIN, clean, unpack};
 use chimebot::clock::Clock;
 use chimebot::domain::consent::{CONSENT_VERSION, Choice};
 use chimebot::domain::ids::{GuildId, UserId};
 use chimebot::jobs::backups::BackupJob;
+use chimebot::jobs::retention;
 use chimebot::rng::Chance;
-use chimebot::store::{Keyring, Paths, Store};
+use chimebot::store::{Given, Keyring, Paths, Store};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use tempfile::TempDir;
@@ -21,6 +22,7 @@ struct Home {
     clock: Clock,
     store: Store,
     backups: Backups,
+    identity: Identity,
 }
 
 impl Home {
@@ -32,9 +34,10 @@ impl Home {
         std::fs::create_dir(&data).unwrap();
         let paths = Paths::in_folder(&data);
         let store = Store::open(paths.clone(), keyring.clone(), clock.clone()).await.unwrap();
-        let to = Identity::generate().to_public();
+        let identity = Identity::generate();
+        let to = identity.to_public();
         let backups = Backups::new(folder.path().join("backups"), to, paths, keyring, clock.clone());
-        Self { folder, clock, store, backups }
+        Self { folder, clock, store, backups, identity }
     }
 
     fn paths(&self) -> Paths {
@@ -169,4 +172,41 @@ async fn two_backups_at_once_keep_out_of_each_others_way_and_a_crash_leaves_no_c
     std::fs::write(clear.join("keys.db"), "what a crash left").unwrap();
     clean(&home.paths());
     assert!(!clear.exists());
+}
+
+#[tokio::test]
+async fn what_has_had_its_time_is_gone_from_a_backup_before_it_is_put_back() {
+    let home = Home::new().await;
+    let (there, left) = (GuildId(5), GuildId(6));
+    for guild in [there, left] {
+        let caller = home.store.caller(guild, UserId(6));
+        home.store.turn_on(caller, Choice::ALL.into_iter().collect(), CONSENT_VERSION).await.unwrap();
+        for (day, until) in [(20, "2026-11-24"), (23, "2027-02-21")] {
+            let given = Given {
+                what: "AAAAAAAAAAAAAAAAAAAAAA".to_owned(),
+                date: jiff::civil::date(2026, 11, day),
+                answer: "3".to_owned(),
+                keep_until: until.parse().unwrap(),
+            };
+            home.store.record_answer(caller, given).await.unwrap();
+        }
+    }
+    home.store.community_left(left).await.unwrap();
+    let made = home.backups.make().await.unwrap();
+    home.clock.advance(8 * DAY);
+
+    let empty = home.folder.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    let unpacked = unpack(&made, &[home.identity.clone()], false, &Paths::in_folder(&empty)).await.unwrap();
+    assert_eq!(unpacked.copied_at, Some("2026-11-23T09:00:00Z".parse().unwrap()));
+    let keyring = home.store.keyring().clone();
+    let store = Store::open(unpacked.copies.clone(), keyring, home.clock.clone()).await.unwrap();
+    let answers = async |guild| {
+        let held = store.holdings(store.caller(guild, UserId(6))).await.unwrap();
+        held.map(|held| held.answers.len())
+    };
+    assert_eq!((answers(there).await, answers(left).await), (Some(2), Some(2)), "the control");
+    retention::catch_up(&store, home.clock.now()).await.unwrap();
+    assert_eq!((answers(there).await, answers(left).await), (Some(1), None));
+    store.close().await;
 }

@@ -8,6 +8,9 @@ use age::x25519::Identity;
 use chimebot::clock::Clock;
 use chimebot::domain::ids::UserId;
 
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
+
 use super::child::{Home, Process, until};
 use super::town::Town;
 
@@ -165,7 +168,7 @@ async fn a_restore_that_would_do_harm_is_refused_and_every_file_stays_as_it_is()
     bot.stops().await;
 
     let files = || home.data().into_iter().filter(|(name, _)| !name.contains('-')).collect::<Vec<_>>();
-    let before = files();
+    let untouched = files();
     let other = Identity::generate();
     home.write("other.txt", other.to_string().expose_secret());
     home.write("nothing.txt", "age1something");
@@ -189,6 +192,23 @@ async fn a_restore_that_would_do_harm_is_refused_and_every_file_stays_as_it_is()
         assert!(said.contains("it is damaged or was cut short"), "{said}");
     }
     std::fs::write(&file, &whole).unwrap();
+    assert_eq!(files(), untouched);
+
+    // A backup of a newer version.
+    async fn on_main(path: PathBuf, sql: &'static str) {
+        let mut file = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
+        sqlx::query(sql).execute(&mut file).await.unwrap();
+        file.close().await.unwrap();
+    }
+    let add = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+               VALUES (9999, 'to come', 1, x'00', 1)";
+    on_main(stage.data("chimebot.db"), add).await;
+    let newer = stage.backup().await;
+    on_main(stage.data("chimebot.db"), "DELETE FROM _sqlx_migrations WHERE version = 9999").await;
+    let before = files();
+    let (code, said) = stage.restore(&newer, &[]).await;
+    assert_eq!(code, Some(78), "{said}");
+    assert!(said.contains("comes from a newer chimebot"), "{said}");
 
     // The keys of another bot.
     let elsewhere = Stage::set().await;
@@ -273,4 +293,22 @@ async fn without_a_section_for_backups_the_command_and_the_doctor_say_so() {
     assert_eq!(code, Some(78), "{said}");
     assert!(said.contains("this is the secret half") && !said.contains("QQQQ"), "{said}");
     town.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_from_before_the_master_key_was_changed_is_put_back_under_the_present_one() {
+    let stage = Stage::set().await;
+    let Stage { town, home } = &stage;
+    let bot = stage.run().await;
+    stage.keep(town.ana).await;
+    let made = stage.backup().await;
+    let (code, said) = home.ends(&["keys", "rotate-master"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    bot.stops().await;
+    stage.lose(&["chimebot.db", "keys.db"]);
+    let (code, said) = stage.restore(&made, &["--no-ledger"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    std::fs::remove_file(stage.data("keys/master.key.old")).unwrap();
+    assert!(stage.holds(town.ana).await, "the old key is needed no more");
+    stage.town.finish();
 }

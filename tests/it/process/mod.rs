@@ -5,6 +5,7 @@ mod backup;
 mod bad_input;
 mod child;
 mod copies;
+mod erasing;
 mod faults;
 mod health;
 mod kill;

@@ -6,6 +6,7 @@ use chimebot::store::{Answered, Entries, Line, Scope};
 use jiff::SignedDuration;
 
 use super::*;
+use crate::support::alarms::listen;
 
 const DATABASES: [&str; 2] = ["chimebot.db", "keys.db"];
 
@@ -131,6 +132,16 @@ async fn logs_that_a_crash_left_full_after_an_erasure_are_emptied_at_the_next_st
     assert!(home.on_disk(&needle) > 0, "the control: a reader keeps it in the log");
     home.store.empty_logs().await.unwrap();
     assert!(home.on_disk(&needle) > 0, "the reader is still there, and is not waited for");
+    let (heard, _listening) = listen();
+    let alarms = || heard.lines().iter().filter(|line| line.contains("for ten minutes")).count();
+    home.clock.advance(SignedDuration::from_mins(9));
+    home.store.empty_logs().await.unwrap();
+    assert_eq!(alarms(), 0);
+    home.clock.advance(SignedDuration::from_mins(1));
+    for _ in 0..3 {
+        home.store.empty_logs().await.unwrap();
+    }
+    assert_eq!(alarms(), 1, "once, and by the clock of the bot");
 
     // The power fails now; what was on the disk is what the next start finds.
     let crashed = TempDir::new().unwrap();
