@@ -2,6 +2,7 @@
 
 pub mod backups;
 pub mod cards;
+pub mod heartbeat;
 pub mod keys;
 pub mod notices;
 pub mod retention;

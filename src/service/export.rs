@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::check_ins::KeptAnswer;
 use super::my_data::MyData;
+use crate::domain::days::Pause;
 use crate::domain::ids::GuildId;
 use crate::store::RawRow;
 
@@ -45,6 +46,8 @@ struct DaysOut {
     total: u32,
     times_came_back: u32,
     dates: Vec<Date>,
+    current_run_shown: bool,
+    breaks: Vec<Pause>,
 }
 
 #[derive(Serialize)]
@@ -75,6 +78,8 @@ pub fn json(guild: GuildId, data: &MyData, changes: &[RawRow], now: Timestamp) -
             total: days.total(),
             times_came_back: days.came_back(),
             dates: days.dates().to_vec(),
+            current_run_shown: days.run,
+            breaks: days.pauses.clone(),
         }),
         answers: held.map(|held| held.answers.as_slice()).unwrap_or_default().iter().map(answer).collect(),
         changes_as_staff: changes.iter().map(as_staff).collect(),
@@ -88,8 +93,7 @@ fn choice(held: &crate::store::ConsentHeld) -> ChoiceOut {
 
 fn answer(held: &crate::store::HeldAnswer) -> AnswerOut {
     // One that cannot be read goes along as it lies there.
-    let kept: Option<KeptAnswer> = serde_json::from_str(&held.answer).ok();
-    let (question, answer) = kept.map_or_else(
+    let (question, answer) = KeptAnswer::read(held).map_or_else(
         || (String::new(), held.answer.clone()),
         |kept| {
             let answer = match kept.given.as_str() {

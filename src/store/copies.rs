@@ -283,11 +283,13 @@ async fn count(kind: Kind, file: &mut SqliteConnection) -> Result<Counts, sqlx::
         Kind::Main => sqlx::query!(
             r#"SELECT 'answer' AS "name!: String", (SELECT count(*) FROM answer) AS "rows!: i64"
                UNION ALL SELECT 'audit', (SELECT count(*) FROM audit)
+               UNION ALL SELECT 'away', (SELECT count(*) FROM away)
                UNION ALL SELECT 'bag', (SELECT count(*) FROM bag)
                UNION ALL SELECT 'community', (SELECT count(*) FROM community)
                UNION ALL SELECT 'consent', (SELECT count(*) FROM consent)
                UNION ALL SELECT 'days', (SELECT count(*) FROM days)
                UNION ALL SELECT 'departure', (SELECT count(*) FROM departure)
+               UNION ALL SELECT 'heartbeat', (SELECT count(*) FROM heartbeat)
                UNION ALL SELECT 'member', (SELECT count(*) FROM member)
                UNION ALL SELECT 'meta', (SELECT count(*) FROM meta)
                UNION ALL SELECT 'neutral_span', (SELECT count(*) FROM neutral_span)

@@ -49,9 +49,9 @@ impl Store {
     }
 
     /// Deletes one kept answer. False when there is none.
-    pub async fn delete_answer(&self, caller: Caller, date: Date, what: &str) -> Result<bool, StoreError> {
+    pub async fn delete_answer(&self, caller: Caller, date: Date, what: String) -> Result<bool, StoreError> {
         let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
-        let (date, what) = (date.to_string(), what.to_owned());
+        let date = date.to_string();
         self.0
             .writer
             .alone(move |tx| {
@@ -215,9 +215,7 @@ async fn delete_answer(
     if !there {
         return Ok(false);
     }
-    let row = keyring.row_ref(caller.guild, caller.member, "answer", &answer_row(date, what));
-    let scope = Scope::Row { table: "answer".to_owned(), row };
-    let noted = note(tx, (caller.guild, caller.member), scope, now, now).await?;
+    let noted = note_row(tx, keyring, caller, ("answer", &answer_row(date, what)), now).await?;
     sqlx::query("BEGIN IMMEDIATE").execute(&mut tx.main).await?;
     sqlx::query!(
         "DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
@@ -232,6 +230,20 @@ async fn delete_answer(
     sqlx::query("COMMIT").execute(&mut tx.main).await.map_err(|error| StoreError::of_commit(&error))?;
     truncate_logs(tx).await;
     Ok(true)
+}
+
+/// Writes the ledger's line of one row of a member that is about to go. What it returns is to be handed
+/// to [`remember_rows`] in the transaction that removes the row, and [`super::resume`] must know the table.
+pub(super) async fn note_row(
+    tx: &Tx,
+    keyring: &Keyring,
+    caller: Caller,
+    (table, row): (&'static str, &str),
+    now: Timestamp,
+) -> Result<Timestamp, StoreError> {
+    let row = keyring.row_ref(caller.guild, caller.member, table, row);
+    let scope = Scope::Row { table: table.to_owned(), row };
+    note(tx, (caller.guild, caller.member), scope, now, now).await
 }
 
 /// Notes in the main file that single rows are gone up to the ledger's line of this moment.

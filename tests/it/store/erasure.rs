@@ -71,7 +71,7 @@ async fn who_comes_back_after_an_erasure_starts_anew_under_another_key() {
     home.turn_on(&[Choice::CountDays]).await;
     assert_ne!(wrapped().await, first);
     let recorded = home.store.record_answer(home.caller(), given("3", TODAY)).await.unwrap();
-    assert_eq!(recorded.days.unwrap().total, 1);
+    assert_eq!(recorded.days.unwrap().counted.total, 1);
 }
 
 #[tokio::test]

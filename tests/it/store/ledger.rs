@@ -66,12 +66,12 @@ async fn every_kind_of_erasure_writes_one_line_and_none_where_nothing_was_kept()
     let (store, caller) = (&home.store, home.caller());
     store.erase_member(caller).await.unwrap();
     store.turn_off(caller, KeepAnswers).await.unwrap();
-    assert!(!store.delete_answer(caller, TODAY, "AAAAAAAAAAAAAAAAAAAAAA").await.unwrap());
+    assert!(!store.delete_answer(caller, TODAY, "AAAAAAAAAAAAAAAAAAAAAA".to_owned()).await.unwrap());
     store.delete_community(GUILD).await.unwrap();
     assert!(!home.folder.path().join("erasures.log").exists());
 
     home.keep().await;
-    assert!(store.delete_answer(caller, TODAY, "AAAAAAAAAAAAAAAAAAAAAA").await.unwrap());
+    assert!(store.delete_answer(caller, TODAY, "AAAAAAAAAAAAAAAAAAAAAA".to_owned()).await.unwrap());
     store.turn_off(caller, KeepAnswers).await.unwrap();
     store.turn_off(caller, KeepAnswers).await.unwrap();
     store.turn_off(caller, CountDays).await.unwrap();
@@ -183,7 +183,7 @@ async fn a_choice_or_an_answer_that_went_since_a_copy_goes_again_and_the_rest_st
     home.store.record_answer(home.caller(), other).await.unwrap();
     let (home, copies) = home.copied().await;
     home.later();
-    home.store.delete_answer(home.caller(), TODAY, "AAAAAAAAAAAAAAAAAAAAAA").await.unwrap();
+    home.store.delete_answer(home.caller(), TODAY, "AAAAAAAAAAAAAAAAAAAAAA".to_owned()).await.unwrap();
     home.store.turn_off(home.caller(), CountDays).await.unwrap();
     let home = home.put_back(&copies).await;
     let held = home.store.holdings(home.caller()).await.unwrap().unwrap();
@@ -209,7 +209,7 @@ async fn whoever_came_back_after_an_erasure_stays_through_every_start() {
 
     home.store.turn_off(home.caller(), CountDays).await.unwrap();
     home.turn_on(&[CountDays]).await;
-    home.store.delete_answer(home.caller(), TODAY, "AAAAAAAAAAAAAAAAAAAAAA").await.unwrap();
+    home.store.delete_answer(home.caller(), TODAY, "AAAAAAAAAAAAAAAAAAAAAA".to_owned()).await.unwrap();
     let again = home.store.record_answer(home.caller(), given("4", TODAY)).await.unwrap();
     assert_eq!(again.answer, Answered::Stored);
     let home = home.restart().await;

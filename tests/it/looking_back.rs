@@ -1,0 +1,95 @@
+//! Looking back: kept answers by week, one of them, and deleting it for good.
+
+use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
+
+use crate::support::TestBot;
+
+#[tokio::test]
+async fn kept_answers_come_week_by_week_and_newest_first() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[KeepAnswers]).await;
+    for day in ["2026-11-28", "2026-11-29", "2026-11-30", "2026-12-01"] {
+        bot.at(&format!("{day}T09:00:00Z")).await;
+        bot.press(bot.ana, &bot.card(), "Hard day").await;
+    }
+    let page = bot.slash(bot.ana, "me").await;
+    let newest = bot.press(bot.ana, &page, "Look back").await;
+    assert!(newest.content.starts_with("**Looking back**: the week of 30 November"), "{}", newest.content);
+    let days = |text: &str| {
+        text.lines()
+            .filter(|line| line.starts_with("- "))
+            .map(|line| line[2..8].to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(days(&newest.content), ["Tuesda", "Monday"]);
+    let older = bot.press(bot.ana, &newest, "Older").await;
+    assert!(older.content.starts_with("**Looking back**: the week of 23 November"), "{}", older.content);
+    assert!(older.content.ends_with("Page 2 of 2"), "{}", older.content);
+    assert_eq!(days(&older.content), ["Sunday", "Saturd"]);
+    let back = bot.press(bot.ana, &older, "Newer").await;
+    assert_eq!(back.content, newest.content);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn one_answer_is_deleted_from_the_disk_after_one_confirm_and_days_stay() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[KeepAnswers, CountDays]).await;
+    for day in [23, 24] {
+        bot.at(&format!("2026-11-{day}T09:00:00Z")).await;
+        bot.press(bot.ana, &bot.card(), "Hard day").await;
+    }
+    let caller = bot.store().caller(bot.guild, bot.ana);
+    let rows = bot.store().raw_rows(caller).await.unwrap();
+    let sealed: Vec<_> = rows
+        .into_iter()
+        .filter(|row| row.table == "answer")
+        .map(|row| row.columns.into_iter().find(|(name, _)| *name == "sealed").unwrap().1.unwrap())
+        .collect();
+    let bytes = |hex: &str| -> Vec<u8> {
+        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+    };
+    let found = |hex: &str| {
+        let needle = bytes(hex);
+        bot.files().values().any(|file| file.windows(needle.len()).any(|part| part == needle))
+    };
+    assert!(sealed.iter().all(|hex| found(hex)), "the search finds what is there");
+
+    let page = bot.slash(bot.ana, "me").await;
+    let list = bot.press(bot.ana, &page, "Look back").await;
+    let oldest = list.selects().remove(0).options.pop().unwrap().1;
+    let one = bot.choose(bot.ana, &list, "Pick one to see or delete it", &[&oldest]).await;
+    assert!(one.content.starts_with("Monday, 23 November\n"), "{}", one.content);
+    assert!(
+        one.content.ends_with("You said: **Hard day**\nI keep this until 21 February."),
+        "{}",
+        one.content
+    );
+    let ask = bot.press(bot.ana, &one, "Delete it").await;
+    let kept = bot.press(bot.ana, &ask, "Go back").await;
+    assert_eq!(kept.content, one.content, "a confirm can be left");
+    let ask = bot.press(bot.ana, &kept, "Delete it").await;
+    let again = ask.find_button("Yes, delete it").unwrap();
+    let done = bot.press(bot.ana, &ask, "Yes, delete it").await;
+    assert_eq!(done.content, "Done. That answer is deleted. Your days stay as they are.");
+    assert_eq!((found(&sealed[0]), found(&sealed[1])), (false, true), "its bytes alone are gone");
+    assert_eq!(bot.total(bot.ana).await, 2);
+    let act = bot.standin.press_forged(bot.ana, done.id, &again);
+    assert_eq!(bot.standin.settled(&act).await.content, "That one is not here any more.");
+    let act = bot.standin.press_forged(bot.ben, bot.card().id, &again.replace("20261123", "20261124"));
+    assert_eq!(bot.standin.settled(&act).await.content, "That one is not here any more.");
+    assert_eq!(bot.kept(bot.ana).await.len(), 1, "nobody deletes what is another's");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_keeps_no_answers_is_told_so() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[CountDays]).await;
+    bot.live_to("2026-11-23T09:00:00Z").await;
+    let hard = bot.press(bot.ana, &bot.card(), "Hard day").await;
+    let act = bot.standin.press_forged(bot.ana, hard.id, "1:past:0::");
+    let none = bot.standin.settled(&act).await;
+    assert!(none.content.starts_with("I keep no answers of yours here"), "{}", none.content);
+    bot.finish().await;
+}
