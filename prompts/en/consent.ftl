@@ -42,6 +42,15 @@ keep-whole =
 
     Privacy page: <{ $privacy }>
 
+# The text above has changed since somebody said yes.
+renew-line = What I say about keeping has changed since you said yes.
+button-renew = Read what I say now
+renew-intro = You turned on: **{ $choices }**. This is what I say about it now.
+renew-ask = If you say nothing, I go on as before. To turn something off, use `/my-data`.
+button-renew-yes = Yes, I agree
+renew-done = Thank you. I noted that you agree to it.
+renew-nothing = There is nothing new to agree to.
+
 keep-age =
     { "" }**One thing first.** To keep something, you need to be 18 or older.
     By pressing Yes you say: I am 18 or older, and I agree to you keeping what I ticked: { $choices }.

@@ -103,11 +103,14 @@ pub(super) async fn erase(tx: &mut Tx, caller: Caller, now: Timestamp) -> Result
         // Nothing is to be removed, so the logs hold nothing that must go, and the files stay as they are.
         return Ok(Erased { anything: false, logs_emptied: true });
     };
-    note(tx, (caller.guild, caller.member), Scope::All, now, newest).await?;
-    sqlx::query!("DELETE FROM member_key WHERE guild = ?1 AND member_ref = ?2", guild, member)
-        .execute(&mut tx.keys)
-        .await
-        .map_err(|error| StoreError::of_commit(&error))?;
+    let noted = note(tx, (caller.guild, caller.member), Scope::All, now, newest).await?;
+    let destroyed =
+        sqlx::query!("DELETE FROM member_key WHERE guild = ?1 AND member_ref = ?2", guild, member)
+            .execute(&mut tx.keys)
+            .await;
+    if let Err(error) = destroyed {
+        return Err(not_erased(tx, noted, StoreError::of_commit(&error)).await);
+    }
     tx.cache.forget(caller.guild, caller.member);
     // Consents, answers and days go with the row of the member.
     sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
@@ -145,13 +148,28 @@ pub(super) async fn note_choice(
     caller: Caller,
     choice: Choice,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Timestamp, StoreError> {
     let newest = newest_of(tx, caller).await?.unwrap_or(now);
-    note(tx, (caller.guild, caller.member), Scope::Choice(choice), now, newest).await.map(|_| ())
+    note(tx, (caller.guild, caller.member), Scope::Choice(choice), now, newest).await
+}
+
+/// The error of an erasure that failed after its line was written. The line goes where nothing was erased.
+pub(super) async fn not_erased(tx: &Tx, noted: Timestamp, error: StoreError) -> StoreError {
+    if error.nothing_saved() {
+        let ledger = Arc::clone(&tx.ledger);
+        if let Err(fault) = off_the_runtime(move || ledger.take_back(noted)).await {
+            tracing::warn!(%fault, "an erasure that failed stays in the ledger, and is made at the next start");
+        }
+    }
+    error
 }
 
 /// Writes the ledger's line of a community that is about to go, if it has members.
-pub(super) async fn note_community(tx: &mut Tx, guild: GuildId, now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn note_community(
+    tx: &mut Tx,
+    guild: GuildId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
     let column = id(guild.0);
     let key = sqlx::query_scalar!(
         r#"SELECT max(made_at) AS "newest: i64" FROM member_key WHERE guild = ?1"#,
@@ -163,8 +181,8 @@ pub(super) async fn note_community(tx: &mut Tx, guild: GuildId, now: Timestamp) 
         sqlx::query_scalar!(r#"SELECT max(given_at) AS "newest: i64" FROM consent WHERE guild = ?1"#, column)
             .fetch_one(&mut tx.main)
             .await?;
-    let Some(newest) = key.max(consent) else { return Ok(()) };
-    note(tx, (guild, MemberRef([0; 16])), Scope::Community, now, moment(newest)?).await.map(|_| ())
+    let Some(newest) = key.max(consent) else { return Ok(None) };
+    note(tx, (guild, MemberRef([0; 16])), Scope::Community, now, moment(newest)?).await.map(Some)
 }
 
 async fn note(
@@ -216,18 +234,24 @@ async fn delete_answer(
         return Ok(false);
     }
     let noted = note_row(tx, keyring, caller, ("answer", &answer_row(date, what)), now).await?;
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut tx.main).await?;
-    sqlx::query!(
-        "DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
-        guild,
-        member,
-        date,
-        what,
-    )
-    .execute(&mut tx.main)
-    .await?;
-    remember_rows(&mut tx.main, noted).await?;
-    sqlx::query("COMMIT").execute(&mut tx.main).await.map_err(|error| StoreError::of_commit(&error))?;
+    let main = &mut tx.main;
+    let removed = async {
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *main).await?;
+        sqlx::query!(
+            "DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
+            guild,
+            member,
+            date,
+            what,
+        )
+        .execute(&mut *main)
+        .await?;
+        remember_rows(main, noted).await?;
+        sqlx::query("COMMIT").execute(main).await.map_err(|error| StoreError::of_commit(&error))
+    };
+    if let Err(error) = removed.await {
+        return Err(not_erased(tx, noted, error).await);
+    }
     truncate_logs(tx).await;
     Ok(true)
 }

@@ -159,6 +159,12 @@ impl Ledger {
         Ok(at)
     }
 
+    /// Takes the line of `at` back: its erasure did nothing, for certain, and the caller was told so. Left
+    /// there, it would be carried out at the next start, when nobody expects it any more.
+    pub(super) fn take_back(&self, at: Timestamp) -> io::Result<()> {
+        self.keep(|line| line.at != at)
+    }
+
     /// The moment at which something made `now` for the caller is dated: not before their last erasure.
     pub(super) fn not_before_an_erasure(&self, caller: Caller, now: Timestamp) -> Timestamp {
         let lines = self.locked();
@@ -168,8 +174,13 @@ impl Ledger {
 
     /// Drops lines from before `moment`. Writes nothing when there is none.
     pub(super) fn prune(&self, moment: Timestamp) -> io::Result<()> {
+        self.keep(|line| line.at >= moment)
+    }
+
+    /// Drops every other line.
+    fn keep(&self, wanted: impl Fn(&Line) -> bool) -> io::Result<()> {
         let mut lines = self.locked();
-        let kept: Vec<_> = lines.iter().filter(|line| line.at >= moment).cloned().collect();
+        let kept: Vec<_> = lines.iter().filter(|line| wanted(line)).cloned().collect();
         if kept.len() == lines.len() {
             return Ok(());
         }

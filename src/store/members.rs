@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use sqlx::SqliteConnection;
 
 use super::convert::{id, member_ref, ms, parsed, snowflake};
-use super::erase::{erase, note_choice, remove_kept, truncate_logs};
+use super::erase::{erase, not_erased, note_choice, remove_kept, truncate_logs};
 use super::keys::{DataKey, Keyring};
 use super::writer::Tx;
 use super::{Store, StoreError};
@@ -284,19 +284,25 @@ async fn turn_off(
     if left == on {
         return Ok(on);
     }
-    note_choice(tx, caller, choice, now).await?;
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut tx.main).await?;
-    let name = choice.name();
-    sqlx::query!(
-        "DELETE FROM consent WHERE guild = ?1 AND member_ref = ?2 AND choice = ?3",
-        guild,
-        member,
-        name
-    )
-    .execute(&mut tx.main)
-    .await?;
-    remove_kept(&mut tx.main, (guild, &member), choice).await?;
-    sqlx::query("COMMIT").execute(&mut tx.main).await.map_err(|error| StoreError::of_commit(&error))?;
+    let noted = note_choice(tx, caller, choice, now).await?;
+    let main = &mut tx.main;
+    let removed = async {
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *main).await?;
+        let name = choice.name();
+        sqlx::query!(
+            "DELETE FROM consent WHERE guild = ?1 AND member_ref = ?2 AND choice = ?3",
+            guild,
+            member,
+            name
+        )
+        .execute(&mut *main)
+        .await?;
+        remove_kept(main, (guild, &member), choice).await?;
+        sqlx::query("COMMIT").execute(main).await.map_err(|error| StoreError::of_commit(&error))
+    };
+    if let Err(error) = removed.await {
+        return Err(not_erased(tx, noted, error).await);
+    }
     truncate_logs(tx).await;
     Ok(left)
 }

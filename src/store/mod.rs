@@ -13,6 +13,7 @@
 mod answers;
 mod bags;
 mod communities;
+mod consents;
 mod convert;
 mod copies;
 mod days;

@@ -250,3 +250,27 @@ async fn lines_go_after_their_time() {
     home.store.prune_erasures(start() + SignedDuration::from_hours(1)).await.unwrap();
     assert!(home.lines().is_empty());
 }
+
+#[tokio::test]
+async fn an_erasure_that_failed_leaves_no_line_that_strikes_at_a_later_start() {
+    let home = Home::new().await;
+    home.keep().await;
+    for name in DATABASES {
+        // Another program has the file: the erasure fails, and says that nothing was done.
+        let mut other = connect(&home.folder.path().join(name)).await;
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+        if name == "keys.db" {
+            assert!(home.store.erase_member(home.caller()).await.unwrap_err().nothing_saved());
+        } else {
+            assert!(home.store.turn_off(home.caller(), CountDays).await.unwrap_err().nothing_saved());
+            let what = "AAAAAAAAAAAAAAAAAAAAAA".to_owned();
+            let failed = home.store.delete_answer(home.caller(), TODAY, what).await;
+            assert!(failed.unwrap_err().nothing_saved());
+        }
+        sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    }
+    assert!(home.lines().is_empty());
+    let home = home.restart().await;
+    let held = home.store.holdings(home.caller()).await.unwrap().unwrap();
+    assert_eq!((held.answers.len(), held.days.map(|days| days.total())), (1, Some(1)));
+}
