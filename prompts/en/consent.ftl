@@ -28,7 +28,7 @@ keep-whole =
 
     { "" }**Count my days.** I keep the dates on which you showed up, for up to 400 dates, and the total. They are locked under a key of your own.
 
-    { "" }**Keep my answers for me.** I keep each answer for 90 days, locked under the same key. Nobody in this community can see them but you.
+    { "" }**Keep my answers for me.** I keep each answer for 90 days, or 13 months if you choose so in `/me`, locked under the same key. Nobody in this community can see them but you.
 
     Your answers may say something about your health. They pass through Discord, and sit on a computer run by { $operator }. Whoever runs it could get at them.
 

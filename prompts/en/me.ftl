@@ -98,3 +98,21 @@ button-past-delete-yes = Yes, delete it
 button-past-back = Back
 button-past-newer = Newer
 button-past-older = Older
+me-pick-keep-answers = How long shall I keep your answers?
+me-keep-answers-90 = Keep my answers for 90 days
+me-keep-answers-13 = Keep my answers for 13 months
+me-pick-keep-words = How long shall I keep your own words?
+me-keep-words = Keep my own words for { $days } days
+
+# Own words beside a kept answer, where the community allows words.
+button-words-add = Add a few words
+button-words-change = Change my words
+words-form = Your own words
+words-field = For your eyes only. No medical details.
+past-one-words = In your words: { $words }
+past-one-words-until = I keep your words until { $date }.
+words-kept = I kept your words. Only you can see them. They go after { $date }.
+words-removed = Done. Your words are deleted.
+words-nothing = You wrote nothing, so nothing was changed.
+words-no-answer = The answer these words were for is not kept any more, so I did not keep them.
+words-off = Own words are turned off in this community. I did not keep what you wrote.

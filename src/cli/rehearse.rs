@@ -269,7 +269,7 @@ impl Host for Backstage {
                 .iter()
                 .map(|row| {
                     let columns: serde_json::Map<String, serde_json::Value> =
-                        row.columns.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+                        row.columns.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
                     json!({ "table": row.table, "columns": columns })
                 })
                 .collect();

@@ -102,6 +102,7 @@ async fn forget(store: &Store, today: Date, now: Timestamp) -> Result<bool, Stor
     let answers = today.saturating_sub(1.days());
     let gone = [
         store.prune_answers(answers, BATCH).await?,
+        store.prune_words(answers, BATCH).await?,
         store.prune_audit(staff, BATCH).await?,
         store.prune_notices(staff, BATCH).await?,
         store.prune_spans(dates, BATCH).await?,

@@ -3,7 +3,6 @@
 //! Somebody who has none of the choices on is read about and never written about:
 //! the path ends before the writer.
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +15,7 @@ use crate::domain::check_in::{CheckInRef, Counts, Given, GivenOn, counts};
 use crate::domain::community::Community;
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::ids::SlotToken;
+use crate::domain::keeping::KeepAnswers;
 use crate::domain::prompt::{Component, PostedPrompt};
 use crate::store::{self, HeldAnswer, Recorded, StoreError};
 
@@ -50,6 +50,8 @@ pub struct Thanks {
     pub days: Option<DaysShown>,
     /// Whether there is a choice that is not on yet.
     pub more_to_choose: bool,
+    /// Whether the member may write a few words beside this answer.
+    pub can_write: bool,
 }
 
 impl Thanks {
@@ -120,7 +122,9 @@ impl Services {
         let recorded = if person.on.is_empty() {
             Recorded { answer: store::Answered::NotKept, days: None }
         } else {
-            self.store.record_answer(caller.holder(), to_keep(at, &prompt, given, day)).await?
+            self.store
+                .record_answer(caller.holder(), to_keep(at, &prompt, given, day, person.keep_answers))
+                .await?
         };
         let kept = kept(&recorded);
         let days = match recorded.days {
@@ -129,6 +133,7 @@ impl Services {
         };
         Ok(Answered::Thanked(Box::new(Thanks {
             at: at.clone(),
+            can_write: known.words && kept != Kept::Nothing,
             kept,
             days,
             more_to_choose: OFFERED.iter().any(|choice| !person.on.contains(*choice)),
@@ -240,9 +245,6 @@ impl Found {
     }
 }
 
-/// How long a kept answer is kept.
-pub const KEEP_DAYS: i32 = 90;
-
 /// A kept answer as it lies sealed: all that is needed to show it again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptAnswer {
@@ -266,7 +268,13 @@ impl KeptAnswer {
 }
 
 /// The answer as the store takes it.
-pub(super) fn to_keep(at: &CheckInRef, prompt: &PostedPrompt, given: Given, date: Date) -> store::Given {
+pub(super) fn to_keep(
+    at: &CheckInRef,
+    prompt: &PostedPrompt,
+    given: Given,
+    date: Date,
+    keep: KeepAnswers,
+) -> store::Given {
     let answer = match given {
         Given::Answer(index) => prompt.answers.get(usize::from(index)).cloned().unwrap_or_default(),
         Given::Hard | Given::Skip => String::new(),
@@ -281,7 +289,7 @@ pub(super) fn to_keep(at: &CheckInRef, prompt: &PostedPrompt, given: Given, date
         what: at.to_string(),
         date,
         answer: serde_json::to_string(&kept).expect("a few texts always make JSON"),
-        keep_until: date.saturating_add(KEEP_DAYS.days()),
+        keep_until: keep.until(date),
     }
 }
 

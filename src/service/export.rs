@@ -1,5 +1,7 @@
 //! What is kept about somebody, to take along: as JSON for machines. The readable text is the renderer's.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -8,6 +10,7 @@ use super::check_ins::KeptAnswer;
 use super::my_data::MyData;
 use crate::domain::days::Pause;
 use crate::domain::ids::GuildId;
+use crate::domain::keeping::KeepAnswers;
 use crate::store::RawRow;
 
 /// The version of the layout below; it grows when a reader would have to change.
@@ -22,7 +25,7 @@ struct Everything<'a> {
     settings: Option<SettingsOut<'a>>,
     days: Option<DaysOut>,
     answers: Vec<AnswerOut>,
-    changes_as_staff: Vec<std::collections::BTreeMap<&'static str, &'a Option<String>>>,
+    changes_as_staff: Vec<BTreeMap<&'a str, &'a Option<String>>>,
 }
 
 #[derive(Serialize)]
@@ -39,6 +42,8 @@ struct SettingsOut<'a> {
     country: &'a Option<String>,
     day_start: Option<String>,
     locale: &'a Option<String>,
+    answers_kept_for_13_months: bool,
+    days_own_words_are_kept: u8,
 }
 
 #[derive(Serialize)]
@@ -57,6 +62,8 @@ struct AnswerOut {
     answer: String,
     kept_until: Date,
     check_in: String,
+    own_words: Option<String>,
+    own_words_kept_until: Option<Date>,
 }
 
 /// Everything kept in one community about whoever `data` is of, as JSON for people to read too.
@@ -73,6 +80,8 @@ pub fn json(guild: GuildId, data: &MyData, changes: &[RawRow], now: Timestamp) -
             country: &held.member.country,
             day_start: held.member.day_start.map(|time| time.to_string()),
             locale: &held.member.locale,
+            answers_kept_for_13_months: held.member.keep_answers == KeepAnswers::Months13,
+            days_own_words_are_kept: held.member.keep_words.days(),
         }),
         days: held.and_then(|held| held.days.as_ref()).map(|days| DaysOut {
             total: days.total(),
@@ -104,9 +113,17 @@ fn answer(held: &crate::store::HeldAnswer) -> AnswerOut {
             (kept.question, answer)
         },
     );
-    AnswerOut { date: held.date, question, answer, kept_until: held.keep_until, check_in: held.what.clone() }
+    AnswerOut {
+        date: held.date,
+        question,
+        answer,
+        kept_until: held.keep_until,
+        check_in: held.what.clone(),
+        own_words: held.words.as_ref().map(|words| words.text.clone()),
+        own_words_kept_until: held.words.as_ref().map(|words| words.keep_until),
+    }
 }
 
-fn as_staff(row: &RawRow) -> std::collections::BTreeMap<&'static str, &Option<String>> {
-    row.columns.iter().map(|(name, value)| (*name, value)).collect()
+fn as_staff(row: &RawRow) -> BTreeMap<&str, &Option<String>> {
+    row.columns.iter().map(|(name, value)| (name.as_str(), value)).collect()
 }

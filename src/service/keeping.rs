@@ -65,8 +65,9 @@ impl Services {
                 Found::Open { .. } | Found::Unknown => return Ok(None),
             },
         };
-        let given =
-            open.as_ref().map(|(answer, prompt)| to_keep(&answer.at, prompt, answer.given, answer.day));
+        let given = open.as_ref().map(|(answer, prompt)| {
+            to_keep(&answer.at, prompt, answer.given, answer.day, person.keep_answers)
+        });
         let recorded = self.store.agree(caller.holder(), turned_on, CONSENT_VERSION, given).await?;
         let total = recorded.days.as_ref().map(|told| told.days.total());
         let answer = match (answer, open) {

@@ -10,6 +10,7 @@ use super::check_ins::{KeptAnswer, OFFERED};
 use super::person::Person;
 use crate::domain::community::Community;
 use crate::domain::consent::{Choice, ChoiceSet};
+use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::domain::prompt::Component;
 use crate::domain::schedule;
 use crate::store::{Setting, StoreError};
@@ -33,6 +34,12 @@ pub struct Me {
     pub country: Option<String>,
     /// The time on their clock.
     pub clock: Time,
+    /// How long answers are kept.
+    pub keep_answers: KeepAnswers,
+    /// How long own words are kept.
+    pub keep_words: KeepWords,
+    /// Whether members of this community may write own words.
+    pub words: bool,
 }
 
 /// A member's days on their own page.
@@ -59,6 +66,10 @@ pub enum Own {
     DayStart(Time),
     /// The country that orders resources; none for the community's.
     Country(Option<String>),
+    /// How long answers are kept.
+    KeepAnswers(KeepAnswers),
+    /// How long own words are kept.
+    KeepWords(KeepWords),
     /// Whether the current run is shown.
     Run(bool),
     /// Begins a rest, or ends it.
@@ -103,6 +114,9 @@ impl Services {
             zone: zone_name(&known, member.and_then(|member| member.zone.as_deref())),
             day_start: person.day_start,
             country: member.and_then(|member| member.country.clone()),
+            keep_answers: person.keep_answers,
+            keep_words: person.keep_words,
+            words: known.words,
             clock: person.zone.to_datetime(self.clock.now()).time(),
         })
     }
@@ -138,6 +152,8 @@ impl Services {
             }
             Own::DayStart(time) => self.store.set_own(holder, Setting::DayStart(time)).await,
             Own::Country(country) => self.store.set_own(holder, Setting::Country(country)).await,
+            Own::KeepAnswers(keep) => self.store.set_own(holder, Setting::KeepAnswers(keep)).await,
+            Own::KeepWords(keep) => self.store.set_own(holder, Setting::KeepWords(keep)).await,
             Own::Run(run) => Ok(self.store.edit_days(holder, move |days| days.run = run).await?.is_some()),
             Own::Rest(true) => {
                 Ok(self.store.edit_days(holder, move |days| days.rest(today)).await?.is_some())

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use super::Services;
 use super::caller::Caller;
-use crate::store::{HeldAnswer, StoreError};
+use crate::domain::plain;
+use crate::store::{HeldAnswer, StoreError, WordsGiven};
 
 /// How many answers a page shows at most: a phone's screen or two, and no more than Discord takes.
 pub const PAGE: usize = 8;
@@ -23,6 +24,24 @@ pub struct Page {
     pub week: Option<Date>,
     /// Its answers, newest first.
     pub answers: Vec<HeldAnswer>,
+}
+
+/// What became of own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// They are kept.
+    Kept {
+        /// The last date on which they are.
+        until: Date,
+    },
+    /// Those kept before are gone.
+    Removed,
+    /// Nothing was written, and nothing was there.
+    Nothing,
+    /// The answer they were for is not kept any more.
+    NoAnswer,
+    /// Own words are turned off in this community.
+    Off,
 }
 
 impl Services {
@@ -45,6 +64,38 @@ impl Services {
         let held = self.store.holdings(caller.holder()).await?;
         let answers = held.map(|held| held.answers).unwrap_or_default();
         Ok(answers.into_iter().find(|held| held.date == date && held.what == what))
+    }
+
+    /// Keeps a few words of the caller's own beside one of their kept answers; empty ones take away what is
+    /// kept.
+    pub async fn write_words(
+        &self,
+        caller: &Caller,
+        date: Date,
+        what: &str,
+        typed: &str,
+    ) -> Result<Written, StoreError> {
+        let known = self.community_or_new(caller).await?;
+        if !known.words {
+            return Ok(Written::Off);
+        }
+        let person = self.person(caller, &known).await?;
+        let words = plain::readable(typed);
+        let keep_until = person.keep_words.until(person.day_of(self.clock.now()));
+        let gone = words.is_empty();
+        let given = WordsGiven { date, what: what.to_owned(), words, keep_until };
+        let there = self.store.keep_words(caller.holder(), given).await?;
+        Ok(match (there, gone) {
+            (true, true) => Written::Removed,
+            (true, false) => Written::Kept { until: keep_until },
+            (false, true) => Written::Nothing,
+            (false, false) => Written::NoAnswer,
+        })
+    }
+
+    /// Whether members of this community may write own words.
+    pub async fn may_write(&self, caller: &Caller) -> Result<bool, StoreError> {
+        Ok(self.community_or_new(caller).await?.words)
     }
 
     /// Deletes one kept answer of the caller's. False when it is not there. Days stay as they are.
@@ -84,7 +135,7 @@ mod tests {
 
     fn held(day: i8, what: &str) -> HeldAnswer {
         let date = date(2026, 11, day);
-        HeldAnswer { what: what.to_owned(), date, answer: String::new(), keep_until: date }
+        HeldAnswer { what: what.to_owned(), date, answer: String::new(), keep_until: date, words: None }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::{Services, zone_of};
 use crate::domain::check_in::{DAY_START, day_of};
 use crate::domain::community::Community;
 use crate::domain::consent::ChoiceSet;
+use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::domain::schedule;
 use crate::store::{Member, StoreError};
 
@@ -20,6 +21,10 @@ pub(super) struct Person {
     pub zone: TimeZone,
     /// When their day begins.
     pub day_start: Time,
+    /// How long their answers are kept.
+    pub keep_answers: KeepAnswers,
+    /// How long their own words are kept.
+    pub keep_words: KeepWords,
 }
 
 impl Person {
@@ -30,6 +35,8 @@ impl Person {
             on: member.map_or(ChoiceSet::NONE, |member| member.choices),
             zone: own.unwrap_or_else(|| zone_of(known)),
             day_start: member.and_then(|member| member.day_start).unwrap_or(DAY_START),
+            keep_answers: member.map_or_else(Default::default, |member| member.keep_answers),
+            keep_words: member.map_or_else(Default::default, |member| member.keep_words),
         }
     }
 

@@ -61,8 +61,8 @@ pub async fn copy_into(
     now: Timestamp,
 ) -> Result<Paths, CopyError> {
     let copies = Paths::in_folder(folder);
-    copy(Kind::Main, &paths.main, &copies.main, &CLEARED_FROM_MAIN).await?;
-    copy(Kind::Keys, &paths.keys, &copies.keys, &CLEARED_FROM_KEYS).await?;
+    copy(&paths.main, &copies.main, &CLEARED_FROM_MAIN).await?;
+    copy(&paths.keys, &copies.keys, &CLEARED_FROM_KEYS).await?;
     let mut main = connect(&copies.main).await?;
     let mut keys = connect(&copies.keys).await?;
     let in_main = |error: sqlx::Error| OpenError::of_sqlite(&copies.main, &error);
@@ -82,7 +82,7 @@ pub async fn copy_into(
 
 /// Copies the key file alone, as it is.
 pub async fn copy_key_file(from: &Path, to: &Path) -> Result<(), CopyError> {
-    copy(Kind::Keys, from, to, &CLEARED_FROM_KEYS).await
+    copy(from, to, &CLEARED_FROM_KEYS).await
 }
 
 /// Checks every page and index of a database that nobody has open.
@@ -107,14 +107,7 @@ pub async fn copied_at(main: &Path) -> Result<Option<Timestamp>, OpenError> {
 
 type Counts = BTreeMap<String, i64>;
 
-/// Which of the two files.
-#[derive(Clone, Copy)]
-enum Kind {
-    Main,
-    Keys,
-}
-
-async fn copy(kind: Kind, from: &Path, to: &Path, cleared: &[&'static str]) -> Result<(), CopyError> {
+async fn copy(from: &Path, to: &Path, cleared: &[&'static str]) -> Result<(), CopyError> {
     let failed = |error: sqlx::Error| OpenError::of_sqlite(from, &error);
     let mut file = only_reading(from).await?;
     if is_new(&mut file).await.map_err(failed)? {
@@ -122,10 +115,10 @@ async fn copy(kind: Kind, from: &Path, to: &Path, cleared: &[&'static str]) -> R
     }
     let mut tries = 1;
     let copied = loop {
-        let before = count(kind, &mut file).await.map_err(failed)?;
+        let before = count(&mut file).await.map_err(failed)?;
         let mut copied = vacuum_into(&mut file, from, to).await?;
-        let inside = count(kind, &mut copied).await.map_err(failed)?;
-        let after = count(kind, &mut file).await.map_err(failed)?;
+        let inside = count(&mut copied).await.map_err(failed)?;
+        let after = count(&mut file).await.map_err(failed)?;
         match uneven(&before, &inside, &after) {
             None => break copied,
             Some(table) if tries == TRIES => return Err(CopyError::Uneven(table)),
@@ -277,40 +270,20 @@ async fn key_of(
     Ok(wrapped.map(|wrapped| (caller, keyring.unwrap(&wrapped, caller.guild, member))))
 }
 
-/// The number of rows of every table; a test compares the names with those there are.
-async fn count(kind: Kind, file: &mut SqliteConnection) -> Result<Counts, sqlx::Error> {
-    Ok(match kind {
-        Kind::Main => sqlx::query!(
-            r#"SELECT 'answer' AS "name!: String", (SELECT count(*) FROM answer) AS "rows!: i64"
-               UNION ALL SELECT 'audit', (SELECT count(*) FROM audit)
-               UNION ALL SELECT 'away', (SELECT count(*) FROM away)
-               UNION ALL SELECT 'bag', (SELECT count(*) FROM bag)
-               UNION ALL SELECT 'community', (SELECT count(*) FROM community)
-               UNION ALL SELECT 'consent', (SELECT count(*) FROM consent)
-               UNION ALL SELECT 'days', (SELECT count(*) FROM days)
-               UNION ALL SELECT 'departure', (SELECT count(*) FROM departure)
-               UNION ALL SELECT 'heartbeat', (SELECT count(*) FROM heartbeat)
-               UNION ALL SELECT 'member', (SELECT count(*) FROM member)
-               UNION ALL SELECT 'meta', (SELECT count(*) FROM meta)
-               UNION ALL SELECT 'neutral_span', (SELECT count(*) FROM neutral_span)
-               UNION ALL SELECT 'notice', (SELECT count(*) FROM notice)
-               UNION ALL SELECT 'slot', (SELECT count(*) FROM slot)"#
-        )
-        .fetch_all(file)
-        .await?
-        .into_iter()
-        .map(|row| (row.name, row.rows))
-        .collect(),
-        Kind::Keys => sqlx::query!(
-            r#"SELECT 'key_check' AS "name!: String", (SELECT count(*) FROM key_check) AS "rows!: i64"
-               UNION ALL SELECT 'member_key', (SELECT count(*) FROM member_key)"#
-        )
-        .fetch_all(file)
-        .await?
-        .into_iter()
-        .map(|row| (row.name, row.rows))
-        .collect(),
-    })
+/// The number of rows of every table there is.
+async fn count(file: &mut SqliteConnection) -> Result<Counts, sqlx::Error> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    )
+    .fetch_all(&mut *file)
+    .await?;
+    let mut counts = Counts::new();
+    for table in tables {
+        // No literal can name a table that is asked for; the name is the schema's own.
+        let rows = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM \"{table}\""));
+        counts.insert(table, sqlx::query_scalar(rows).fetch_one(&mut *file).await?);
+    }
+    Ok(counts)
 }
 
 #[cfg(test)]
@@ -332,7 +305,7 @@ mod tests {
     async fn every_table_of_both_files_is_counted() {
         let folder = tempfile::tempdir().unwrap();
         let (paths, _store) = store(folder.path()).await;
-        for (kind, path) in [(Kind::Main, &paths.main), (Kind::Keys, &paths.keys)] {
+        for path in [&paths.main, &paths.keys] {
             let mut file = only_reading(path).await.unwrap();
             let tables: Vec<String> = sqlx::query_scalar(
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> '_sqlx_migrations'",
@@ -340,8 +313,9 @@ mod tests {
             .fetch_all(&mut file)
             .await
             .unwrap();
-            let counted: BTreeSet<String> = count(kind, &mut file).await.unwrap().into_keys().collect();
-            assert_eq!(counted, tables.into_iter().collect());
+            let counted: BTreeSet<String> = count(&mut file).await.unwrap().into_keys().collect();
+            assert!(tables.into_iter().collect::<BTreeSet<_>>().is_subset(&counted));
+            assert!(counted.len() > 2, "{counted:?}");
         }
     }
 
@@ -358,9 +332,9 @@ mod tests {
             bytes.windows(20).any(|window| window == b"canary-sings-at-dawn")
         };
         let to = folder.path().join("copy.db");
-        copy(Kind::Main, &paths.main, &to, &[]).await.unwrap();
+        copy(&paths.main, &to, &[]).await.unwrap();
         assert!(holds(&to), "the control: it is in a copy that is not cleared");
-        copy(Kind::Main, &paths.main, &to, &["DELETE FROM meta WHERE key LIKE 'tally %'"]).await.unwrap();
+        copy(&paths.main, &to, &["DELETE FROM meta WHERE key LIKE 'tally %'"]).await.unwrap();
         assert!(!holds(&to));
         assert_eq!(store.meta("tally 3").await.unwrap(), Some(canary));
         assert!(

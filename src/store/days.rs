@@ -9,6 +9,7 @@ use super::members::{Caller, columns, find_key};
 use super::writer::Tx;
 use super::{Store, StoreError};
 use crate::domain::days::DaysBox;
+use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::rng::Chance;
 
 /// A member's own place and time; none means the community's, or the usual.
@@ -25,6 +26,10 @@ pub enum Setting {
     DayStart(Time),
     /// The country that orders resources.
     Country(Option<String>),
+    /// How long answers are kept, those kept already included.
+    KeepAnswers(KeepAnswers),
+    /// How long own words are kept, those kept already included.
+    KeepWords(KeepWords),
 }
 
 impl Store {
@@ -79,6 +84,48 @@ async fn set(
                 guild,
                 member,
                 time
+            )
+            .execute(&mut tx.main)
+            .await?
+        }
+        Setting::KeepAnswers(long) => {
+            let long = i64::from(long == KeepAnswers::Months13);
+            sqlx::query!(
+                "UPDATE answer SET keep_until = date(local_date, iif(?3, '+13 months', '+90 days'))
+                 WHERE guild = ?1 AND member_ref = ?2",
+                guild,
+                member,
+                long,
+            )
+            .execute(&mut tx.main)
+            .await?;
+            sqlx::query!(
+                "UPDATE member SET keep_long = ?3 WHERE guild = ?1 AND member_ref = ?2",
+                guild,
+                member,
+                long,
+            )
+            .execute(&mut tx.main)
+            .await?
+        }
+        Setting::KeepWords(words) => {
+            let days = i64::from(words.days());
+            // They were written so many days before their last date as was chosen until now.
+            sqlx::query!(
+                "UPDATE own_words SET keep_until = date(keep_until, format('%+d days', ?3 - coalesce(
+                     (SELECT words_days FROM member WHERE guild = ?1 AND member_ref = ?2), 30)))
+                 WHERE guild = ?1 AND member_ref = ?2",
+                guild,
+                member,
+                days,
+            )
+            .execute(&mut tx.main)
+            .await?;
+            sqlx::query!(
+                "UPDATE member SET words_days = ?3 WHERE guild = ?1 AND member_ref = ?2",
+                guild,
+                member,
+                days,
             )
             .execute(&mut tx.main)
             .await?

@@ -55,7 +55,10 @@ impl Store {
         self.0
             .writer
             .alone(move |tx| {
-                Box::pin(async move { delete_answer(tx, &keyring, caller, &date, &what, now).await })
+                Box::pin(async move {
+                    let row = Row { table: ANSWER, date: &date, what: &what };
+                    erase_row(tx, &keyring, caller, row, now).await
+                })
             })
             .await
     }
@@ -205,47 +208,40 @@ async fn off_the_runtime<T: Send + 'static>(
     done.map_err(|error| StoreError::NotSaved(Fault::from(&sqlx::Error::Io(error))))
 }
 
-/// Deletes one kept answer. Only for jobs that run alone.
+/// The tables of which single rows are erased.
+pub(super) const ANSWER: &str = "answer";
+pub(super) const OWN_WORDS: &str = "own_words";
+
+/// One row of a member: an answer, with the words beside it, or the words alone.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    /// [`ANSWER`] or [`OWN_WORDS`].
+    pub(super) table: &'static str,
+    pub(super) date: &'a str,
+    pub(super) what: &'a str,
+}
+
+/// Deletes one row. False when there is none. Only for jobs that run alone.
 ///
 /// An answer carries no moment: the minute at which somebody taps is worth hiding, and given again on
 /// the same card it takes the same place. So the file itself remembers, in the transaction that removes
 /// the row, until which line of the ledger its rows are gone. A file from a backup remembers an earlier
 /// line, and what came after that is carried out on it; an answer given since stays.
-async fn delete_answer(
+pub(super) async fn erase_row(
     tx: &mut Tx,
     keyring: &Keyring,
     caller: Caller,
-    date: &str,
-    what: &str,
+    row: Row<'_>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let (guild, member) = columns(caller);
-    let there = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM answer
-           WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4) AS "any!: bool""#,
-        guild,
-        member,
-        date,
-        what,
-    )
-    .fetch_one(&mut tx.main)
-    .await?;
-    if !there {
+    if !is_there(&mut tx.main, caller, row).await? {
         return Ok(false);
     }
-    let noted = note_row(tx, keyring, caller, ("answer", &answer_row(date, what)), now).await?;
+    let noted = note_row(tx, keyring, caller, row, now).await?;
     let main = &mut tx.main;
     let removed = async {
         sqlx::query("BEGIN IMMEDIATE").execute(&mut *main).await?;
-        sqlx::query!(
-            "DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
-            guild,
-            member,
-            date,
-            what,
-        )
-        .execute(&mut *main)
-        .await?;
+        remove_row(main, columns(caller), row).await?;
         remember_rows(main, noted).await?;
         sqlx::query("COMMIT").execute(main).await.map_err(|error| StoreError::of_commit(&error))
     };
@@ -256,17 +252,72 @@ async fn delete_answer(
     Ok(true)
 }
 
-/// Writes the ledger's line of one row of a member that is about to go. What it returns is to be handed
-/// to [`remember_rows`] in the transaction that removes the row, and [`super::resume`] must know the table.
-pub(super) async fn note_row(
+async fn is_there(main: &mut SqliteConnection, caller: Caller, row: Row<'_>) -> Result<bool, sqlx::Error> {
+    let (guild, member) = columns(caller);
+    if row.table == OWN_WORDS {
+        sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM own_words
+               WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4) AS "any!: bool""#,
+            guild,
+            member,
+            row.date,
+            row.what,
+        )
+        .fetch_one(main)
+        .await
+    } else {
+        sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM answer
+               WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4) AS "any!: bool""#,
+            guild,
+            member,
+            row.date,
+            row.what,
+        )
+        .fetch_one(main)
+        .await
+    }
+}
+
+/// Removes a row; with an answer go the words beside it.
+pub(super) async fn remove_row(
+    main: &mut SqliteConnection,
+    (guild, member): (i64, Vec<u8>),
+    row: Row<'_>,
+) -> Result<(), sqlx::Error> {
+    let removed = if row.table == OWN_WORDS {
+        sqlx::query!(
+            "DELETE FROM own_words WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
+            guild,
+            member,
+            row.date,
+            row.what,
+        )
+        .execute(main)
+        .await
+    } else {
+        sqlx::query!(
+            "DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
+            guild,
+            member,
+            row.date,
+            row.what,
+        )
+        .execute(main)
+        .await
+    };
+    removed.map(|_| ())
+}
+
+async fn note_row(
     tx: &Tx,
     keyring: &Keyring,
     caller: Caller,
-    (table, row): (&'static str, &str),
+    row: Row<'_>,
     now: Timestamp,
 ) -> Result<Timestamp, StoreError> {
-    let row = keyring.row_ref(caller.guild, caller.member, table, row);
-    let scope = Scope::Row { table: table.to_owned(), row };
+    let name = keyring.row_ref(caller.guild, caller.member, row.table, &answer_row(row.date, row.what));
+    let scope = Scope::Row { table: row.table.to_owned(), row: name };
     note(tx, (caller.guild, caller.member), scope, now, now).await
 }
 

@@ -13,7 +13,7 @@ use sqlx::SqliteConnection;
 
 use super::answers::answer_row;
 use super::convert::{id, ms};
-use super::erase::{ROWS_ERASED_UNTIL, remember_rows, remove_kept};
+use super::erase::{ANSWER, OWN_WORDS, ROWS_ERASED_UNTIL, Row, remember_rows, remove_kept, remove_row};
 use super::keys::Keyring;
 use super::ledger::{Line, Scope};
 
@@ -126,16 +126,20 @@ async fn remove_rows(
                 .execute(&mut *main)
                 .await?;
         }
-        Scope::Row { table, row } if at > done && table == "answer" => {
-            remove_answer(line, row, main, keyring).await?;
+        Scope::Row { table, row } if at > done => {
+            for known in [ANSWER, OWN_WORDS].into_iter().filter(|known| known == table) {
+                remove_one(line, known, row, main, keyring).await?;
+            }
         }
         Scope::Row { .. } => {}
     }
     Ok(())
 }
 
-async fn remove_answer(
+/// Removes the row with this name. Words lie beside an answer, so the answers are the places to look at.
+async fn remove_one(
     line: &Line,
+    table: &'static str,
     row: &[u8; 16],
     main: &mut SqliteConnection,
     keyring: &Keyring,
@@ -150,16 +154,9 @@ async fn remove_answer(
     .await?;
     for answer in kept {
         let name = answer_row(&answer.local_date, &answer.what);
-        if keyring.row_ref(line.guild, line.member, "answer", &name) == *row {
-            sqlx::query!(
-                "DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
-                guild,
-                member,
-                answer.local_date,
-                answer.what,
-            )
-            .execute(&mut *main)
-            .await?;
+        if keyring.row_ref(line.guild, line.member, table, &name) == *row {
+            let row = Row { table, date: &answer.local_date, what: &answer.what };
+            remove_row(main, (guild, member.to_vec()), row).await?;
         }
     }
     Ok(())

@@ -44,8 +44,9 @@ fn count(folder: &Path, needles: &[Vec<u8>]) -> Vec<usize> {
 async fn sealed(store: &Store, caller: Caller) -> Vec<Vec<u8>> {
     let rows = store.raw_rows(caller).await.unwrap();
     let columns = rows.into_iter().flat_map(|row| row.columns);
-    let hex =
-        columns.filter(|(name, _)| ["sealed", "wrapped"].contains(name)).map(|(_, value)| value.unwrap());
+    let hex = columns
+        .filter(|(name, _)| ["sealed", "wrapped"].contains(&name.as_str()))
+        .map(|(_, value)| value.unwrap());
     let bytes =
         |hex: String| (0..40).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect();
     hex.map(bytes).collect()

@@ -1,6 +1,7 @@
 //! Looking back: kept answers by week, one of them, and deleting it for good.
 
 use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
+use chimebot::service::setup::Change;
 
 use crate::support::TestBot;
 
@@ -91,5 +92,73 @@ async fn whoever_keeps_no_answers_is_told_so() {
     let act = bot.standin.press_forged(bot.ana, hard.id, "1:past:0::");
     let none = bot.standin.settled(&act).await;
     assert!(none.content.starts_with("I keep no answers of yours here"), "{}", none.content);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn own_words_are_for_their_writer_alone_where_the_community_allows_them() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[KeepAnswers]).await;
+    bot.live_to("2026-11-23T09:00:00Z").await;
+    let thanks = bot.press(bot.ana, &bot.card(), "Hard day").await;
+    assert!(thanks.find_button("Add a few words").is_none(), "words are off until an admin turns them on");
+    bot.change(vec![Change::Words(true)]).await;
+    let guest = bot.press(bot.ben, &bot.card(), "Hard day").await;
+    assert!(guest.find_button("Add a few words").is_none(), "there is no answer to keep them beside");
+    let thanks = bot.press(bot.ana, &bot.card(), "Hard day").await;
+    let (form, shown) = bot.open_form(bot.ana, &thanks, "Add a few words").await;
+    assert!(shown.to_string().contains("For your eyes only. No medical details."), "{shown}");
+    let said = bot.submit(bot.ana, &form, &[("words", " The wren sang.\n\n\u{200b}It **helped**. ")]).await;
+    assert_eq!(said.content, "I kept your words. Only you can see them. They go after 23 December.");
+    let plain = b"The wren sang.";
+    assert!(
+        bot.files().values().all(|file| file.windows(plain.len()).all(|part| part != plain)),
+        "sealed on disk"
+    );
+
+    let page = bot.slash(bot.ana, "me").await;
+    let list = bot.press(bot.ana, &page, "Look back").await;
+    let value = list.selects().remove(0).options.pop().unwrap().1;
+    let one = bot.choose(bot.ana, &list, "Pick one to see or delete it", &[&value]).await;
+    assert!(one.content.contains("In your words: The wren sang.\nIt **helped**."), "{}", one.content);
+    assert!(one.content.ends_with("I keep your words until 23 December."), "{}", one.content);
+
+    let settings = bot.slash(bot.ana, "me").await;
+    let settings = bot.press(bot.ana, &settings, "My settings").await;
+    let set = bot.choose(bot.ana, &settings, "How long shall I keep your own words?", &["7"]).await;
+    let words = async || bot.held(bot.ana).await.unwrap().answers[0].words.clone();
+    assert_eq!(words().await.unwrap().keep_until.to_string(), "2026-11-30", "those kept already as well");
+    bot.choose(bot.ana, &set, "How long shall I keep your answers?", &["13m"]).await;
+    assert_eq!(bot.held(bot.ana).await.unwrap().answers[0].keep_until.to_string(), "2027-12-23");
+    bot.choose(bot.ana, &set, "How long shall I keep your answers?", &["90d"]).await;
+    assert_eq!(bot.held(bot.ana).await.unwrap().answers[0].keep_until.to_string(), "2027-02-21");
+
+    let (form, _) = bot.open_form(bot.ana, &one, "Change my words").await;
+    let gone = bot.submit(bot.ana, &form, &[("words", "")]).await;
+    assert_eq!(gone.content, "Done. Your words are deleted.");
+    assert_eq!(words().await, None);
+    let (form, _) = bot.open_form(bot.ana, &one, "Change my words").await;
+    bot.submit(bot.ana, &form, &[("words", "once more")]).await;
+    for moment in ["2026-12-02T09:00:00Z", "2026-12-03T09:00:00Z"] {
+        bot.at(moment).await;
+        bot.tick().await;
+    }
+    assert_eq!(words().await, None, "a week is over");
+    assert_eq!(bot.kept(bot.ana).await.len(), 1, "their answer stays");
+
+    let (form, _) = bot.open_form(bot.ana, &one, "Change my words").await;
+    bot.change(vec![Change::Words(false)]).await;
+    let off = bot.submit(bot.ana, &form, &[("words", "too late")]).await;
+    assert_eq!(off.content, "Own words are turned off in this community. I did not keep what you wrote.");
+    let ask = bot.press(bot.ana, &one, "Delete it").await;
+    bot.press(bot.ana, &ask, "Yes, delete it").await;
+    bot.change(vec![Change::Words(true)]).await;
+    let late = bot.submit(bot.ana, &form, &[("words", "for nothing")]).await;
+    assert!(
+        late.content.starts_with("The answer these words were for is not kept any more"),
+        "{}",
+        late.content
+    );
+    bot.card();
     bot.finish().await;
 }

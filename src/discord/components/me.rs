@@ -9,6 +9,7 @@ use crate::discord::error::Fault;
 use crate::discord::render::screen::Screen;
 use crate::discord::render::{me, thanks};
 use crate::domain::consent::Choice;
+use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::domain::schedule;
 use crate::service::caller::Caller;
 use crate::service::me::Own;
@@ -61,6 +62,8 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: MeStep) -> Result<S
             let known = picked.is_none_or(|code| press.texts.help().country_name(code).is_some());
             set(press, caller, known.then(|| Own::Country(picked.cloned()))).await
         }
+        MeStep::KeepAnswers => set(press, caller, keep_answers(press).map(Own::KeepAnswers)).await,
+        MeStep::KeepWords => set(press, caller, keep_words(press).map(Own::KeepWords)).await,
         MeStep::ZoneBack => set(press, caller, Some(Own::Zone(None))).await,
         MeStep::Setback => Ok(setback(press, caller).await),
         MeStep::Show | MeStep::Zone | MeStep::SetbackNothing => page(press, caller, None).await,
@@ -93,6 +96,15 @@ async fn settings(press: &Press<'_>, caller: &Caller, first: Option<String>) -> 
 async fn setback(press: &Press<'_>, caller: &Caller) -> Screen {
     let (total, on) = press.bot.services.still_here(caller).await;
     me::setback(&press.texts, press.locale(), total, on.contains(Choice::KeepAnswers))
+}
+
+fn keep_answers(press: &Press<'_>) -> Option<KeepAnswers> {
+    let picked = press.values.first()?;
+    [KeepAnswers::Days90, KeepAnswers::Months13].into_iter().find(|keep| me::keep_value(*keep) == picked)
+}
+
+fn keep_words(press: &Press<'_>) -> Option<KeepWords> {
+    KeepWords::of_days(press.values.first()?.parse().ok()?)
 }
 
 fn hour(press: &Press<'_>) -> Option<Time> {

@@ -24,14 +24,20 @@ pub async fn page(press: &Press<'_>, caller: &Caller, number: u16) {
 /// A step with one answer.
 pub async fn one(press: &Press<'_>, caller: &Caller, step: PastStep, date: Date, what: &CheckInRef) {
     let (texts, locale, services) = (&press.texts, press.locale(), &press.bot.services);
+    if step == PastStep::Words {
+        // A form must be the first answer and never waits for the store.
+        let form = past::words_form(texts, locale, date, what.clone());
+        return answer::open(press.http(), &press.incoming, &form).await;
+    }
     let what = what.to_string();
     let work = async {
         Ok(match step {
             PastStep::Delete => {
                 past::deleted(texts, locale, services.forget_answer(caller, date, &what).await?)
             }
-            PastStep::Show => {
-                past::one(texts, locale, services.past_one(caller, date, &what).await?.as_ref())
+            PastStep::Show | PastStep::Words => {
+                let held = services.past_one(caller, date, &what).await?;
+                past::one(texts, locale, held.as_ref(), services.may_write(caller).await?)
             }
             PastStep::AskDelete => {
                 past::ask_delete(texts, locale, services.past_one(caller, date, &what).await?.as_ref())

@@ -78,6 +78,10 @@ pub enum MeStep {
     DayStart,
     /// The select of countries.
     Country,
+    /// The select of how long answers are kept.
+    KeepAnswers,
+    /// The select of how long own words are kept.
+    KeepWords,
     /// The form for the zone: opens it, and is its id.
     Zone,
     /// Use the community's zone.
@@ -97,6 +101,8 @@ pub enum PastStep {
     AskDelete,
     /// Delete it.
     Delete,
+    /// The form for own words beside it: opens it, and is its id.
+    Words,
 }
 
 /// A control of the `/quiet` panel.
@@ -148,7 +154,7 @@ impl RenewStep {
 }
 
 impl MeStep {
-    pub(super) const ALL: [(Self, &'static str); 12] = [
+    pub(super) const ALL: [(Self, &'static str); 14] = [
         (Self::Show, "show"),
         (Self::Settings, "settings"),
         (Self::Rest, "rest"),
@@ -157,6 +163,8 @@ impl MeStep {
         (Self::RunOff, "runoff"),
         (Self::DayStart, "daystart"),
         (Self::Country, "country"),
+        (Self::KeepAnswers, "keepanswers"),
+        (Self::KeepWords, "keepwords"),
         (Self::Zone, "zone"),
         (Self::ZoneBack, "zoneback"),
         (Self::Setback, "setback"),
@@ -165,8 +173,12 @@ impl MeStep {
 }
 
 impl PastStep {
-    pub(super) const ALL: [(Self, &'static str); 3] =
-        [(Self::Show, "show"), (Self::AskDelete, "askdelete"), (Self::Delete, "delete")];
+    pub(super) const ALL: [(Self, &'static str); 4] = [
+        (Self::Show, "show"),
+        (Self::AskDelete, "askdelete"),
+        (Self::Delete, "delete"),
+        (Self::Words, "words"),
+    ];
 }
 
 impl QuietStep {

@@ -1,5 +1,6 @@
 //! Forms that were sent: one file a form.
 
+mod own_words;
 mod own_zone;
 mod time_and_zone;
 
@@ -9,7 +10,7 @@ use serenity::all::{MessageFlags, ModalInteraction};
 
 use super::Bot;
 use super::answer::{self, Place};
-use super::custom_id::{CustomId, MeStep, SetupStep};
+use super::custom_id::{CustomId, MeStep, PastStep, SetupStep};
 use super::incoming::Incoming;
 use super::render::thanks;
 
@@ -31,6 +32,9 @@ pub async fn route(bot: &Arc<Bot>, form: &ModalInteraction) {
         }
         (Ok(CustomId::Me(MeStep::Zone)), Some(caller)) => {
             own_zone::sent(bot, &incoming, &texts, place, &caller, rows).await;
+        }
+        (Ok(CustomId::PastOne(PastStep::Words, date, what)), Some(caller)) => {
+            own_words::sent(bot, &incoming, &texts, &caller, (date, what), rows).await;
         }
         _ => {
             let screen = thanks::lost(&texts, &incoming.locale);

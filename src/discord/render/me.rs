@@ -6,6 +6,7 @@ use super::screen::{Button, Field, Look, Modal, Offer, Offers, Screen, Select};
 use super::{button, keep, paragraphs, spaced, when};
 use crate::discord::custom_id::{CustomId, KeepState, KeepStep, MeStep, MyDataStep};
 use crate::domain::consent::ChoiceSet;
+use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::domain::prompt::Component;
 use crate::service::me::{Me, MyDays};
 use crate::words::Texts;
@@ -107,6 +108,19 @@ pub fn settings(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> 
         value: code.to_owned(),
         chosen: me.country.as_deref() == Some(code),
     });
+    let keep = [KeepAnswers::Days90, KeepAnswers::Months13].map(|keep| Offer {
+        label: say(match keep {
+            KeepAnswers::Days90 => "me-keep-answers-90",
+            KeepAnswers::Months13 => "me-keep-answers-13",
+        }),
+        value: keep_value(keep).to_owned(),
+        chosen: keep == me.keep_answers,
+    });
+    let words = KeepWords::ALL.map(|keep| Offer {
+        label: texts.say(locale, "me-keep-words", &[("days", keep.days().into())]),
+        value: keep.days().to_string(),
+        chosen: keep == me.keep_words,
+    });
     let mut buttons = vec![Button::plain(say("button-me-zone"), CustomId::Me(MeStep::Zone))];
     if *own {
         buttons.push(Button::plain(say("button-me-zone-back"), CustomId::Me(MeStep::ZoneBack)));
@@ -114,13 +128,7 @@ pub fn settings(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> 
     buttons.push(back(texts, locale));
     buttons.push(button::help(texts, locale));
     Screen::text(spaced([first.unwrap_or_default(), lines]))
-        .select(Select {
-            id: CustomId::Me(MeStep::DayStart),
-            placeholder: say("me-pick-day-start"),
-            offers: Offers::Words(hours.collect()),
-            least: 1,
-            most: 1,
-        })
+        .select(one_of(MeStep::DayStart, say("me-pick-day-start"), hours.collect()))
         .select(Select {
             id: CustomId::Me(MeStep::Country),
             placeholder: say("me-pick-country"),
@@ -128,7 +136,25 @@ pub fn settings(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> 
             least: 0,
             most: 1,
         })
+        .select_if(me.kept.is_some(), || {
+            one_of(MeStep::KeepAnswers, say("me-pick-keep-answers"), keep.to_vec())
+        })
+        .select_if(me.kept.is_some() && me.words, || {
+            one_of(MeStep::KeepWords, say("me-pick-keep-words"), words.to_vec())
+        })
         .buttons(buttons)
+}
+
+/// How a choice of time is written in a select.
+pub fn keep_value(keep: KeepAnswers) -> &'static str {
+    match keep {
+        KeepAnswers::Days90 => "90d",
+        KeepAnswers::Months13 => "13m",
+    }
+}
+
+fn one_of(step: MeStep, placeholder: String, offers: Vec<Offer>) -> Select {
+    Select { id: CustomId::Me(step), placeholder, offers: Offers::Words(offers), least: 1, most: 1 }
 }
 
 /// The form for the zone.
@@ -141,6 +167,7 @@ pub fn zone_form(texts: &Texts, locale: &str) -> Modal {
             label: texts.say(locale, "me-zone-field", &[]),
             value: String::new(),
             most: 64,
+            lines: false,
         }],
     }
 }

@@ -3,7 +3,7 @@
 
 use super::screen::{Button, Screen};
 use super::{button, card, paragraphs, spaced};
-use crate::discord::custom_id::{CustomId, KeepState, KeepStep, MeStep};
+use crate::discord::custom_id::{CustomId, KeepState, KeepStep, MeStep, PastStep};
 use crate::domain::check_in::Given;
 use crate::domain::consent::ChoiceSet;
 use crate::domain::prompt::PostedPrompt;
@@ -48,6 +48,10 @@ fn thank_you(texts: &Texts, locale: &str, thanks: &Thanks) -> Screen {
     let mut buttons = Vec::new();
     if let Some(date) = thanks.days.and_then(|days| days.yesterday) {
         buttons.push(Button::plain(say("button-yesterday"), CustomId::Yesterday(date)));
+    }
+    if thanks.can_write {
+        let words = CustomId::PastOne(PastStep::Words, thanks.day, thanks.at.clone());
+        buttons.push(Button::plain(say("button-words-add"), words));
     }
     if thanks.given == Given::Hard {
         buttons.push(Button::plain(say("button-setback"), CustomId::Me(MeStep::Setback)));

@@ -2,7 +2,7 @@
 
 use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
 use chimebot::domain::consent::{CONSENT_VERSION, ChoiceSet};
-use chimebot::store::{Answered, Entries, Line, Scope};
+use chimebot::store::{Answered, Entries, Line, Scope, WordsGiven};
 use jiff::SignedDuration;
 
 use super::*;
@@ -273,4 +273,31 @@ async fn an_erasure_that_failed_leaves_no_line_that_strikes_at_a_later_start() {
     let home = home.restart().await;
     let held = home.store.holdings(home.caller()).await.unwrap().unwrap();
     assert_eq!((held.answers.len(), held.days.map(|days| days.total())), (1, Some(1)));
+}
+
+#[tokio::test]
+async fn own_words_taken_away_go_again_from_an_old_copy_and_the_answer_beside_them_stays() {
+    let home = Home::new().await;
+    home.keep().await;
+    let words = async |home: &Home, words: &str| {
+        let what = "AAAAAAAAAAAAAAAAAAAAAA".to_owned();
+        let given = WordsGiven { date: TODAY, what, words: words.to_owned(), keep_until: TODAY };
+        assert!(home.store.keep_words(home.caller(), given).await.unwrap());
+    };
+    let kept = async |home: &Home| {
+        let held = home.store.holdings(home.caller()).await.unwrap().unwrap();
+        let words = held.answers[0].words.as_ref().map(|words| words.text.clone());
+        (held.answers.len(), words)
+    };
+    words(&home, CANARY).await;
+    let (home, copies) = home.copied().await;
+    home.later();
+    words(&home, "").await;
+    assert!(matches!(home.scopes().as_slice(), [Scope::Row { table, .. }] if table == "own_words"));
+    let home = home.put_back(&copies).await;
+    assert_eq!(kept(&home).await, (1, None));
+    // Written again they stay.
+    words(&home, "later").await;
+    let home = home.restart().await;
+    assert_eq!(kept(&home).await, (1, Some("later".to_owned())));
 }
