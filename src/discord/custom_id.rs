@@ -19,7 +19,7 @@ use crate::domain::check_in::{
 use crate::domain::consent::ChoiceSet;
 use crate::domain::ids::{GuildId, SlotToken};
 
-pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, SetupStep};
+pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep};
 
 /// Discord's limit on a `custom_id`, in bytes as we count it (all of ours are ASCII).
 pub const LIMIT: usize = 100;
@@ -43,6 +43,8 @@ pub enum CustomId {
     MyData(Option<GuildId>, MyDataStep),
     /// The list of communities of `/my-data` in a direct message; the community is its value.
     MyDataOf,
+    /// Agreeing to a consent text that has changed.
+    Renew(RenewStep),
     /// A control of the member's own page.
     Me(MeStep),
     /// A zone that was offered on the member's own page.
@@ -132,6 +134,7 @@ impl fmt::Display for CustomId {
                 }
             }
             Self::MyDataOf => f.write_str("1:mydataof:::"),
+            Self::Renew(step) => write!(f, "1:renew::{}:", name_of(&RenewStep::ALL, step)),
             Self::Me(step) => write!(f, "1:me::{}:", name_of(&MeStep::ALL, step)),
             Self::MeZone(zone) => write!(f, "1:mezone:{zone}::"),
             Self::Yesterday(date) => write!(f, "1:yesterday:{}::", compact(*date)),
@@ -199,6 +202,7 @@ impl FromStr for CustomId {
             ("help", "", "", "") => Ok(Self::Help),
             ("country", "", "", "") => Ok(Self::HelpCountry),
             ("about", "", "", "") => Ok(Self::About),
+            ("renew", "", name, "") => by_name(&RenewStep::ALL, name).map(Self::Renew),
             ("me", "", name, "") => by_name(&MeStep::ALL, name).map(Self::Me),
             ("mezone", zone, "", "") if is_zone_name(zone) => Ok(Self::MeZone(zone.to_owned())),
             ("yesterday", date, "", "") => Ok(Self::Yesterday(parse_date(date)?)),

@@ -16,6 +16,7 @@ use sqlx::{ConnectOptions as _, SqliteConnection};
 use tempfile::TempDir;
 
 mod erasure;
+mod ledger;
 mod members;
 mod opening;
 mod slots;
