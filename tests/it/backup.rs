@@ -197,7 +197,8 @@ async fn what_has_had_its_time_is_gone_from_a_backup_before_it_is_put_back() {
 
     let empty = home.folder.path().join("empty");
     std::fs::create_dir(&empty).unwrap();
-    let unpacked = unpack(&made, &[home.identity.clone()], false, &Paths::in_folder(&empty)).await.unwrap();
+    let unpacked =
+        unpack(&made, std::slice::from_ref(&home.identity), false, &Paths::in_folder(&empty)).await.unwrap();
     assert_eq!(unpacked.copied_at, Some("2026-11-23T09:00:00Z".parse().unwrap()));
     let keyring = home.store.keyring().clone();
     let store = Store::open(unpacked.copies.clone(), keyring, home.clock.clone()).await.unwrap();

@@ -93,6 +93,13 @@ impl Stage {
     }
 }
 
+/// Changes a database of a bot that stands.
+async fn on_main(path: PathBuf, sql: &'static str) {
+    let mut file = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
+    sqlx::query(sql).execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+}
+
 #[cfg(unix)]
 fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt as _;
@@ -195,11 +202,6 @@ async fn a_restore_that_would_do_harm_is_refused_and_every_file_stays_as_it_is()
     assert_eq!(files(), untouched);
 
     // A backup of a newer version.
-    async fn on_main(path: PathBuf, sql: &'static str) {
-        let mut file = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
-        sqlx::query(sql).execute(&mut file).await.unwrap();
-        file.close().await.unwrap();
-    }
     let add = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
                VALUES (9999, 'to come', 1, x'00', 1)";
     on_main(stage.data("chimebot.db"), add).await;
