@@ -9,6 +9,7 @@ mod check_in;
 mod cli;
 mod config;
 mod consent;
+mod copy_of_all;
 mod days;
 mod erasure_canary;
 mod help;

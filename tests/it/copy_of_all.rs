@@ -1,0 +1,98 @@
+//! The copy that a member takes along holds every column about them, or says here why not.
+
+use std::collections::BTreeSet;
+
+use chimebot::domain::consent::Choice;
+use chimebot::service::caller::Rights;
+use chimebot::service::me::Own;
+use serde_json::Value;
+
+use crate::support::TestBot;
+
+/// Where each column stands in the JSON; a place that begins with "not" is the reason why it does not.
+const PLACES: [(&str, &str); 27] = [
+    ("member.guild", "/community"),
+    ("member.member_ref", "not: a keyed reference says nothing to anybody"),
+    ("member.zone", "/settings/zone"),
+    ("member.country", "/settings/country"),
+    ("member.day_start", "/settings/day_start"),
+    ("member.locale", "not: nothing sets it in this version"),
+    ("member.last_seen", "/settings/month_last_seen"),
+    ("member.keep_long", "/settings/answers_kept_for_13_months"),
+    ("member.words_days", "/settings/days_own_words_are_kept"),
+    ("consent.guild", "/community"),
+    ("consent.member_ref", "not: as above"),
+    ("consent.choice", "/choices/0/choice"),
+    ("consent.version", "/choices/0/text_version"),
+    ("consent.given_at", "/choices/0/given_at"),
+    ("answer.guild", "/community"),
+    ("answer.member_ref", "not: as above"),
+    ("answer.local_date", "/answers/0/date"),
+    ("answer.what", "/answers/0/check_in"),
+    ("answer.keep_until", "/answers/0/kept_until"),
+    ("answer.sealed", "/answers/0/answer"),
+    ("own_words.guild", "/community"),
+    ("own_words.member_ref", "not: as above"),
+    ("own_words.local_date", "/answers/0/date"),
+    ("own_words.what", "/answers/0/check_in"),
+    ("own_words.keep_until", "/answers/0/own_words_kept_until"),
+    ("own_words.sealed", "/answers/0/own_words"),
+    ("days.sealed", "/days/dates/0"),
+];
+
+/// Tables whose every column has one reason.
+const TABLES: [(&str, &str); 1] =
+    [("member_key", "a key is no data about anybody, and opens what the copy holds in the clear")];
+
+/// Columns that each table has to find its member.
+const OF_THE_TABLE: [&str; 2] = ["guild", "member_ref"];
+
+#[tokio::test]
+async fn each_column_about_a_member_is_in_the_copy_or_has_a_reason_not_to_be() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &Choice::ALL).await;
+    bot.change(vec![chimebot::service::setup::Change::Words(true)]).await;
+    let services = &bot.bot().services;
+    let caller = services.caller(bot.guild, bot.ana, Rights::default());
+    for own in [
+        Own::Zone(Some("Asia/Tokyo".to_owned())),
+        Own::Country(Some("JP".to_owned())),
+        Own::DayStart(jiff::civil::time(5, 0, 0, 0)),
+        Own::KeepAnswers(chimebot::domain::keeping::KeepAnswers::Months13),
+        Own::Rest(true),
+    ] {
+        assert!(services.set_own(&caller, own).await.unwrap());
+    }
+    bot.at("2026-11-23T09:00:00Z").await;
+    bot.press(bot.ana, &bot.card(), "Hard day").await;
+    let kept = bot.held(bot.ana).await.unwrap().answers.remove(0);
+    services.write_words(&caller, kept.date, &kept.what, "a wren").await.unwrap();
+
+    let (_, json) = services.export(&caller).await.unwrap();
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let mut met = BTreeSet::new();
+    for row in bot.store().raw_rows(bot.store().caller(bot.guild, bot.ana)).await.unwrap() {
+        if TABLES.iter().any(|(table, _)| *table == row.table) {
+            continue;
+        }
+        for (column, _) in row.columns {
+            let name = format!("{}.{column}", row.table);
+            let place = PLACES.iter().find(|(known, _)| *known == name);
+            let place = place.or_else(|| {
+                // Guild and reference are each row's way to its member.
+                OF_THE_TABLE.contains(&column.as_str()).then(|| &PLACES[usize::from(column != "guild")])
+            });
+            let (_, place) = place.unwrap_or_else(|| panic!("{name} has no place in the copy and no reason"));
+            met.insert(name.clone());
+            if !place.starts_with("not") {
+                let value = json.pointer(place).unwrap_or_else(|| panic!("{name}: no {place} in {json:#}"));
+                assert!(!value.is_null(), "{name}: {place} is empty");
+            }
+        }
+    }
+    for (known, _) in PLACES {
+        assert!(met.contains(known), "{known} is no column of anything that was filled in");
+    }
+    assert_eq!(json["days"]["breaks"].as_array().unwrap().len(), 1);
+    bot.finish().await;
+}
