@@ -130,7 +130,7 @@ impl Machine<'_> {
             let moved = self.ask_planner(&next.slot, self.look_at(&next.slot));
             return match moved.effect {
                 planner::Effect::Send | planner::Effect::AskHistory { .. } => Effect::Ready { first: false },
-                _ => self.took(next, moved),
+                _ => self.took(next.kind, moved),
             };
         }
         if !self.it.is_active() {
@@ -178,7 +178,7 @@ impl Machine<'_> {
             }
         }
         let moved = self.ask_planner(&next.slot, self.look_at(&next.slot));
-        self.took(next, moved)
+        self.took(next.kind, moved)
     }
 
     fn not_yet(&mut self, until: Timestamp) -> Effect {
@@ -192,7 +192,7 @@ impl Machine<'_> {
         match self.it.next.clone() {
             Some(next) if next.slot.token == token && next.is_under_way() => {
                 let moved = self.ask_planner(&next.slot, said);
-                self.took(next, moved)
+                self.took(next.kind, moved)
             }
             // A press came before the answer and settled it.
             _ if said == planner::Event::Unauthorized => Effect::StopProcess,
@@ -210,8 +210,8 @@ impl Machine<'_> {
     }
 
     /// Takes over what the planner made of the one on its way.
-    fn took(&mut self, next: Next, moved: planner::Step) -> Effect {
-        let next = Next { slot: moved.slot, ..next };
+    fn took(&mut self, kind: Kind, moved: planner::Step) -> Effect {
+        let next = Next { slot: moved.slot, kind };
         match next.slot.state {
             SlotState::Posted | SlotState::PostedRemoved | SlotState::Unsure => {
                 self.went_out(&next);
@@ -227,7 +227,6 @@ impl Machine<'_> {
                 Effect::Bug
             }
             SlotState::Planned | SlotState::Sending | SlotState::Retry | SlotState::Reconcile => {
-                let kind = next.kind;
                 self.it.next = Some(next);
                 match moved.effect {
                     planner::Effect::Send => Effect::Send(kind),
