@@ -6,9 +6,11 @@ use jiff::civil::Date;
 use super::answers::{answer_place, answer_row, open_days};
 use super::convert::{moment, parsed};
 use super::members::{Caller, Member, columns};
+use super::reminders::open_reminder;
 use super::{Store, StoreError};
 use crate::domain::consent::Choice;
 use crate::domain::days::DaysBox;
+use crate::domain::reminder::Reminder;
 
 /// Everything kept about a member, readable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct Holdings {
     pub answers: Vec<HeldAnswer>,
     /// The counted days.
     pub days: Option<DaysBox>,
+    /// The reminders, once something was picked.
+    pub reminder: Option<Reminder>,
 }
 
 /// One choice that is on.
@@ -98,6 +102,13 @@ impl Store {
         )
         .fetch_optional(&self.0.readers)
         .await?;
+        let reminder = sqlx::query_scalar!(
+            "SELECT sealed FROM reminder WHERE guild = ?1 AND member_ref = ?2",
+            guild,
+            reference
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
 
         let consents = consents.into_iter().map(|row| {
             Ok(ConsentHeld {
@@ -121,6 +132,7 @@ impl Store {
             consents: consents.collect::<Result<_, StoreError>>()?,
             answers: answers.collect::<Result<_, StoreError>>()?,
             days: days.map(|sealed| open_days(&key, caller, &sealed)).transpose()?,
+            reminder: reminder.map(|sealed| open_reminder(&key, caller, &sealed)).transpose()?,
         }))
     }
 
@@ -193,6 +205,18 @@ impl Store {
         .await?
         {
             add("days", key(row.member_ref).into_iter().chain([("sealed", Some(row.sealed))]).collect());
+        }
+        for row in sqlx::query!(
+            r#"SELECT hex(member_ref) AS "member_ref!: String", due, hex(sealed) AS "sealed!: String"
+               FROM reminder WHERE guild = ?1 AND member_ref = ?2"#,
+            guild,
+            reference,
+        )
+        .fetch_all(&self.0.readers)
+        .await?
+        {
+            let rest = [("due", row.due.map(|due| due.to_string())), ("sealed", Some(row.sealed))];
+            add("reminder", key(row.member_ref).into_iter().chain(rest).collect());
         }
         for row in sqlx::query!(
             r#"SELECT hex(member_ref) AS "member_ref!: String", hex(wrapped) AS "wrapped!: String"

@@ -296,8 +296,13 @@ async fn turn_off(tx: &mut Tx, caller: Caller, choice: Choice) -> Result<ChoiceS
                 .execute(&mut tx.main)
                 .await?;
         }
-        // These keep nothing of their own in this version.
-        Choice::GroupCounts | Choice::RemindMe => {}
+        Choice::RemindMe => {
+            sqlx::query!("DELETE FROM reminder WHERE guild = ?1 AND member_ref = ?2", guild, member)
+                .execute(&mut tx.main)
+                .await?;
+        }
+        // This keeps nothing of its own in this version.
+        Choice::GroupCounts => {}
     }
     sqlx::query("COMMIT").execute(&mut tx.main).await.map_err(|error| StoreError::of_commit(&error))?;
     truncate_logs(tx).await;
