@@ -6,6 +6,8 @@
 //! Discord or an attacker sends is either one of the acts below or [`BadId`].
 //! A version is answered for good once it has been posted.
 
+mod reminder;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,6 +16,8 @@ use crate::domain::check_in::{
 };
 use crate::domain::consent::ChoiceSet;
 use crate::domain::ids::{GuildId, SlotToken};
+
+pub use reminder::{Nudge, RemindStep};
 
 /// Discord's limit on a `custom_id`, in bytes as we count it (all of ours are ASCII).
 pub const LIMIT: usize = 100;
@@ -37,6 +41,10 @@ pub enum CustomId {
     MyData(Option<GuildId>, MyDataStep),
     /// The list of communities of `/my-data` in a direct message; the community is its value.
     MyDataOf,
+    /// A control of the reminders' screen.
+    Remind(RemindStep),
+    /// A button under a reminder in a direct message.
+    Nudge(Nudge),
     /// A control of the set-up panel.
     Setup(SetupStep),
     /// Takes back this change of settings, if it is still the last.
@@ -233,6 +241,8 @@ impl fmt::Display for CustomId {
                 }
             }
             Self::MyDataOf => f.write_str("1:mydataof:::"),
+            Self::Remind(step) => write!(f, "1:remind::{}:", name_of(&RemindStep::ALL, step)),
+            Self::Nudge(nudge) => nudge.fmt(f),
             Self::Setup(step) => write!(f, "1:setup::{}:", name_of(&SetupStep::PLAIN, step)),
             Self::Undo(number) => write!(f, "1:undo:{number}::"),
             Self::Swap { shown } => write!(f, "1:swap:{shown}::"),
@@ -286,6 +296,8 @@ impl FromStr for CustomId {
             ("help", "", "", "") => Ok(Self::Help),
             ("country", "", "", "") => Ok(Self::HelpCountry),
             ("about", "", "", "") => Ok(Self::About),
+            ("remind", "", name, "") => by_name(&RemindStep::ALL, name).map(Self::Remind),
+            ("nudge", at, name, "") => Nudge::read(at, name).map(Self::Nudge),
             ("setup", "", name, "") => by_name(&SetupStep::PLAIN, name).map(Self::Setup),
             ("undo", line, "", "") => Ok(Self::Undo(number(line)?)),
             ("swap", shown, "", "") if is_prompt_id(shown) => Ok(Self::Swap { shown: shown.to_owned() }),

@@ -2,6 +2,7 @@
 
 pub mod cards;
 pub mod notices;
+pub mod reminders;
 pub mod retention;
 pub mod rights;
 pub mod scheduler;

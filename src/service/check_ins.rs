@@ -19,7 +19,7 @@ use crate::domain::prompt::PostedPrompt;
 use crate::store::{self, DaysTold, Recorded, StoreError};
 
 /// The choices a member can be offered as of this version.
-pub const OFFERED: [Choice; 2] = [Choice::CountDays, Choice::KeepAnswers];
+pub const OFFERED: [Choice; 3] = [Choice::CountDays, Choice::KeepAnswers, Choice::RemindMe];
 
 /// What became of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ pub mod export;
 pub mod keeping;
 mod memory;
 pub mod my_data;
+pub mod reminders;
 pub mod setup;
 pub mod staff;
 pub mod why_not;

@@ -20,6 +20,7 @@ mod process;
 mod prompts;
 mod rehearsal;
 mod rehearsal_stage;
+mod reminders;
 mod retention;
 mod schedule;
 mod screens;

@@ -4,6 +4,7 @@ mod check_in;
 mod help;
 mod keep;
 mod my_data;
+mod reminder;
 mod setup;
 mod staff;
 
@@ -60,6 +61,7 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
         }
         Some(_) if !bot.recent.first_time(press.incoming.id) => {}
         Some(CustomId::MyData(of, step)) => my_data::step(&press, of, step).await,
+        Some(CustomId::Nudge(nudge)) => reminder::pressed(&press, nudge).await,
         Some(CustomId::MyDataOf) => my_data::of(&press).await,
         Some(id) => {
             if let Some(caller) = bot.caller(&press.incoming) {
@@ -84,6 +86,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Answer(at, given) => check_in::answered(press, caller, &at, given).await,
         CustomId::Pick(at) => check_in::picked(press, caller, &at).await,
         CustomId::Keep(step, state) => keep::step(press, caller, step, state).await,
+        CustomId::Remind(step) => reminder::step(press, caller, step).await,
         CustomId::Setup(step) => setup::step(press, caller, step).await,
         CustomId::Undo(number) => setup::undo(press, caller, number).await,
         CustomId::Quiet(step) => staff::quiet(press, caller, step).await,
@@ -94,6 +97,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Help
         | CustomId::HelpCountry
         | CustomId::About
+        | CustomId::Nudge(_)
         | CustomId::MyData(..)
         | CustomId::MyDataOf => {}
     }

@@ -68,6 +68,10 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         (proptest::option::of(any::<u64>().prop_map(GuildId)), my_data())
             .prop_map(|(of, step)| CustomId::MyData(of, step)),
         Just(CustomId::MyDataOf),
+        plain(&RemindStep::ALL).prop_map(CustomId::Remind),
+        (any::<u64>(), any::<[u8; 16]>(), plain(&Nudge::ALL)).prop_map(|(guild, token, press)| {
+            CustomId::Nudge(Nudge { guild: GuildId(guild), token: SlotToken(token), press })
+        }),
         plain(&SetupStep::PLAIN).prop_map(CustomId::Setup),
         (0..1440_u16, zone()).prop_map(|(time, zone)| CustomId::TimeForm { time, zone }),
         (0..1440_u16, zone()).prop_map(|(time, zone)| CustomId::UseZone { time, zone }),
@@ -135,6 +139,11 @@ fn ids_that_were_posted_once_are_read_for_good() {
         (
             "1:zone:540:Europe/London:".to_owned(),
             CustomId::UseZone { time: 540, zone: "Europe/London".to_owned() },
+        ),
+        ("1:remind::show:".to_owned(), CustomId::Remind(RemindStep::Show)),
+        (
+            format!("1:nudge:7ps.{token}:stop:"),
+            CustomId::Nudge(Nudge { guild: GuildId(10_000), token: SlotToken([0; 16]), press: None }),
         ),
     ] {
         assert_eq!(text.parse(), Ok(id), "{text}");

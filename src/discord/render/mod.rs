@@ -9,6 +9,7 @@ pub mod changes;
 pub mod help;
 pub mod keep;
 pub mod my_data;
+pub mod reminder;
 pub mod screen;
 pub mod setup;
 pub mod staff;

@@ -1,0 +1,161 @@
+//! Reminders: what a member picked, and every step of theirs.
+//!
+//! All steps go through [`Services::step_reminder`], whoever takes them: a press, a
+//! screen, the scheduler. Where *remind me* is off there is nothing to step.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::Services;
+use super::caller::Caller;
+use crate::domain::community::{Community, Days};
+use crate::domain::consent::{Choice, ChoiceSet};
+use crate::domain::ids::{GuildId, SlotToken};
+use crate::domain::planner::Timing;
+use crate::domain::reminder::{self, Effect, Event, Here, Press, Reminder, Rest, Step, Told};
+use crate::domain::schedule;
+use crate::store::{self, Kept, Member, StoreError};
+
+/// What a member may be told about their reminders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReminderTold {
+    /// On which days; none until they picked.
+    pub days: Option<Days>,
+    /// At which full hour, 0 to 23; none until they picked.
+    pub hour: Option<i8>,
+    /// Whose clock it is: the name of their own zone, or of the community's.
+    pub zone: String,
+    /// Why nothing comes, if nothing does.
+    pub rest: Option<Rest>,
+    /// When the next one comes; none while nothing will.
+    pub next: Option<Timestamp>,
+}
+
+/// What a press under a reminder came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pressed {
+    /// What to say.
+    pub told: Told,
+    /// The reminders after it.
+    pub reminder: ReminderTold,
+    /// The community, for the way to its check-in.
+    pub community: Community,
+}
+
+impl Services {
+    /// The reminders of a member; none where *remind me* is off.
+    pub async fn reminder(&self, caller: &Caller) -> Result<Option<ReminderTold>, StoreError> {
+        let Some(held) = self.store.holdings(caller.holder()).await? else { return Ok(None) };
+        if !held.member.choices.contains(Choice::RemindMe) {
+            return Ok(None);
+        }
+        let known = self.known_or_new(caller.guild).await?;
+        Ok(Some(told(&held.reminder.unwrap_or_default(), &zone_name(Some(&held.member), &known))))
+    }
+
+    /// The member picks the days on which reminders come. None where *remind me* is off.
+    pub async fn reminder_days(
+        &self,
+        caller: &Caller,
+        days: Days,
+    ) -> Result<Option<ReminderTold>, StoreError> {
+        self.change_reminder(caller, Event::Days(days, caller.user)).await
+    }
+
+    /// The member picks the full hour, 0 to 23, by their own clock. None where *remind me* is off.
+    pub async fn reminder_hour(&self, caller: &Caller, hour: i8) -> Result<Option<ReminderTold>, StoreError> {
+        self.change_reminder(caller, Event::Hour(hour, caller.user)).await
+    }
+
+    /// No reminders until the member says so. None where *remind me* is off.
+    pub async fn pause_reminders(&self, caller: &Caller) -> Result<Option<ReminderTold>, StoreError> {
+        self.change_reminder(caller, Event::Pause).await
+    }
+
+    /// Reminders come again, whatever kept them. None where *remind me* is off.
+    pub async fn resume_reminders(&self, caller: &Caller) -> Result<Option<ReminderTold>, StoreError> {
+        self.change_reminder(caller, Event::Resume(caller.user)).await
+    }
+
+    /// A button under the reminder with this token. None where *remind me* is off.
+    pub async fn press_reminder(
+        &self,
+        caller: &Caller,
+        token: SlotToken,
+        press: Press,
+    ) -> Result<Option<Pressed>, StoreError> {
+        let event = Event::Pressed(token, press, caller.user);
+        let stepped = self.step_reminder(caller.holder(), event, &Timing::default()).await?;
+        let Some((reminder, Effect::Tell(said))) = stepped else { return Ok(None) };
+        let community = self.known_or_new(caller.guild).await?;
+        let member = self.store.find_member(caller.holder()).await?;
+        if let Some(member) = &member {
+            self.note_seen(caller, member).await;
+        }
+        let reminder = told(&reminder, &zone_name(member.as_ref(), &community));
+        Ok(Some(Pressed { told: said, reminder, community }))
+    }
+
+    /// *Stop*: turns *remind me* off, which deletes all that it kept. False when it was off before.
+    pub async fn stop_reminders(&self, caller: &Caller) -> Result<bool, StoreError> {
+        let on = self.choices(caller).await?.contains(Choice::RemindMe);
+        if on {
+            self.turn_off(caller, ChoiceSet::NONE.with(Choice::RemindMe)).await?;
+        }
+        Ok(on)
+    }
+
+    /// Takes one step in somebody's reminders and commits it. None where *remind me* is off.
+    pub async fn step_reminder(
+        &self,
+        of: store::Caller,
+        event: Event,
+        timing: &Timing,
+    ) -> Result<Option<(Reminder, Effect)>, StoreError> {
+        let Some(member) = self.store.find_member(of).await? else { return Ok(None) };
+        let known = self.known_or_new(of.guild).await?;
+        let zone = schedule::zone(&zone_name(Some(&member), &known)).unwrap_or(TimeZone::UTC);
+        let (quiet, now, timing, chance) = (known.quiet, self.clock.now(), *timing, self.chance.clone());
+        let fresh = SlotToken(chance.bytes());
+        let take = move |before: &Reminder| {
+            let here = Here { guild: of.guild, zone: &zone, quiet, timing: &timing, fresh, now };
+            let Step { reminder, effect } = chance.with(|rng| reminder::step(before, event, &here, rng));
+            Kept { due: reminder.wake(now, &timing), told: (reminder.clone(), effect), reminder }
+        };
+        self.store.change_reminder(of, take).await
+    }
+
+    async fn change_reminder(
+        &self,
+        caller: &Caller,
+        event: Event,
+    ) -> Result<Option<ReminderTold>, StoreError> {
+        let stepped = self.step_reminder(caller.holder(), event, &Timing::default()).await?;
+        let Some((reminder, _)) = stepped else { return Ok(None) };
+        let known = self.known_or_new(caller.guild).await?;
+        let member = self.store.find_member(caller.holder()).await?;
+        if let Some(member) = &member {
+            self.note_seen(caller, member).await;
+        }
+        Ok(Some(told(&reminder, &zone_name(member.as_ref(), &known))))
+    }
+
+    async fn known_or_new(&self, guild: GuildId) -> Result<Community, StoreError> {
+        Ok(self.community(guild).await?.unwrap_or_else(|| Community::new(guild)))
+    }
+}
+
+fn told(reminder: &Reminder, zone: &str) -> ReminderTold {
+    ReminderTold {
+        days: reminder.days,
+        hour: reminder.hour,
+        zone: zone.to_owned(),
+        rest: reminder.rest,
+        next: reminder.next.as_ref().filter(|_| reminder.is_active()).map(|next| next.slot.due),
+    }
+}
+
+/// The zone of a member: their own, or the community's.
+fn zone_name(member: Option<&Member>, known: &Community) -> String {
+    member.and_then(|member| member.zone.clone()).unwrap_or_else(|| known.zone.clone())
+}
