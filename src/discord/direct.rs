@@ -41,6 +41,8 @@ pub enum Reached {
     Here(ChannelId),
     /// They left the community, or their account is gone.
     Left,
+    /// The bot is not in the community any more, or may not ask: this one is left out.
+    NotIn,
     /// Discord opens no channel to them.
     Closed,
     /// It could not be asked now.
@@ -66,8 +68,12 @@ impl Direct {
         if let Err(failed) = member {
             return match &failed {
                 Failed::Said(fault) if code(fault).is_some_and(|code| LEFT.contains(&code)) => Reached::Left,
-                Failed::Said(fault) if status(fault) == Some(401) => Reached::Unauthorized,
-                _ => Reached::Unknown,
+                Failed::Said(fault) => match status(fault) {
+                    Some(401) => Reached::Unauthorized,
+                    Some(400 | 403 | 404) => Reached::NotIn,
+                    _ => Reached::Unknown,
+                },
+                Failed::Silent | Failed::Stopping => Reached::Unknown,
             };
         }
         if let Some(channel) = known {

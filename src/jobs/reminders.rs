@@ -30,6 +30,8 @@ const AT_ONCE: usize = 64;
 const STEPS: usize = 8;
 /// How long after a question that brought nothing it is asked again.
 const AGAIN: SignedDuration = SignedDuration::from_secs(30);
+/// So long after its deadline a reminder is certainly too late.
+const PAST: SignedDuration = SignedDuration::from_secs(1);
 
 /// Sends the reminders.
 pub struct Reminders {
@@ -146,6 +148,12 @@ impl Reminders {
                 }
                 Reached::Closed => {
                     self.step(of, Event::Closed).await?;
+                    return Ok(None);
+                }
+                Reached::NotIn => {
+                    // Past its deadline it is passed over, and nobody is asked until then.
+                    self.step(of, Event::NotYet(slot.deadline.saturating_add(PAST).unwrap_or(slot.deadline)))
+                        .await?;
                     return Ok(None);
                 }
                 Reached::Unknown => {

@@ -45,12 +45,13 @@ pub struct Pressed {
 impl Services {
     /// The reminders of a member; none where *remind me* is off.
     pub async fn reminder(&self, caller: &Caller) -> Result<Option<ReminderTold>, StoreError> {
-        let Some(held) = self.store.holdings(caller.holder()).await? else { return Ok(None) };
-        if !held.member.choices.contains(Choice::RemindMe) {
+        let Some(member) = self.store.find_member(caller.holder()).await? else { return Ok(None) };
+        if !member.choices.contains(Choice::RemindMe) {
             return Ok(None);
         }
         let known = self.known_or_new(caller.guild).await?;
-        Ok(Some(told(&held.reminder.unwrap_or_default(), &zone_name(Some(&held.member), &known))))
+        let kept = self.store.reminder(caller.holder()).await?.unwrap_or_default();
+        Ok(Some(told(&kept, &zone_name(Some(&member), &known))))
     }
 
     /// The member picks the days on which reminders come. None where *remind me* is off.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::answers::{answer_place, answer_row, open_days};
 use super::convert::{moment, parsed};
+use super::keys::DataKey;
 use super::members::{Caller, Member, columns};
 use super::reminders::open_reminder;
 use super::{Store, StoreError};
@@ -65,21 +66,8 @@ impl Store {
     pub async fn holdings(&self, caller: Caller) -> Result<Option<Holdings>, StoreError> {
         let Some(member) = self.find_member(caller).await? else { return Ok(None) };
         let (guild, reference) = columns(caller);
-        let wrapped = sqlx::query_scalar!(
-            "SELECT wrapped FROM member_key WHERE guild = ?1 AND member_ref = ?2",
-            guild,
-            reference
-        )
-        .fetch_optional(&self.0.key_readers)
-        .await?;
         // Without the key an erasure is under way: nothing can be read, and nothing is kept for long.
-        let Some(wrapped) = wrapped else { return Ok(None) };
-        let key = self
-            .0
-            .keyring
-            .unwrap(&wrapped, caller.guild, caller.member)
-            .ok_or(StoreError::Sealed("member_key"))?;
-
+        let Some(key) = self.read_key(caller).await? else { return Ok(None) };
         let consents = sqlx::query!(
             "SELECT choice, version, given_at FROM consent WHERE guild = ?1 AND member_ref = ?2 ORDER BY given_at, choice",
             guild,
@@ -134,6 +122,21 @@ impl Store {
             days: days.map(|sealed| open_days(&key, caller, &sealed)).transpose()?,
             reminder: reminder.map(|sealed| open_reminder(&key, caller, &sealed)).transpose()?,
         }))
+    }
+
+    /// The caller's key, for reading.
+    pub(super) async fn read_key(&self, caller: Caller) -> Result<Option<DataKey>, StoreError> {
+        let (guild, reference) = columns(caller);
+        let wrapped = sqlx::query_scalar!(
+            "SELECT wrapped FROM member_key WHERE guild = ?1 AND member_ref = ?2",
+            guild,
+            reference
+        )
+        .fetch_optional(&self.0.key_readers)
+        .await?;
+        let Some(wrapped) = wrapped else { return Ok(None) };
+        let key = self.0.keyring.unwrap(&wrapped, caller.guild, caller.member);
+        key.map(Some).ok_or(StoreError::Sealed("member_key"))
     }
 
     /// Every row about the caller in both files, as it lies on disk.

@@ -68,7 +68,17 @@ impl Store {
 
     /// The reminders of a member; none when they never picked anything, or *remind me* is off.
     pub async fn reminder(&self, caller: Caller) -> Result<Option<Reminder>, StoreError> {
-        Ok(self.holdings(caller).await?.and_then(|held| held.reminder))
+        let (guild, member) = columns(caller);
+        let sealed = sqlx::query_scalar!(
+            "SELECT sealed FROM reminder WHERE guild = ?1 AND member_ref = ?2",
+            guild,
+            member
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        let Some(sealed) = sealed else { return Ok(None) };
+        let Some(key) = self.read_key(caller).await? else { return Ok(None) };
+        open_reminder(&key, caller, &sealed).map(Some)
     }
 
     /// Whose reminders are to be looked at by `now`, the longest due first, at most `limit`.

@@ -59,7 +59,7 @@ impl MyDataPage<'_> {
             );
         }
         if on.contains(Choice::RemindMe) {
-            lines.push(self.reminders(held.reminder.as_ref()));
+            lines.push(reminders(texts, locale, held.reminder.as_ref()));
         }
         lines.extend([say("data-lock"), staff]);
         let off = on.iter().map(|choice| {
@@ -103,21 +103,6 @@ impl MyDataPage<'_> {
         }
         buttons.push(self.back());
         Screen::text(paragraphs(lines)).buttons(buttons)
-    }
-
-    /// What is kept for reminders; some picked nothing yet.
-    fn reminders(&self, kept: Option<&Reminder>) -> String {
-        let (texts, locale) = (self.texts, self.locale);
-        let picked = kept.and_then(|kept| Some((kept, kept.days?)));
-        let Some((kept, days)) = picked else { return texts.say(locale, "data-remind-nothing", &[]) };
-        let days = when::days(texts, locale, days);
-        let time = kept.hour.map(reminder::clock).unwrap_or_default();
-        let key = if kept.hour.is_some() { "data-remind" } else { "data-remind-days" };
-        let picked = texts.say(locale, key, &[("days", days.into()), ("time", time.into())]);
-        let id = if kept.user.is_some() { "data-remind-id" } else { "data-remind-no-id" };
-        let rest = kept.rest.map(|rest| texts.say(locale, reminder::rest_key(rest), &[]));
-        let said = texts.sentences(locale, picked, texts.say(locale, id, &[]));
-        rest.map_or(said.clone(), |rest| texts.sentences(locale, said, rest))
     }
 
     /// What is noted of somebody as staff; empty for everybody else.
@@ -249,6 +234,20 @@ pub fn nowhere(texts: &Texts, locale: &str) -> Screen {
 /// A community's name as plain words: its people chose it, and it must not dress up as ours.
 fn plain_name(name: &str) -> String {
     name.chars().filter(|mark| !is_marked_up(mark.encode_utf8(&mut [0; 4]))).collect()
+}
+
+/// What is kept for reminders; some picked nothing yet.
+pub fn reminders(texts: &Texts, locale: &str, kept: Option<&Reminder>) -> String {
+    let picked = kept.and_then(|kept| Some((kept, kept.days?)));
+    let Some((kept, days)) = picked else { return texts.say(locale, "data-remind-nothing", &[]) };
+    let days = when::days(texts, locale, days);
+    let time = kept.hour.map(reminder::clock).unwrap_or_default();
+    let key = if kept.hour.is_some() { "data-remind" } else { "data-remind-days" };
+    let picked = texts.say(locale, key, &[("days", days.into()), ("time", time.into())]);
+    let id = if kept.user.is_some() { "data-remind-id" } else { "data-remind-no-id" };
+    let rest = kept.rest.map(|rest| texts.say(locale, reminder::rest_key(rest), &[]));
+    let said = texts.sentences(locale, picked, texts.say(locale, id, &[]));
+    rest.map_or(said.clone(), |rest| texts.sentences(locale, said, rest))
 }
 
 /// A kept answer in plain words; one that cannot be read is shown by its date alone.
