@@ -85,10 +85,11 @@ impl App {
         let services = Services::new(parts.store, parts.words, parts.clock, parts.chance);
         let bot = Arc::new(Bot::new(services, http, parts.operator));
         let handler = Arc::new(Handler::new(Arc::clone(&bot), Commands::new(&texts)?));
+        let gateway = Arc::<Gateway>::default();
         Ok(Self {
-            scheduler: Arc::new(Scheduler::new(Arc::clone(&bot), parts.timing)),
+            scheduler: Arc::new(Scheduler::new(Arc::clone(&bot), Arc::clone(&gateway), parts.timing)),
             handler,
-            gateway: Arc::default(),
+            gateway,
             undecodable: Undecodable::default(),
             commands: Commands::new(&texts)?,
             bot,

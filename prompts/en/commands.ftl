@@ -24,3 +24,5 @@ command-quiet = quiet
     .until-description = The last day of rest, such as 2027-01-31. Leave empty to end it yourself
 command-why-not = why-not
     .description = What happened to the last card, and when the next one comes
+command-me = me
+    .description = Your own page: your days, your answers, your settings

@@ -32,7 +32,7 @@ keep-whole =
 
     { "" }**Count my days.** I keep the dates on which you showed up, for up to 400 dates, and the total. They are locked under a key of your own.
 
-    { "" }**Keep my answers for me.** I keep each answer for 90 days, locked under the same key. Nobody in this community can see them but you.
+    { "" }**Keep my answers for me.** I keep each answer for 90 days, or 13 months if you choose so in `/me`, locked under the same key. Nobody in this community can see them but you.
 
     { "" }**Remind me.** I write to you on the days and at the time you pick. I keep those, your Discord id, and if you checked in since the last one. All of it is locked, but not when the next one is due. It goes when you turn this off.
 

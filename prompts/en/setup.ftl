@@ -34,7 +34,7 @@ setup-rights-missing = In { $channel } I still need: { $rights }. You find them 
 setup-rights-gone = I cannot find that channel. Pick another one.
 setup-rights-unknown = I could not ask Discord about my rights just now. Open `/setup` again in a minute.
 setup-audit = I note which staff changed what, with their Discord id, for 180 days.
-setup-later = Not used yet: digest channel, group leaders, own words.
+setup-later = Not used yet: digest channel, group leaders.
 setup-where = To show moderators `/quiet`: Server Settings > Integrations > my name. `/setup` needs Manage Server.
 setup-options-hint = All at once: `/setup zone: country: time: language:`
 
@@ -75,7 +75,7 @@ setup-turned-on = I am on. The first card: { $next }.
 setup-no-country = With no country, *Get help now* shows no numbers at first: `/setup country:`
 setup-turned-on-rest = I am on. Cards are still resting, and `/quiet` ends it.
 setup-sample-intro = This is how a card looks. Only you can see it, and you cannot answer it here.
-setup-words-warn = Nothing uses this yet: it is for a later version. With own words on, members may write. Discord's rules for apps (Developer Policy 16) are strict about health details, so each form asks for none. Read them before you turn this on.
+setup-words-warn = With own words on, members may write a few words beside an answer they keep. Only they can see them. Discord's rules for apps (Developer Policy 16) are strict about health details, so the form asks for none. Read them before you turn this on.
 button-setup-words-yes = I have read them, turn it on
 
 setup-modal-title = Time and zone

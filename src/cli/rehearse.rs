@@ -28,7 +28,7 @@ use crate::domain::schedule;
 use crate::jobs::scheduler::Scheduler;
 use crate::rehearsal::{self, Host, Person, Rehearsal, Setting, Work};
 use crate::rng::Chance;
-use crate::service::caller::{Caller, Rights};
+use crate::service::caller::Rights;
 use crate::service::setup::Change;
 use crate::service::zone_of;
 use crate::standin::{Options, StandIn};
@@ -230,10 +230,8 @@ fn found(standin: &StandIn, people: &[Person], name: &str) -> Home {
 
 /// Sets the community up as its leader would.
 async fn set_up(bot: &Bot, cast: &Cast, home: &Home) -> anyhow::Result<()> {
-    let user = cast.leader();
     let rights = Rights { manage_server: true, ..Rights::default() };
-    let member = bot.services.member_ref(home.guild, user);
-    let leader = Caller { guild: home.guild, member, user, rights };
+    let leader = bot.services.caller(home.guild, cast.leader(), rights);
     let changes = vec![
         Change::Zone(ZONE.to_owned()),
         Change::Country("GB".to_owned()),
@@ -271,7 +269,7 @@ impl Host for Backstage {
                 .iter()
                 .map(|row| {
                     let columns: serde_json::Map<String, serde_json::Value> =
-                        row.columns.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+                        row.columns.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
                     json!({ "table": row.table, "columns": columns })
                 })
                 .collect();

@@ -7,9 +7,12 @@
 //! A version is answered for good once it has been posted.
 
 mod reminder;
+mod steps;
 
 use std::fmt;
 use std::str::FromStr;
+
+use jiff::civil::Date;
 
 use crate::domain::check_in::{
     BadRef, CheckInRef, Given, GivenOn, compact, is_prompt_id, parse_date, small_number,
@@ -18,6 +21,7 @@ use crate::domain::consent::ChoiceSet;
 use crate::domain::ids::{GuildId, SlotToken};
 
 pub use reminder::{Nudge, RemindStep};
+pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, SetupStep};
 
 /// Discord's limit on a `custom_id`, in bytes as we count it (all of ours are ASCII).
 pub const LIMIT: usize = 100;
@@ -45,6 +49,16 @@ pub enum CustomId {
     Remind(RemindStep),
     /// A button under a reminder in a direct message.
     Nudge(Nudge),
+    /// A control of the member's own page.
+    Me(MeStep),
+    /// A zone that was offered on the member's own page.
+    MeZone(String),
+    /// *Did you mean to check in yesterday?* Yes, on this date.
+    Yesterday(Date),
+    /// A page of kept answers, newest first; with a value chosen, one of them.
+    Past(u16),
+    /// One kept answer: its date, and what was answered.
+    PastOne(PastStep, Date, CheckInRef),
     /// A control of the set-up panel.
     Setup(SetupStep),
     /// Takes back this change of settings, if it is still the last.
@@ -79,127 +93,10 @@ pub enum CustomId {
     },
 }
 
-/// A step of turning choices on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeepStep {
-    /// Show the choices, with those of the state ticked.
-    Choose,
-    /// Show the whole consent text, and the way back.
-    Read,
-    /// Ask once for 18 and over.
-    Age,
-    /// Yes: turn the ticked choices on.
-    Agree,
-    /// Under 18: nothing is kept, and nothing remembers it.
-    Under18,
-    /// Not now.
-    NotNow,
-}
-
-/// What a consent step carries along, so that nothing is stored before the yes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeepState {
-    /// The answer that *Keep something?* stood under, if it stood under one.
-    pub answer: Option<GivenOn>,
-    /// The choices ticked so far.
-    pub ticked: ChoiceSet,
-}
-
-/// A step in `/my-data`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MyDataStep {
-    /// Show what is kept.
-    Show,
-    /// Ask before turning these choices off.
-    AskOff(ChoiceSet),
-    /// Turn them off, which deletes what they kept.
-    Off(ChoiceSet),
-    /// Ask before erasing everything.
-    AskErase,
-    /// Erase everything.
-    Erase,
-    /// Ask before a file with everything is sent.
-    AskExport,
-    /// Send it.
-    Export,
-    /// Show a page of kept answers, newest first.
-    Answers(u16),
-}
-
-/// A control of the `/quiet` panel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QuietStep {
-    /// Let the cards rest until somebody ends it.
-    Start,
-    /// End the rest.
-    End,
-    /// Show the next card.
-    Tomorrow,
-}
-
-/// A control of the set-up panel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is the control that the panel shows under this name")]
-pub enum SetupStep {
-    Page1,
-    Page2,
-    CheckInChannel,
-    Days,
-    ModeratorRole,
-    LeaderRole,
-    TimeAndZone,
-    NoticeChannel,
-    DigestChannel,
-    People,
-    Words,
-    WordsYes,
-    Sound,
-    Sample,
-    TurnOn,
-    TurnOff,
-}
-
 /// The text is not one of our ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a custom_id of this bot")]
 pub struct BadId;
-
-impl KeepStep {
-    const ALL: [(Self, &'static str); 6] = [
-        (Self::Choose, "choose"),
-        (Self::Read, "read"),
-        (Self::Age, "age"),
-        (Self::Agree, "agree"),
-        (Self::Under18, "under18"),
-        (Self::NotNow, "notnow"),
-    ];
-}
-
-impl QuietStep {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Start, "start"), (Self::End, "end"), (Self::Tomorrow, "tomorrow")];
-}
-
-impl SetupStep {
-    const PLAIN: [(Self, &'static str); 16] = [
-        (Self::Page1, "page1"),
-        (Self::Page2, "page2"),
-        (Self::CheckInChannel, "channel"),
-        (Self::Days, "days"),
-        (Self::ModeratorRole, "moderators"),
-        (Self::LeaderRole, "leaders"),
-        (Self::TimeAndZone, "time"),
-        (Self::NoticeChannel, "notices"),
-        (Self::DigestChannel, "digest"),
-        (Self::People, "people"),
-        (Self::Words, "words"),
-        (Self::WordsYes, "wordsyes"),
-        (Self::Sound, "sound"),
-        (Self::Sample, "sample"),
-        (Self::TurnOn, "on"),
-        (Self::TurnOff, "off"),
-    ];
-}
 
 impl From<BadRef> for BadId {
     fn from(_: BadRef) -> Self {
@@ -243,6 +140,13 @@ impl fmt::Display for CustomId {
             Self::MyDataOf => f.write_str("1:mydataof:::"),
             Self::Remind(step) => write!(f, "1:remind::{}:", name_of(&RemindStep::ALL, step)),
             Self::Nudge(nudge) => nudge.fmt(f),
+            Self::Me(step) => write!(f, "1:me::{}:", name_of(&MeStep::ALL, step)),
+            Self::MeZone(zone) => write!(f, "1:mezone:{zone}::"),
+            Self::Yesterday(date) => write!(f, "1:yesterday:{}::", compact(*date)),
+            Self::Past(page) => write!(f, "1:past:{page}::"),
+            Self::PastOne(step, date, what) => {
+                write!(f, "1:past-{}:{what}:{}:", name_of(&PastStep::ALL, step), compact(*date))
+            }
             Self::Setup(step) => write!(f, "1:setup::{}:", name_of(&SetupStep::PLAIN, step)),
             Self::Undo(number) => write!(f, "1:undo:{number}::"),
             Self::Swap { shown } => write!(f, "1:swap:{shown}::"),
@@ -281,6 +185,13 @@ impl FromStr for CustomId {
             };
             return Ok(Self::Keep(step, KeepState { answer, ticked: choices(bits)? }));
         }
+        if let Some(step) = kind.strip_prefix("past-") {
+            let step = by_name(&PastStep::ALL, step)?;
+            return match bits {
+                "" => Ok(Self::PastOne(step, parse_date(arg)?, at.parse()?)),
+                _ => Err(BadId),
+            };
+        }
         if let Some(of) = kind.strip_prefix("mydata") {
             let of = match of.strip_prefix('-') {
                 Some(guild) => Some(GuildId(number(guild)?)),
@@ -298,6 +209,10 @@ impl FromStr for CustomId {
             ("about", "", "", "") => Ok(Self::About),
             ("remind", "", name, "") => by_name(&RemindStep::ALL, name).map(Self::Remind),
             ("nudge", at, name, "") => Nudge::read(at, name).map(Self::Nudge),
+            ("me", "", name, "") => by_name(&MeStep::ALL, name).map(Self::Me),
+            ("mezone", zone, "", "") if is_zone_name(zone) => Ok(Self::MeZone(zone.to_owned())),
+            ("yesterday", date, "", "") => Ok(Self::Yesterday(parse_date(date)?)),
+            ("past", page, "", "") => number(page).map(Self::Past),
             ("setup", "", name, "") => by_name(&SetupStep::PLAIN, name).map(Self::Setup),
             ("undo", line, "", "") => Ok(Self::Undo(number(line)?)),
             ("swap", shown, "", "") if is_prompt_id(shown) => Ok(Self::Swap { shown: shown.to_owned() }),

@@ -62,6 +62,7 @@ impl EventHandler for Handler {
         self.me.store(ready.user.id.get(), Ordering::Relaxed);
         self.bot.me.store(ready.user.id.get(), Ordering::Relaxed);
         self.ready.store(true, Ordering::Relaxed);
+        self.bot.services.spread_over(ready.shard.map_or(1, |shard| shard.total));
         tracing::info!(guilds = ready.guilds.len(), "connected to Discord");
     }
 

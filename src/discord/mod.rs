@@ -80,13 +80,7 @@ impl Bot {
 
     /// Who acts, when it is in a community.
     pub fn caller(&self, incoming: &Incoming) -> Option<Caller> {
-        let guild = incoming.guild?;
-        Some(Caller {
-            guild,
-            member: self.services.member_ref(guild, incoming.user),
-            user: incoming.user,
-            rights: incoming.rights.clone(),
-        })
+        Some(self.services.caller(incoming.guild?, incoming.user, incoming.rights.clone()))
     }
 
     /// What a community calls itself, asked from Discord; none when the bot is not in it, or cannot ask now.

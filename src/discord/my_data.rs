@@ -32,8 +32,7 @@ pub async fn everywhere(bot: &Bot, texts: &Texts, locale: &str, user: UserId) ->
     Ok(match &held[..] {
         [] => my_data::nowhere(texts, locale),
         [(guild, name)] => {
-            let member = services.member_ref(*guild, user);
-            let caller = Caller { guild: *guild, member, user, rights: Rights::default() };
+            let caller = services.caller(*guild, user, Rights::default());
             let of = Some((*guild, name.as_deref()));
             page_of(services, &caller, MyDataPage { texts, locale, of }).await?
         }

@@ -3,11 +3,27 @@
 //! One box a member, folded one date at a time. It counts showing up, never
 //! abstinence, and nothing in it can fall (product contract, section 4).
 
+mod bridges;
+mod milestone;
+mod run;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use bridges::{Away, Bridges, days_away};
+pub use milestone::is_milestone;
+pub use run::current_run;
+
 /// How many local dates a box remembers; older ones live on in the total only.
 pub const REMEMBERED: usize = 400;
+
+/// The last date that lies before all that a box, and the tables beside it, remember on `today`.
+pub fn forgotten(today: Date) -> Date {
+    today.saturating_sub(jiff::Span::new().days(i64::try_from(REMEMBERED).unwrap_or(i64::MAX)))
+}
+
+/// How many rests a box remembers at most.
+const PAUSES: usize = 50;
 
 /// A return after this many days or more is a coming back.
 pub const RETURN_AFTER_DAYS: i32 = 7;
@@ -21,17 +37,24 @@ pub struct DaysBox {
     dates: Vec<Date>,
     /// Whether the member asked to see the current run.
     pub run: bool,
-    /// Rests the member took, oldest first.
+    /// Rests the member took, and dates a journey skipped, oldest first.
     pub pauses: Vec<Pause>,
 }
 
-/// A rest a member took, with nothing to explain.
+/// A rest a member took, with nothing to explain; or dates that never came for them, because they travelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
     /// The first local date of rest.
     pub from: Date,
     /// The last local date of rest; none while it lasts.
     pub until: Option<Date>,
+}
+
+impl Pause {
+    /// Whether `date` is a date of rest.
+    pub fn covers(self, date: Date) -> bool {
+        self.from <= date && self.until.is_none_or(|until| date <= until)
+    }
 }
 
 /// What counting one date did.
@@ -89,6 +112,51 @@ impl DaysBox {
 
     fn unchanged(&self) -> Counted {
         Counted { new: false, total: self.total, came_back: false }
+    }
+
+    /// Whether `date` was counted, as far as it is remembered.
+    pub fn showed_up(&self, date: Date) -> bool {
+        self.dates.binary_search(&date).is_ok()
+    }
+
+    /// Since when the member rests; none when they do not.
+    pub fn resting_since(&self) -> Option<Date> {
+        self.pauses.iter().find(|pause| pause.until.is_none()).map(|pause| pause.from)
+    }
+
+    /// Begins a rest on `today`; one that lasts already goes on.
+    pub fn rest(&mut self, today: Date) {
+        if self.resting_since().is_none() {
+            self.pauses.push(Pause { from: today, until: None });
+            self.forget_old_pauses(today);
+        }
+    }
+
+    /// Ends the rest. `today` still belongs to it: nobody is hurried.
+    pub fn end_rest(&mut self, today: Date) {
+        for pause in self.pauses.iter_mut().filter(|pause| pause.until.is_none()) {
+            // A zone further west may put today before the first day of the rest.
+            pause.until = Some(today.max(pause.from));
+        }
+    }
+
+    /// Notes a change of the member's own date from `before` to `after` at one moment, as a journey makes
+    /// it. Dates in between never came for this member, so they bridge a run like a rest.
+    pub fn travel(&mut self, before: Date, after: Date) {
+        let (Ok(first), Ok(last)) = (before.tomorrow(), after.yesterday()) else { return };
+        if first <= last {
+            self.pauses.push(Pause { from: first, until: Some(last) });
+            self.pauses.sort_by_key(|pause| pause.from);
+            self.forget_old_pauses(after);
+        }
+    }
+
+    fn forget_old_pauses(&mut self, today: Date) {
+        let oldest = forgotten(today);
+        self.pauses.retain(|pause| pause.until.is_none_or(|until| until >= oldest));
+        // Somebody may press the button a thousand times; the newest rests are those that a run can meet.
+        let surplus = self.pauses.len().saturating_sub(PAUSES);
+        self.pauses.drain(..surplus);
     }
 
     /// The box as bytes, to be sealed.
@@ -166,126 +234,4 @@ fn days_between(earlier: Date, later: Date) -> i32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use jiff::civil::date;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn day(number: i16) -> Date {
-        date(2026, 1, 1).checked_add(jiff::Span::new().days(number)).unwrap()
-    }
-
-    #[test]
-    fn the_same_date_counts_once() {
-        let mut days = DaysBox::new();
-        assert_eq!(days.show_up(day(0)), Counted { new: true, total: 1, came_back: false });
-        assert_eq!(days.show_up(day(0)), Counted { new: false, total: 1, came_back: false });
-        assert_eq!(days.show_up(day(1)), Counted { new: true, total: 2, came_back: false });
-    }
-
-    #[test]
-    fn a_return_after_seven_days_is_a_coming_back_and_after_six_is_not() {
-        for (gap, came_back) in [(1, false), (6, false), (7, true), (8, true), (500, true)] {
-            let mut days = DaysBox::new();
-            assert!(!days.show_up(day(0)).came_back, "the first day is no return");
-            assert_eq!(days.show_up(day(gap)).came_back, came_back, "after {gap} days");
-            assert_eq!(days.came_back(), u32::from(came_back));
-        }
-    }
-
-    #[test]
-    fn a_late_date_counts_and_takes_no_return_away() {
-        let mut days = DaysBox::new();
-        days.show_up(day(0));
-        assert!(days.show_up(day(10)).came_back);
-        assert_eq!(days.show_up(day(5)), Counted { new: true, total: 3, came_back: false });
-        assert_eq!(days.came_back(), 1);
-        assert_eq!(days.dates(), [day(0), day(5), day(10)]);
-    }
-
-    #[test]
-    fn the_total_grows_past_what_is_remembered_and_an_old_date_cannot_count_again() {
-        let mut days = DaysBox::new();
-        for number in 0..450 {
-            assert!(days.show_up(day(number)).new);
-        }
-        assert_eq!((days.total(), days.dates().len()), (450, REMEMBERED));
-        assert!(!days.show_up(day(3)).new, "nobody can tell any more whether it was counted");
-        assert_eq!(days.total(), 450);
-    }
-
-    #[test]
-    fn a_full_box_stays_small() {
-        let mut days = DaysBox::new();
-        for number in 0..REMEMBERED {
-            days.show_up(day(i16::try_from(2 * number).unwrap()));
-        }
-        assert!(days.encode().len() <= 1_000, "{} bytes", days.encode().len());
-    }
-
-    #[test]
-    fn bytes_that_are_no_box_are_refused() {
-        let good = br#"{"v":1,"t":2,"b":0,"f":"2026-01-01","s":[1]}"#;
-        assert_eq!(DaysBox::decode(good).unwrap().dates(), [day(0), day(1)]);
-        let bad = [
-            r#"{"v":2,"t":2,"b":0,"f":"2026-01-01","s":[1]}"#,
-            r#"{"v":1,"t":2,"b":0,"s":[1]}"#,
-            r#"{"v":1,"t":2,"b":0,"f":"2026-01-01","s":[0]}"#,
-            r#"{"v":1,"t":2,"b":0,"f":"2026-01-01","s":[-1]}"#,
-            r#"{"v":1,"t":2,"b":0,"f":"2026-01-01","s":[2147483647]}"#,
-            r#"{"v":1,"t":2,"b":0,"best":9}"#,
-            "",
-        ];
-        for text in bad {
-            assert_eq!(DaysBox::decode(text.as_bytes()), Err(BadBox), "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn the_total_is_the_number_of_different_dates_whatever_their_order(
-            numbers in prop::collection::vec(0i16..390, 0..300),
-        ) {
-            let mut days = DaysBox::new();
-            let mut different = BTreeSet::new();
-            for number in numbers {
-                let (total, returns) = (days.total(), days.came_back());
-                let counted = days.show_up(day(number));
-                prop_assert_eq!(counted.new, different.insert(day(number)));
-                prop_assert_eq!(counted.total, days.total());
-                prop_assert!(days.total() >= total && days.came_back() >= returns, "nothing falls");
-            }
-            prop_assert_eq!(days.total() as usize, different.len());
-            prop_assert_eq!(days.dates(), different.into_iter().collect::<Vec<_>>());
-        }
-
-        #[test]
-        fn a_box_comes_back_from_its_bytes(
-            numbers in prop::collection::vec(0i16..2_000, 0..450),
-            run: bool,
-            pauses in prop::collection::vec((0i16..900, prop::option::of(0i16..900)), 0..4),
-        ) {
-            let mut days = DaysBox { run, ..DaysBox::new() };
-            for number in numbers {
-                days.show_up(day(number));
-            }
-            days.pauses = pauses.into_iter().map(|(from, until)| Pause { from: day(from), until: until.map(day) }).collect();
-            prop_assert_eq!(DaysBox::decode(&days.encode()), Ok(days));
-        }
-
-        #[test]
-        fn days_in_order_count_each_gap_of_a_week_as_one_return(gaps in prop::collection::vec(1i16..20, 0..60)) {
-            let (mut days, mut number, mut returns) = (DaysBox::new(), 0, 0);
-            days.show_up(day(0));
-            for gap in gaps {
-                number += gap;
-                returns += u32::from(gap >= 7);
-                days.show_up(day(number));
-            }
-            prop_assert_eq!(days.came_back(), returns);
-        }
-    }
-}
+mod tests;

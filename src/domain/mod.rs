@@ -13,6 +13,7 @@ pub mod consent;
 pub mod days;
 pub mod help;
 pub mod ids;
+pub mod keeping;
 pub mod pacing;
 pub mod permissions;
 pub mod plain;

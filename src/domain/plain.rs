@@ -21,9 +21,26 @@ pub fn is_marked_up(text: &str) -> bool {
     text.chars().any(strange)
 }
 
+/// What somebody typed, without unseen marks and controls, each run of blank lines being one line break.
+pub fn readable(text: &str) -> String {
+    let seen = |mark: &char| *mark == '\n' || !(mark.is_control() || is_unseen(*mark));
+    let text: String = text.chars().filter(seen).collect();
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn typed_words_stay_as_they_are_but_for_what_nobody_sees() {
+        assert_eq!(
+            readable("  I went out.\r\n\n\u{200b}\nIt **helped**. \u{202e}مرحبا\u{0}  "),
+            "I went out.\nIt **helped**. مرحبا"
+        );
+        assert_eq!(readable(" \u{200b}\n\t"), "");
+    }
 
     #[test]
     fn plain_words_pass_and_marks_that_do_something_do_not() {

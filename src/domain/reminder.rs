@@ -217,6 +217,8 @@ pub struct Here<'a> {
     pub guild: GuildId,
     /// The member's zone: their own, or the community's.
     pub zone: &'a TimeZone,
+    /// When the member's day begins.
+    pub day_start: Time,
     /// The community's rest from cards and reminders.
     pub quiet: Option<Quiet>,
     /// The planner's times.

@@ -1,6 +1,7 @@
 //! What the bot does by itself: it carries out the effects that the pure planner asks for.
 
 pub mod cards;
+pub mod heartbeat;
 pub mod notices;
 pub mod reminders;
 pub mod retention;

@@ -22,6 +22,8 @@ const MEMBERS: u32 = 10;
 const STAFF: SignedDuration = SignedDuration::from_hours(180 * 24);
 /// How long neutral dates, and the slots they come from, are kept, days (contract, section 4).
 const DATES: i32 = 400;
+/// How long absences of the bot are kept, as long as neutral dates.
+const ABSENCES: SignedDuration = SignedDuration::from_hours(DATES as i64 * 24);
 /// A card from this many days ago is closed in every zone: it closes at 12:00 on the next day.
 const CLOSED: i32 = 2;
 /// A member goes when *last seen* is so many calendar months back (contract, section 10).
@@ -75,13 +77,16 @@ impl Retention {
 async fn forget(store: &Store, today: Date, now: Timestamp) -> Result<bool, StoreError> {
     let staff = now.saturating_sub(STAFF).unwrap_or(Timestamp::MIN);
     let dates = today.saturating_sub(DATES.days());
+    let absences = now.saturating_sub(ABSENCES).unwrap_or(Timestamp::MIN);
     // The last day on which an answer may be kept is a local date: it is over everywhere a day later.
     let answers = today.saturating_sub(1.days());
     let gone = [
         store.prune_answers(answers, BATCH).await?,
+        store.prune_words(answers, BATCH).await?,
         store.prune_audit(staff, BATCH).await?,
         store.prune_notices(staff, BATCH).await?,
         store.prune_spans(dates, BATCH).await?,
+        store.prune_away(absences, BATCH).await?,
         store.prune_slots(dates, BATCH).await?,
     ];
     // Whoever was seen in the month that lies 14 back is to go; the store asks for what lies before a month.

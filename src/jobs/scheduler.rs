@@ -12,11 +12,13 @@ use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 
 use super::cards::Cards;
+use super::heartbeat::Heartbeat;
 use super::notices::Notices;
 use super::reminders::Reminders;
 use super::retention::Retention;
 use super::rights::RightsWatch;
 use crate::discord::Bot;
+use crate::discord::gateway::Gateway;
 use crate::discord::post::Poster;
 use crate::domain::planner::Timing;
 use crate::store::StoreError;
@@ -51,6 +53,7 @@ pub struct Scheduler {
     reminders: Arc<Reminders>,
     rights: Arc<RightsWatch>,
     retention: Retention,
+    heartbeat: Heartbeat,
     /// Only one tick at a time.
     running: Mutex<()>,
     wake: Notify,
@@ -61,8 +64,8 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// A scheduler for `bot`.
-    pub fn new(bot: Arc<Bot>, timing: Timing) -> Self {
+    /// A scheduler for `bot`, which is connected by `gateway`.
+    pub fn new(bot: Arc<Bot>, gateway: Arc<Gateway>, timing: Timing) -> Self {
         let poster = Poster::new(Arc::clone(&bot), timing.request);
         Self {
             cards: Arc::new(Cards::new(Arc::clone(&bot), poster.clone(), timing)),
@@ -70,6 +73,7 @@ impl Scheduler {
             reminders: Arc::new(Reminders::new(Arc::clone(&bot), poster, timing)),
             rights: Arc::new(RightsWatch::new(Arc::clone(&bot))),
             retention: Retention::new(Arc::clone(&bot)),
+            heartbeat: Heartbeat::new(Arc::clone(&bot), gateway),
             bot,
             running: Mutex::new(()),
             wake: Notify::new(),
@@ -94,6 +98,7 @@ impl Scheduler {
         let (ticked, ()) = (ticked?.or(self.reminders.tick().await?), looked?);
         self.notices.tick().await?;
         self.retention.tick(now).await?;
+        self.heartbeat.tick(now).await?;
         self.note_end();
         Ok(ticked)
     }
@@ -107,7 +112,9 @@ impl Scheduler {
         self.reminders.look().await?;
         self.rights.look();
         self.notices.look();
-        self.retention.tick(self.bot.services.clock.now()).await?;
+        let now = self.bot.services.clock.now();
+        self.retention.tick(now).await?;
+        self.heartbeat.tick(now).await?;
         self.note_end();
         Ok(self.cards.ticked().or(self.reminders.ticked()))
     }

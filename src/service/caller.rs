@@ -1,5 +1,6 @@
 //! Who asks for something, and what they may do.
 
+use super::Services;
 use crate::domain::community::Community;
 use crate::domain::ids::{GuildId, MemberRef, RoleId, UserId};
 use crate::store;
@@ -21,6 +22,13 @@ impl Caller {
     /// The caller as the store knows them.
     pub fn holder(&self) -> store::Caller {
         store::Caller { guild: self.guild, member: self.member }
+    }
+}
+
+impl Services {
+    /// `user` as somebody who acts in `guild`.
+    pub fn caller(&self, guild: GuildId, user: UserId, rights: Rights) -> Caller {
+        Caller { guild, member: self.member_ref(guild, user), user, rights }
     }
 }
 

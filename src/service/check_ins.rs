@@ -3,20 +3,21 @@
 //! Somebody who has none of the choices on is read about and never written about:
 //! the path ends before the writer.
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;
-use super::{Card, Services, zone_of};
+use super::days::DaysShown;
+use super::person::Person;
+use super::{Card, Services};
 use crate::domain::bag::card_less;
-use crate::domain::check_in::{CheckInRef, Counts, DAY_START, Given, GivenOn, counts, day_of};
+use crate::domain::check_in::{CheckInRef, Counts, Given, GivenOn, counts};
 use crate::domain::community::Community;
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::ids::SlotToken;
-use crate::domain::prompt::PostedPrompt;
-use crate::store::{self, DaysTold, Recorded, StoreError};
+use crate::domain::keeping::KeepAnswers;
+use crate::domain::prompt::{Component, PostedPrompt};
+use crate::store::{self, HeldAnswer, Recorded, StoreError};
 
 /// The choices a member can be offered as of this version.
 pub const OFFERED: [Choice; 3] = [Choice::CountDays, Choice::KeepAnswers, Choice::RemindMe];
@@ -46,9 +47,11 @@ pub struct Thanks {
     /// What was done with it.
     pub kept: Kept,
     /// The member's days, where they are counted.
-    pub days: Option<DaysTold>,
+    pub days: Option<DaysShown>,
     /// Whether there is a choice that is not on yet.
     pub more_to_choose: bool,
+    /// Whether the member may write a few words beside this answer.
+    pub can_write: bool,
 }
 
 impl Thanks {
@@ -104,7 +107,9 @@ impl Services {
         at: &CheckInRef,
         given: Given,
     ) -> Result<Answered, StoreError> {
-        let (prompt, day) = match self.find_check_in(caller, at).await? {
+        let known = self.community_or_new(caller).await?;
+        let person = self.person(caller, &known).await?;
+        let (prompt, day) = match self.find_check_in(caller, &known, &person, at).await? {
             Found::Open { prompt, day, .. } => (*prompt, day),
             Found::Closed | Found::Gone => {
                 return Ok(Answered::Closed(Some(Box::new(self.today(caller).await?))));
@@ -114,17 +119,24 @@ impl Services {
         if !fits(&prompt, given) {
             return Ok(Answered::Unknown);
         }
-        let on = self.choices(caller).await?;
-        let recorded = if on.is_empty() {
+        let recorded = if person.on.is_empty() {
             Recorded { answer: store::Answered::NotKept, days: None }
         } else {
-            self.store.record_answer(caller.holder(), to_keep(at, &prompt, given, day)).await?
+            self.store
+                .record_answer(caller.holder(), to_keep(at, &prompt, given, day, person.keep_answers))
+                .await?
+        };
+        let kept = kept(&recorded);
+        let days = match recorded.days {
+            Some(told) => Some(self.days_shown(caller, &person, &told.days, told.counted, day).await?),
+            None => None,
         };
         Ok(Answered::Thanked(Box::new(Thanks {
             at: at.clone(),
-            kept: kept(&recorded),
-            days: recorded.days,
-            more_to_choose: OFFERED.iter().any(|choice| !on.contains(*choice)),
+            can_write: known.words && kept != Kept::Nothing,
+            kept,
+            days,
+            more_to_choose: OFFERED.iter().any(|choice| !person.on.contains(*choice)),
             prompt,
             given,
             day,
@@ -134,10 +146,10 @@ impl Services {
     /// The card of the member's day, or a prompt of their own when there is none.
     pub async fn today(&self, caller: &Caller) -> Result<Served, StoreError> {
         let known = self.community_or_new(caller).await?;
-        let zone = zone_of(&known);
-        let today = day_of(&zone, DAY_START, self.clock.now());
+        let person = self.person(caller, &known).await?;
+        let today = person.day_of(self.clock.now());
         if let Some(card) = self.newest_card(caller.guild).await?
-            && (day_of(&zone, DAY_START, card.posted_at) == today || card.local_date == today)
+            && (person.day_of(card.posted_at) == today || card.local_date == today)
         {
             return Ok(Served { prompt: card.prompt.clone(), at: CheckInRef::Slot(card.token) });
         }
@@ -169,12 +181,17 @@ impl Services {
     }
 
     /// Finds a check-in of the caller's community, and the day it counts for.
-    pub(super) async fn find_check_in(&self, caller: &Caller, at: &CheckInRef) -> Result<Found, StoreError> {
-        let known = self.community_or_new(caller).await?;
+    pub(super) async fn find_check_in(
+        &self,
+        caller: &Caller,
+        known: &Community,
+        person: &Person,
+        at: &CheckInRef,
+    ) -> Result<Found, StoreError> {
         match at {
-            CheckInRef::Slot(token) => self.find_card(caller, &known, *token).await,
+            CheckInRef::Slot(token) => self.find_card(caller, person, *token).await,
             CheckInRef::CardLess { prompt, content, date } => {
-                let today = self.member_day(&known);
+                let today = person.day_of(self.clock.now());
                 let texts = self.words.now();
                 let Some(found) = texts.pack(&known.locale).get(prompt) else { return Ok(Found::Gone) };
                 let posted = found.posted();
@@ -195,15 +212,14 @@ impl Services {
     async fn find_card(
         &self,
         caller: &Caller,
-        known: &Community,
+        person: &Person,
         token: SlotToken,
     ) -> Result<Found, StoreError> {
         let newest = self.newest_card(caller.guild).await?;
-        let zone = zone_of(known);
-        let now = self.clock.now();
+        let (zone, now) = (&person.zone, self.clock.now());
         if let Some(newest) = newest.as_ref().filter(|newest| newest.token == token) {
-            let counted = counts(&zone, DAY_START, now, None);
-            return Ok(Found::on(counted, newest, &zone));
+            let counted = counts(zone, person.day_start, now, None);
+            return Ok(Found::on(counted, newest, person));
         }
         let Some(found) = self.store.find_slot(token).await? else { return Ok(Found::Unknown) };
         if found.slot.guild != caller.guild {
@@ -212,25 +228,22 @@ impl Services {
         let Some(card) = Card::read(found).transpose()? else { return Ok(Found::Closed) };
         // A card whose answer from Discord was lost is pressed before it is known to be posted: it is the newest.
         let older = newest.is_some_and(|newest| newest.local_date > card.local_date);
-        let counted = counts(&zone, DAY_START, now, older.then_some(card.posted_at));
-        Ok(Found::on(counted, &card, &zone))
+        let counted = counts(zone, person.day_start, now, older.then_some(card.posted_at));
+        Ok(Found::on(counted, &card, person))
     }
 }
 
 impl Found {
-    fn on(counted: Counts, card: &Card, zone: &TimeZone) -> Self {
+    fn on(counted: Counts, card: &Card, person: &Person) -> Self {
         match counted {
             Counts::On(day) => {
-                let since = day_of(zone, DAY_START, card.posted_at);
+                let since = person.day_of(card.posted_at);
                 Self::Open { prompt: Box::new(card.prompt.clone()), since, day }
             }
             Counts::Closed => Self::Closed,
         }
     }
 }
-
-/// How long a kept answer is kept.
-pub const KEEP_DAYS: i32 = 90;
 
 /// A kept answer as it lies sealed: all that is needed to show it again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -242,20 +255,41 @@ pub struct KeptAnswer {
     /// The answer's words; empty for *Hard day* and *Skip*.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub answer: String,
+    /// Which part of CHIME the question was about; none in answers kept by an older version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component: Option<Component>,
+}
+
+impl KeptAnswer {
+    /// A kept answer as it lies sealed; none when this version cannot read it.
+    pub fn read(held: &HeldAnswer) -> Option<Self> {
+        serde_json::from_str(&held.answer).ok()
+    }
 }
 
 /// The answer as the store takes it.
-pub(super) fn to_keep(at: &CheckInRef, prompt: &PostedPrompt, given: Given, date: Date) -> store::Given {
+pub(super) fn to_keep(
+    at: &CheckInRef,
+    prompt: &PostedPrompt,
+    given: Given,
+    date: Date,
+    keep: KeepAnswers,
+) -> store::Given {
     let answer = match given {
         Given::Answer(index) => prompt.answers.get(usize::from(index)).cloned().unwrap_or_default(),
         Given::Hard | Given::Skip => String::new(),
     };
-    let kept = KeptAnswer { given: given.to_string(), question: prompt.question.clone(), answer };
+    let kept = KeptAnswer {
+        given: given.to_string(),
+        question: prompt.question.clone(),
+        answer,
+        component: Some(prompt.component),
+    };
     store::Given {
         what: at.to_string(),
         date,
-        answer: serde_json::to_string(&kept).expect("three texts always make JSON"),
-        keep_until: date.saturating_add(KEEP_DAYS.days()),
+        answer: serde_json::to_string(&kept).expect("a few texts always make JSON"),
+        keep_until: keep.until(date),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is kept about somebody, to take along: as JSON for machines. The readable text is the renderer's.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -7,7 +9,9 @@ use serde::Serialize;
 use super::check_ins::KeptAnswer;
 use super::my_data::MyData;
 use crate::domain::community::Days;
+use crate::domain::days::Pause;
 use crate::domain::ids::GuildId;
+use crate::domain::keeping::KeepAnswers;
 use crate::domain::reminder::{Reminder, Rest};
 use crate::store::RawRow;
 
@@ -24,7 +28,7 @@ struct Everything<'a> {
     days: Option<DaysOut>,
     answers: Vec<AnswerOut>,
     reminders: Option<RemindersOut>,
-    changes_as_staff: Vec<std::collections::BTreeMap<&'static str, &'a Option<String>>>,
+    changes_as_staff: Vec<BTreeMap<&'a str, &'a Option<String>>>,
 }
 
 #[derive(Serialize)]
@@ -41,6 +45,8 @@ struct SettingsOut<'a> {
     country: &'a Option<String>,
     day_start: Option<String>,
     locale: &'a Option<String>,
+    answers_kept_for_13_months: bool,
+    days_own_words_are_kept: u8,
 }
 
 #[derive(Serialize)]
@@ -48,6 +54,8 @@ struct DaysOut {
     total: u32,
     times_came_back: u32,
     dates: Vec<Date>,
+    current_run_shown: bool,
+    breaks: Vec<Pause>,
 }
 
 #[derive(Serialize)]
@@ -70,6 +78,8 @@ struct AnswerOut {
     answer: String,
     kept_until: Date,
     check_in: String,
+    own_words: Option<String>,
+    own_words_kept_until: Option<Date>,
 }
 
 /// Everything kept in one community about whoever `data` is of, as JSON for people to read too.
@@ -86,11 +96,15 @@ pub fn json(guild: GuildId, data: &MyData, changes: &[RawRow], now: Timestamp) -
             country: &held.member.country,
             day_start: held.member.day_start.map(|time| time.to_string()),
             locale: &held.member.locale,
+            answers_kept_for_13_months: held.member.keep_answers == KeepAnswers::Months13,
+            days_own_words_are_kept: held.member.keep_words.days(),
         }),
         days: held.and_then(|held| held.days.as_ref()).map(|days| DaysOut {
             total: days.total(),
             times_came_back: days.came_back(),
             dates: days.dates().to_vec(),
+            current_run_shown: days.run,
+            breaks: days.pauses.clone(),
         }),
         answers: held.map(|held| held.answers.as_slice()).unwrap_or_default().iter().map(answer).collect(),
         reminders: held.and_then(|held| held.reminder.as_ref()).map(reminders),
@@ -105,8 +119,7 @@ fn choice(held: &crate::store::ConsentHeld) -> ChoiceOut {
 
 fn answer(held: &crate::store::HeldAnswer) -> AnswerOut {
     // One that cannot be read goes along as it lies there.
-    let kept: Option<KeptAnswer> = serde_json::from_str(&held.answer).ok();
-    let (question, answer) = kept.map_or_else(
+    let (question, answer) = KeptAnswer::read(held).map_or_else(
         || (String::new(), held.answer.clone()),
         |kept| {
             let answer = match kept.given.as_str() {
@@ -117,7 +130,15 @@ fn answer(held: &crate::store::HeldAnswer) -> AnswerOut {
             (kept.question, answer)
         },
     );
-    AnswerOut { date: held.date, question, answer, kept_until: held.keep_until, check_in: held.what.clone() }
+    AnswerOut {
+        date: held.date,
+        question,
+        answer,
+        kept_until: held.keep_until,
+        check_in: held.what.clone(),
+        own_words: held.words.as_ref().map(|words| words.text.clone()),
+        own_words_kept_until: held.words.as_ref().map(|words| words.keep_until),
+    }
 }
 
 fn reminders(kept: &Reminder) -> RemindersOut {
@@ -134,6 +155,6 @@ fn reminders(kept: &Reminder) -> RemindersOut {
     }
 }
 
-fn as_staff(row: &RawRow) -> std::collections::BTreeMap<&'static str, &Option<String>> {
-    row.columns.iter().map(|(name, value)| (*name, value)).collect()
+fn as_staff(row: &RawRow) -> BTreeMap<&str, &Option<String>> {
+    row.columns.iter().map(|(name, value)| (name.as_str(), value)).collect()
 }

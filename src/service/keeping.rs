@@ -50,12 +50,14 @@ impl Services {
         ticked: ChoiceSet,
         answer: Option<&GivenOn>,
     ) -> Result<Option<Agreed>, StoreError> {
-        let on = self.choices(caller).await?;
+        let known = self.community_or_new(caller).await?;
+        let person = self.person(caller, &known).await?;
+        let on = person.on;
         let turned_on: ChoiceSet =
             OFFERED.into_iter().filter(|choice| ticked.contains(*choice) && !on.contains(*choice)).collect();
         let open = match answer {
             None => None,
-            Some(answer) => match self.find_check_in(caller, &answer.at).await? {
+            Some(answer) => match self.find_check_in(caller, &known, &person, &answer.at).await? {
                 Found::Open { prompt, since, day } if fits(&prompt, answer.given) => {
                     was_given(answer.day, since, day).then_some((answer, prompt))
                 }
@@ -63,10 +65,11 @@ impl Services {
                 Found::Open { .. } | Found::Unknown => return Ok(None),
             },
         };
-        let given =
-            open.as_ref().map(|(answer, prompt)| to_keep(&answer.at, prompt, answer.given, answer.day));
+        let given = open.as_ref().map(|(answer, prompt)| {
+            to_keep(&answer.at, prompt, answer.given, answer.day, person.keep_answers)
+        });
         let recorded = self.store.agree(caller.holder(), turned_on, CONSENT_VERSION, given).await?;
-        let total = recorded.days.as_ref().map(|days| days.total);
+        let total = recorded.days.as_ref().map(|told| told.days.total());
         let answer = match (answer, open) {
             (None, _) => Carried::None,
             (Some(_), None) => Carried::Closed,

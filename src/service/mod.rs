@@ -5,16 +5,21 @@
 
 pub mod caller;
 pub mod check_ins;
+pub mod days;
 pub mod export;
 pub mod keeping;
+pub mod me;
 mod memory;
 pub mod my_data;
+pub mod past;
+mod person;
 pub mod reminders;
 pub mod setup;
 pub mod staff;
 pub mod why_not;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
@@ -60,6 +65,8 @@ pub struct Services {
     replan: Arc<Mutex<HashMap<GuildId, Option<Timestamp>>>>,
     /// Where something changed that may concern the bot's rights; the scheduler empties it.
     rights: Arc<Mutex<HashSet<Changed>>>,
+    /// Over how many connections Discord spreads the communities.
+    shards: Arc<AtomicU32>,
 }
 
 impl Services {
@@ -74,7 +81,18 @@ impl Services {
             countries: Arc::default(),
             replan: Arc::default(),
             rights: Arc::default(),
+            shards: Arc::new(AtomicU32::new(1)),
         }
+    }
+
+    /// To be called when Discord says over how many connections it spreads the communities.
+    pub fn spread_over(&self, shards: u32) {
+        self.shards.store(shards.max(1), Ordering::Relaxed);
+    }
+
+    /// Over how many connections the communities are spread, at least 1.
+    pub fn shards(&self) -> u32 {
+        self.shards.load(Ordering::Relaxed)
     }
 
     /// The keyed reference of a person in a community.

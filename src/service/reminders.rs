@@ -4,16 +4,15 @@
 //! screen, the scheduler. Where *remind me* is off there is nothing to step.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::Services;
 use super::caller::Caller;
+use super::person::Person;
 use crate::domain::community::{Community, Days};
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::ids::{GuildId, SlotToken};
 use crate::domain::planner::Timing;
 use crate::domain::reminder::{self, Effect, Event, Here, Press, Reminder, Rest, Step, Told};
-use crate::domain::schedule;
 use crate::store::{self, Kept, Member, StoreError};
 
 /// What a member may be told about their reminders.
@@ -115,11 +114,11 @@ impl Services {
     ) -> Result<Option<(Reminder, Effect)>, StoreError> {
         let Some(member) = self.store.find_member(of).await? else { return Ok(None) };
         let known = self.known_or_new(of.guild).await?;
-        let zone = schedule::zone(&zone_name(Some(&member), &known)).unwrap_or(TimeZone::UTC);
+        let Person { zone, day_start, .. } = Person::of(&known, Some(&member));
         let (quiet, now, timing, chance) = (known.quiet, self.clock.now(), *timing, self.chance.clone());
         let fresh = SlotToken(chance.bytes());
         let take = move |before: &Reminder| {
-            let here = Here { guild: of.guild, zone: &zone, quiet, timing: &timing, fresh, now };
+            let here = Here { guild: of.guild, zone: &zone, day_start, quiet, timing: &timing, fresh, now };
             let Step { reminder, effect } = chance.with(|rng| reminder::step(before, event, &here, rng));
             Kept { due: reminder.wake(now, &timing), told: (reminder.clone(), effect), reminder }
         };

@@ -6,7 +6,7 @@ use super::Services;
 use super::caller::Caller;
 use super::zone_of;
 use crate::domain::bag::Bags;
-use crate::domain::check_in::{DAY_START, day_of};
+
 use crate::domain::community::{Community, Quiet};
 use crate::domain::prompt::PostedPrompt;
 use crate::domain::schedule::{Occurrence, next_occurrence};
@@ -185,10 +185,5 @@ impl Services {
             after = next.due;
         }
         Ok(None)
-    }
-
-    /// The caller's own day, now.
-    pub fn member_day(&self, known: &Community) -> Date {
-        day_of(&zone_of(known), DAY_START, self.clock.now())
     }
 }

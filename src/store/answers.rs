@@ -7,6 +7,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::days::save_box;
+use super::erase::truncate_logs;
 use super::keys::{DataKey, Keyring};
 use super::members::{Caller, columns, find_key, month, note_seen, turn_on};
 use super::reminders::note_check_in;
@@ -56,17 +58,13 @@ pub enum Answered {
     },
 }
 
-/// What the member may be told about their days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A member's days after an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DaysTold {
-    /// Days shown up, in all.
-    pub total: u32,
-    /// Whether this answer added one.
-    pub counted_now: bool,
-    /// Times they came back, in all.
-    pub came_back: u32,
-    /// Whether this answer is a coming back.
-    pub came_back_now: bool,
+    /// The box as it is now.
+    pub days: DaysBox,
+    /// What this answer did to it.
+    pub counted: Counted,
 }
 
 impl Store {
@@ -107,6 +105,35 @@ impl Store {
                         Some(given) => record(tx, caller, &given, keep, now, &keyring, &chance).await,
                         None => Ok(NOTHING),
                     }
+                })
+            })
+            .await
+    }
+
+    /// Deletes one kept answer. False when there is none.
+    pub async fn delete_answer(&self, caller: Caller, date: Date, what: String) -> Result<bool, StoreError> {
+        self.0
+            .writer
+            .alone(move |tx| {
+                Box::pin(async move {
+                    let (guild, member) = columns(caller);
+                    let date = date.to_string();
+                    let gone = sqlx::query!(
+                        "DELETE FROM answer
+                         WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
+                        guild,
+                        member,
+                        date,
+                        what,
+                    )
+                    .execute(&mut tx.main)
+                    .await
+                    .map_err(|error| StoreError::of_commit(&error))?
+                    .rows_affected();
+                    if gone > 0 {
+                        truncate_logs(tx).await;
+                    }
+                    Ok(gone > 0)
                 })
             })
             .await
@@ -267,26 +294,15 @@ async fn count(
     sealed: Option<Vec<u8>>,
     chance: &Chance,
 ) -> Result<DaysTold, StoreError> {
-    let place = days_place(caller);
     let mut days = match sealed {
         Some(sealed) => open_days(key, caller, &sealed)?,
         None => DaysBox::new(),
     };
-    let Counted { new, total, came_back } = days.show_up(date);
-    if new {
-        let (guild, member) = columns(caller);
-        let sealed = place.seal(key, &days.encode(), chance);
-        sqlx::query!(
-            "INSERT INTO days (guild, member_ref, sealed) VALUES (?1, ?2, ?3)
-             ON CONFLICT (guild, member_ref) DO UPDATE SET sealed = excluded.sealed",
-            guild,
-            member,
-            sealed,
-        )
-        .execute(&mut tx.main)
-        .await?;
+    let counted = days.show_up(date);
+    if counted.new {
+        save_box(tx, caller, key, &days, chance).await?;
     }
-    Ok(DaysTold { total, counted_now: new, came_back: days.came_back(), came_back_now: came_back })
+    Ok(DaysTold { days, counted })
 }
 
 /// Opens a member's box of days.

@@ -202,14 +202,14 @@ impl Store {
         .fetch_all(&self.0.readers)
         .await?;
         let raw = rows.into_iter().map(|row| RawRow {
-            table: "audit",
+            table: "audit".to_owned(),
             columns: vec![
-                ("guild", Some(row.guild.to_string())),
-                ("actor", Some(row.actor.to_string())),
-                ("at", Some(row.at.to_string())),
-                ("what", Some(row.what)),
-                ("before", row.before),
-                ("after", Some(row.after)),
+                ("guild".to_owned(), Some(row.guild.to_string())),
+                ("actor".to_owned(), Some(row.actor.to_string())),
+                ("at".to_owned(), Some(row.at.to_string())),
+                ("what".to_owned(), Some(row.what)),
+                ("before".to_owned(), row.before),
+                ("after".to_owned(), Some(row.after)),
             ],
         });
         Ok(raw.collect())

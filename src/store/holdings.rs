@@ -7,6 +7,7 @@ use super::answers::{answer_place, answer_row, open_days};
 use super::convert::{moment, parsed};
 use super::keys::DataKey;
 use super::members::{Caller, Member, columns};
+use super::own_words::words_place;
 use super::reminders::open_reminder;
 use super::{Store, StoreError};
 use crate::domain::consent::Choice;
@@ -50,15 +51,17 @@ pub struct HeldAnswer {
     pub answer: String,
     /// The last date on which it may be kept.
     pub keep_until: Date,
+    /// The member's own words beside it.
+    pub words: Option<HeldWords>,
 }
 
-/// One row as it lies on disk. Bytes are written in hexadecimal.
+/// Own words beside a kept answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawRow {
-    /// The table.
-    pub table: &'static str,
-    /// Name and value of each column; none for NULL.
-    pub columns: Vec<(&'static str, Option<String>)>,
+pub struct HeldWords {
+    /// The words.
+    pub text: String,
+    /// The last date on which they may be kept.
+    pub keep_until: Date,
 }
 
 impl Store {
@@ -76,8 +79,11 @@ impl Store {
         .fetch_all(&self.0.readers)
         .await?;
         let answers = sqlx::query!(
-            "SELECT local_date, what, keep_until, sealed FROM answer
-             WHERE guild = ?1 AND member_ref = ?2 ORDER BY local_date, what",
+            r#"SELECT answer.local_date, answer.what, answer.keep_until, answer.sealed,
+                      own_words.keep_until AS "words_until?: String",
+                      own_words.sealed AS "words?: Vec<u8>"
+               FROM answer LEFT JOIN own_words USING (guild, member_ref, local_date, what)
+               WHERE answer.guild = ?1 AND answer.member_ref = ?2 ORDER BY answer.local_date, answer.what"#,
             guild,
             reference,
         )
@@ -108,11 +114,23 @@ impl Store {
         let answers = answers.into_iter().map(|row| {
             let name = answer_row(&row.local_date, &row.what);
             let text = answer_place(caller, &name).open(&key, &row.sealed)?;
+            let words = match (row.words, row.words_until) {
+                (Some(sealed), Some(until)) => {
+                    let text = words_place(caller, &name).open(&key, &sealed)?;
+                    let text = String::from_utf8(text.to_vec());
+                    Some(HeldWords {
+                        text: text.map_err(|_| StoreError::BadRow("own_words.sealed"))?,
+                        keep_until: parsed(&until, "own_words.keep_until")?,
+                    })
+                }
+                _ => None,
+            };
             Ok(HeldAnswer {
                 date: parsed(&row.local_date, "answer.local_date")?,
                 keep_until: parsed(&row.keep_until, "answer.keep_until")?,
                 answer: String::from_utf8(text.to_vec()).map_err(|_| StoreError::BadRow("answer.sealed"))?,
                 what: row.what,
+                words,
             })
         });
         Ok(Some(Holdings {
@@ -137,104 +155,5 @@ impl Store {
         let Some(wrapped) = wrapped else { return Ok(None) };
         let key = self.0.keyring.unwrap(&wrapped, caller.guild, caller.member);
         key.map(Some).ok_or(StoreError::Sealed("member_key"))
-    }
-
-    /// Every row about the caller in both files, as it lies on disk.
-    pub async fn raw_rows(&self, caller: Caller) -> Result<Vec<RawRow>, StoreError> {
-        let (guild, reference) = columns(caller);
-        let mut rows = Vec::new();
-        let mut add = |table, columns| rows.push(RawRow { table, columns });
-        let key = |hex: String| [("guild", Some(caller.guild.to_string())), ("member_ref", Some(hex))];
-
-        for row in sqlx::query!(
-            r#"SELECT hex(member_ref) AS "member_ref!: String", zone, country, day_start, locale, last_seen
-               FROM member WHERE guild = ?1 AND member_ref = ?2"#,
-            guild,
-            reference,
-        )
-        .fetch_all(&self.0.readers)
-        .await?
-        {
-            let rest = [
-                ("zone", row.zone),
-                ("country", row.country),
-                ("day_start", row.day_start),
-                ("locale", row.locale),
-                ("last_seen", Some(row.last_seen)),
-            ];
-            add("member", key(row.member_ref).into_iter().chain(rest).collect());
-        }
-        for row in sqlx::query!(
-            r#"SELECT hex(member_ref) AS "member_ref!: String", choice, version, given_at
-               FROM consent WHERE guild = ?1 AND member_ref = ?2 ORDER BY choice"#,
-            guild,
-            reference,
-        )
-        .fetch_all(&self.0.readers)
-        .await?
-        {
-            let rest = [
-                ("choice", Some(row.choice)),
-                ("version", Some(row.version.to_string())),
-                ("given_at", Some(row.given_at.to_string())),
-            ];
-            add("consent", key(row.member_ref).into_iter().chain(rest).collect());
-        }
-        for row in sqlx::query!(
-            r#"SELECT hex(member_ref) AS "member_ref!: String", local_date, what, keep_until,
-                      hex(sealed) AS "sealed!: String"
-               FROM answer WHERE guild = ?1 AND member_ref = ?2 ORDER BY local_date, what"#,
-            guild,
-            reference,
-        )
-        .fetch_all(&self.0.readers)
-        .await?
-        {
-            let rest = [
-                ("local_date", Some(row.local_date)),
-                ("what", Some(row.what)),
-                ("keep_until", Some(row.keep_until)),
-                ("sealed", Some(row.sealed)),
-            ];
-            add("answer", key(row.member_ref).into_iter().chain(rest).collect());
-        }
-        for row in sqlx::query!(
-            r#"SELECT hex(member_ref) AS "member_ref!: String", hex(sealed) AS "sealed!: String"
-               FROM days WHERE guild = ?1 AND member_ref = ?2"#,
-            guild,
-            reference,
-        )
-        .fetch_all(&self.0.readers)
-        .await?
-        {
-            add("days", key(row.member_ref).into_iter().chain([("sealed", Some(row.sealed))]).collect());
-        }
-        for row in sqlx::query!(
-            r#"SELECT hex(member_ref) AS "member_ref!: String", due, hex(sealed) AS "sealed!: String"
-               FROM reminder WHERE guild = ?1 AND member_ref = ?2"#,
-            guild,
-            reference,
-        )
-        .fetch_all(&self.0.readers)
-        .await?
-        {
-            let rest = [("due", row.due.map(|due| due.to_string())), ("sealed", Some(row.sealed))];
-            add("reminder", key(row.member_ref).into_iter().chain(rest).collect());
-        }
-        for row in sqlx::query!(
-            r#"SELECT hex(member_ref) AS "member_ref!: String", hex(wrapped) AS "wrapped!: String"
-               FROM member_key WHERE guild = ?1 AND member_ref = ?2"#,
-            guild,
-            reference,
-        )
-        .fetch_all(&self.0.key_readers)
-        .await?
-        {
-            add(
-                "member_key",
-                key(row.member_ref).into_iter().chain([("wrapped", Some(row.wrapped))]).collect(),
-            );
-        }
-        Ok(rows)
     }
 }

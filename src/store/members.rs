@@ -12,6 +12,7 @@ use super::writer::Tx;
 use super::{Store, StoreError};
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::ids::{GuildId, MemberRef, UserId};
+use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::rng::Chance;
 
 /// Somebody in one community, as the store knows them.
@@ -36,6 +37,10 @@ pub struct Member {
     pub day_start: Option<Time>,
     /// Own locale.
     pub locale: Option<String>,
+    /// How long answers are kept.
+    pub keep_answers: KeepAnswers,
+    /// How long own words are kept.
+    pub keep_words: KeepWords,
     /// The month of the last press, such as `2026-11`.
     pub last_seen: String,
 }
@@ -50,7 +55,7 @@ impl Store {
     pub async fn find_member(&self, caller: Caller) -> Result<Option<Member>, StoreError> {
         let (guild, member) = columns(caller);
         let row = sqlx::query!(
-            r#"SELECT zone, country, day_start, locale, last_seen,
+            r#"SELECT zone, country, day_start, locale, last_seen, keep_long, words_days,
                       (SELECT group_concat(choice) FROM consent WHERE guild = ?1 AND member_ref = ?2)
                           AS "choices: String"
                FROM member WHERE guild = ?1 AND member_ref = ?2"#,
@@ -70,6 +75,8 @@ impl Store {
                 country: row.country,
                 day_start: row.day_start.map(|time| parsed(&time, "member.day_start")).transpose()?,
                 locale: row.locale,
+                keep_answers: if row.keep_long == 1 { KeepAnswers::Months13 } else { KeepAnswers::Days90 },
+                keep_words: row.words_days.map_or(Ok(KeepWords::default()), words_for)?,
                 last_seen: row.last_seen,
             })
         })
@@ -146,6 +153,11 @@ impl Store {
             })
             .collect()
     }
+}
+
+fn words_for(days: i64) -> Result<KeepWords, StoreError> {
+    let days = u8::try_from(days).ok().and_then(KeepWords::of_days);
+    days.ok_or(StoreError::BadRow("member.words_days"))
 }
 
 /// A caller as the two columns.

@@ -21,7 +21,7 @@ async fn another_answer_takes_the_place_of_the_first_and_the_same_tap_changes_no
 
     let first = bot.press(bot.ana, &card, "3").await;
     assert!(
-        first.content.ends_with("I kept this for you.\nYou have shown up on 1 day."),
+        first.content.ends_with("I kept this for you.\nYou have shown up on 1 day. It is yours to keep."),
         "{}",
         first.content
     );

@@ -2,7 +2,6 @@
 
 use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
 use chimebot::domain::days::REMEMBERED;
-use chimebot::service::check_ins::KEEP_DAYS;
 use chimebot::standin::Message;
 
 use crate::support::TestBot;
@@ -164,7 +163,7 @@ async fn the_consent_text_says_what_it_must_and_its_numbers_are_true() {
     let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
     let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
     let whole = bot.press(bot.ana, &choices, "Read it all").await.content;
-    let days = format!("{KEEP_DAYS} days");
+    let days = "90 days".to_owned();
     let dates = format!("{REMEMBERED} dates");
     for needed in [
         "not a doctor or a crisis line",

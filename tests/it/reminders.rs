@@ -3,6 +3,8 @@
 use chimebot::domain::consent::Choice::{CountDays, KeepAnswers, RemindMe};
 use chimebot::domain::ids::UserId;
 use chimebot::domain::reminder::Rest;
+use chimebot::service::caller::{Caller, Rights};
+use chimebot::service::me::Own;
 use chimebot::standin::Message;
 use serde_json::json;
 
@@ -346,6 +348,21 @@ async fn one_that_is_over_two_hours_late_is_skipped() {
 }
 
 #[tokio::test]
+async fn an_own_zone_moves_them_and_the_own_page_leads_to_them() {
+    let bot = asked("Every day", "10").await;
+    let caller = bot.store().caller(bot.guild, bot.ana);
+    let caller = Caller { guild: bot.guild, member: caller.member, user: bot.ana, rights: Rights::default() };
+    let zone = Own::Zone(Some("Asia/Tokyo".to_owned()));
+    assert!(bot.bot().services.set_own(&caller, zone).await.unwrap());
+    let page = bot.slash(bot.ana, "me").await;
+    let screen = bot.press(bot.ana, &page, "Reminders").await;
+    assert!(screen.content.contains("Tuesday, 24 November at 10:00 (Asia/Tokyo)"), "{}", screen.content);
+    assert_eq!(dms_at(&bot, "2026-11-23T10:00:00Z").await, 0);
+    assert_eq!(dms_at(&bot, "2026-11-24T01:00:00Z").await, 1);
+    finish(bot).await;
+}
+
+#[tokio::test]
 async fn another_zone_of_the_community_moves_them_at_once() {
     use chimebot::service::setup::Change;
     let bot = asked("Every day", "10").await;
@@ -414,7 +431,7 @@ async fn the_id_lies_in_no_file_in_the_clear() {
     }
     let rows = bot.store().raw_rows(bot.store().caller(bot.guild, bot.ana)).await.unwrap();
     let row = rows.into_iter().find(|row| row.table == "reminder").unwrap();
-    let names: Vec<_> = row.columns.iter().map(|(name, _)| *name).collect();
+    let names: Vec<_> = row.columns.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["guild", "member_ref", "due", "sealed"], "in the open lies when it is due");
     finish(bot).await;
 }

@@ -13,8 +13,8 @@ use chimebot::domain::ids::{ChannelId, GuildId, RoleId, SlotToken};
 use chimebot::domain::permissions::missing;
 use chimebot::domain::reminder::{Kind, Often, Rest};
 use chimebot::service::check_ins::{Answered, Kept, Thanks};
+use chimebot::service::days::DaysShown;
 use chimebot::service::reminders::ReminderTold;
-use chimebot::store::DaysTold;
 use chimebot::words::{Texts, Words};
 use insta::assert_snapshot;
 use jiff::civil::Date;
@@ -119,10 +119,17 @@ fn the_thank_you_for_a_hard_answer_with_everything_kept() {
     let prompt = texts.pack("en").get("c1-side").unwrap().posted();
     let thanks = |given, kept, days, more_to_choose| {
         let prompt = prompt.clone();
-        let thanks = Thanks { at: slot(), prompt, given, day: TODAY, kept, days, more_to_choose };
+        let thanks =
+            Thanks { at: slot(), prompt, given, day: TODAY, kept, days, more_to_choose, can_write: false };
         read(&thanks::screen(&texts, "en", &Answered::Thanked(Box::new(thanks))))
     };
-    let days = |total, came_back_now| DaysTold { total, counted_now: true, came_back: 1, came_back_now };
+    let days = |total, came_back_now| DaysShown {
+        total,
+        came_back_now,
+        milestone: total == 1,
+        run: None,
+        yesterday: None,
+    };
     assert_snapshot!("thanks_plain", thanks(Given::Answer(3), Kept::Nothing, None, true));
     assert_snapshot!("thanks_hard", thanks(Given::Answer(0), Kept::New, Some(days(1, false)), false));
     assert_snapshot!("thanks_back", thanks(Given::Skip, Kept::Changed, Some(days(23, true)), false));

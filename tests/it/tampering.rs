@@ -7,7 +7,7 @@ use chimebot::domain::check_in::{CheckInRef, Given};
 use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
 use chimebot::domain::consent::ChoiceSet;
 use chimebot::domain::ids::{ChannelId, GuildId, SlotToken, UserId};
-use chimebot::service::caller::{Caller, Rights};
+use chimebot::service::caller::Rights;
 use chimebot::service::setup::Change;
 use chimebot::standin::{Message, Select};
 use jiff::civil::Date;
@@ -115,7 +115,7 @@ async fn card_elsewhere(bot: &TestBot) -> SlotToken {
 async fn turn_on(bot: &TestBot, guild: GuildId, owner: UserId, channel: ChannelId) {
     let services = &bot.bot().services;
     let rights = Rights { manage_server: true, ..Rights::default() };
-    let caller = Caller { guild, member: services.member_ref(guild, owner), user: owner, rights };
+    let caller = services.caller(guild, owner, rights);
     let early = Change::Time(jiff::civil::time(8, 55, 0, 0));
     services.change(&caller, vec![early, Change::CheckInChannel(channel), Change::On]).await.unwrap();
 }

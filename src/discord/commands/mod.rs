@@ -4,6 +4,7 @@ mod about;
 mod checkin;
 mod complete;
 mod help_now;
+mod me;
 mod my_data;
 mod quiet;
 mod setup;
@@ -49,6 +50,7 @@ impl Commands {
         let mut commands = vec![
             checkin::checkin(),
             help_now::help_now(),
+            me::me(),
             about::about(),
             my_data::my_data(),
             setup::setup(),

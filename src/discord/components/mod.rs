@@ -3,7 +3,9 @@
 mod check_in;
 mod help;
 mod keep;
+mod me;
 mod my_data;
+mod past;
 mod reminder;
 mod setup;
 mod staff;
@@ -86,6 +88,11 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Answer(at, given) => check_in::answered(press, caller, &at, given).await,
         CustomId::Pick(at) => check_in::picked(press, caller, &at).await,
         CustomId::Keep(step, state) => keep::step(press, caller, step, state).await,
+        CustomId::Me(step) => me::step(press, caller, step).await,
+        CustomId::MeZone(zone) => me::use_zone(press, caller, &zone).await,
+        CustomId::Yesterday(date) => me::yesterday(press, caller, date).await,
+        CustomId::Past(page) => past::page(press, caller, page).await,
+        CustomId::PastOne(step, date, what) => past::one(press, caller, step, date, &what).await,
         CustomId::Remind(step) => reminder::step(press, caller, step).await,
         CustomId::Setup(step) => setup::step(press, caller, step).await,
         CustomId::Undo(number) => setup::undo(press, caller, number).await,

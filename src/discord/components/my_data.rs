@@ -16,9 +16,7 @@ pub async fn step(press: &Press<'_>, of: Option<GuildId>, step: MyDataStep) {
     let Some(guild) = of.or(press.incoming.guild) else {
         return super::not_ours(press).await;
     };
-    let user = press.incoming.user;
-    let member = press.bot.services.member_ref(guild, user);
-    let caller = Caller { guild, member, user, rights: Rights::default() };
+    let caller = press.bot.services.caller(guild, press.incoming.user, Rights::default());
     let work = async {
         let name = match of {
             Some(guild) => press.bot.guild_name(guild).await,

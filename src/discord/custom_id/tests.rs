@@ -72,6 +72,12 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         (any::<u64>(), any::<[u8; 16]>(), plain(&Nudge::ALL)).prop_map(|(guild, token, press)| {
             CustomId::Nudge(Nudge { guild: GuildId(guild), token: SlotToken(token), press })
         }),
+        plain(&MeStep::ALL).prop_map(CustomId::Me),
+        zone().prop_map(CustomId::MeZone),
+        date().prop_map(CustomId::Yesterday),
+        any::<u16>().prop_map(CustomId::Past),
+        (plain(&PastStep::ALL), date(), check_in())
+            .prop_map(|(step, date, what)| CustomId::PastOne(step, date, what)),
         plain(&SetupStep::PLAIN).prop_map(CustomId::Setup),
         (0..1440_u16, zone()).prop_map(|(time, zone)| CustomId::TimeForm { time, zone }),
         (0..1440_u16, zone()).prop_map(|(time, zone)| CustomId::UseZone { time, zone }),
@@ -134,6 +140,8 @@ fn ids_that_were_posted_once_are_read_for_good() {
                 },
             ),
         ),
+        ("1:me::setback:".to_owned(), CustomId::Me(MeStep::Setback)),
+        ("1:yesterday:20261122::".to_owned(), CustomId::Yesterday(jiff::civil::date(2026, 11, 22))),
         ("1:mydata::off:3".to_owned(), CustomId::MyData(None, MyDataStep::Off(both))),
         ("1:mydata-7::show:".to_owned(), CustomId::MyData(Some(GuildId(7)), MyDataStep::Show)),
         (

@@ -1,5 +1,7 @@
 //! Forms that were sent: one file a form.
 
+mod own_words;
+mod own_zone;
 mod time_and_zone;
 
 use std::sync::Arc;
@@ -8,7 +10,7 @@ use serenity::all::{MessageFlags, ModalInteraction};
 
 use super::Bot;
 use super::answer::{self, Place};
-use super::custom_id::{CustomId, SetupStep};
+use super::custom_id::{CustomId, MeStep, PastStep, SetupStep};
 use super::incoming::Incoming;
 use super::render::thanks;
 
@@ -23,11 +25,20 @@ pub async fn route(bot: &Arc<Bot>, form: &ModalInteraction) {
     let private = form.message.as_ref().and_then(|message| message.flags);
     let in_place = private.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
     let place = if in_place { Place::InPlace } else { Place::New };
-    let id = form.data.custom_id.parse();
-    if let (Ok(CustomId::Setup(SetupStep::TimeAndZone)), Some(caller)) = (id, bot.caller(&incoming)) {
-        time_and_zone::sent(bot, &incoming, &texts, place, &caller, &form.data.components).await;
-    } else {
-        let screen = thanks::lost(&texts, &incoming.locale);
-        answer::show_now(&bot.http, &incoming, &screen).await;
+    let (id, rows) = (form.data.custom_id.parse(), &form.data.components);
+    match (id, bot.caller(&incoming)) {
+        (Ok(CustomId::Setup(SetupStep::TimeAndZone)), Some(caller)) => {
+            time_and_zone::sent(bot, &incoming, &texts, place, &caller, rows).await;
+        }
+        (Ok(CustomId::Me(MeStep::Zone)), Some(caller)) => {
+            own_zone::sent(bot, &incoming, &texts, place, &caller, rows).await;
+        }
+        (Ok(CustomId::PastOne(PastStep::Words, date, what)), Some(caller)) => {
+            own_words::sent(bot, &incoming, &texts, &caller, (date, what), rows).await;
+        }
+        _ => {
+            let screen = thanks::lost(&texts, &incoming.locale);
+            answer::show_now(&bot.http, &incoming, &screen).await;
+        }
     }
 }

@@ -252,19 +252,22 @@ pub fn reminders(texts: &Texts, locale: &str, kept: Option<&Reminder>) -> String
 
 /// A kept answer in plain words; one that cannot be read is shown by its date alone.
 pub fn answer_line(texts: &Texts, locale: &str, held: &HeldAnswer) -> String {
-    let kept: Option<KeptAnswer> = serde_json::from_str(&held.answer).ok();
-    let (question, answer) = kept.map_or_else(Default::default, |kept| {
-        let answer = match kept.given.as_str() {
-            "h" => texts.say(locale, "button-hard", &[]),
-            "s" => texts.say(locale, "button-skip", &[]),
-            _ => kept.answer,
-        };
-        (kept.question, answer)
-    });
+    let (question, answer) = kept_words(texts, locale, held);
     let date = held.date.to_string();
     texts.say(
         locale,
         "data-answer",
         &[("date", date.into()), ("question", question.into()), ("answer", answer.into())],
     )
+}
+
+/// The question of a kept answer, and the answer in words; both empty when it cannot be read.
+pub fn kept_words(texts: &Texts, locale: &str, held: &HeldAnswer) -> (String, String) {
+    let Some(kept) = KeptAnswer::read(held) else { return Default::default() };
+    let answer = match kept.given.as_str() {
+        "h" => texts.say(locale, "button-hard", &[]),
+        "s" => texts.say(locale, "button-skip", &[]),
+        _ => kept.answer,
+    };
+    (kept.question, answer)
 }

@@ -136,7 +136,7 @@ pub struct Modal {
     pub fields: Vec<Field>,
 }
 
-/// One short text field.
+/// One text field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// The field's name.
@@ -147,6 +147,8 @@ pub struct Field {
     pub value: String,
     /// The longest text it takes.
     pub most: u16,
+    /// Whether it is for some lines, and may stay empty; else it is for one, and may not.
+    pub lines: bool,
 }
 
 impl Button {
@@ -198,6 +200,12 @@ impl Screen {
     pub fn select(mut self, select: Select) -> Self {
         self.rows.push(Row::Select(select));
         self
+    }
+
+    /// Adds a select where there is something to choose.
+    #[must_use]
+    pub fn select_if(self, there: bool, select: impl FnOnce() -> Select) -> Self {
+        if there { self.select(select()) } else { self }
     }
 
     /// As a new private reply.
@@ -344,10 +352,11 @@ impl Select {
 
 impl Field {
     fn build(&self) -> CreateInputText {
-        CreateInputText::new(InputTextStyle::Short, fitted(&self.label, LABEL), self.name)
+        let style = if self.lines { InputTextStyle::Paragraph } else { InputTextStyle::Short };
+        CreateInputText::new(style, fitted(&self.label, LABEL), self.name)
             .value(self.value.as_str())
             .max_length(self.most)
-            .required(true)
+            .required(!self.lines)
     }
 
     /// The value of the field `name` in a submitted form, trimmed.

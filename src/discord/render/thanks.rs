@@ -3,11 +3,12 @@
 
 use super::screen::{Button, Screen};
 use super::{button, card, paragraphs, spaced};
-use crate::discord::custom_id::{CustomId, KeepState, KeepStep};
+use crate::discord::custom_id::{CustomId, KeepState, KeepStep, MeStep, PastStep};
 use crate::domain::check_in::Given;
 use crate::domain::consent::ChoiceSet;
 use crate::domain::prompt::PostedPrompt;
 use crate::service::check_ins::{Answered, Kept, Served, Thanks};
+use crate::service::days::{DaysShown, Yesterday};
 use crate::words::Texts;
 
 /// The reply to an answer.
@@ -42,18 +43,51 @@ fn thank_you(texts: &Texts, locale: &str, thanks: &Thanks) -> Screen {
         Kept::Changed => say("kept-changed"),
         Kept::Same => say("kept-same"),
     };
-    let days = thanks.days.as_ref().map_or_else(String::new, |days| {
-        let total = texts.say(locale, "days-total", &[("total", days.total.into())]);
-        if days.came_back_now { texts.sentences(locale, say("days-welcome-back"), total) } else { total }
-    });
+    let days = thanks.days.as_ref().map_or_else(String::new, |days| told_of(texts, locale, days));
     let content = paragraphs([acknowledgement(texts, locale, &thanks.prompt, thanks.given), kept, days]);
     let mut buttons = Vec::new();
+    if let Some(date) = thanks.days.and_then(|days| days.yesterday) {
+        buttons.push(Button::plain(say("button-yesterday"), CustomId::Yesterday(date)));
+    }
+    if thanks.can_write {
+        let words = CustomId::PastOne(PastStep::Words, thanks.day, thanks.at.clone());
+        buttons.push(Button::plain(say("button-words-add"), words));
+    }
+    if thanks.given == Given::Hard {
+        buttons.push(Button::plain(say("button-setback"), CustomId::Me(MeStep::Setback)));
+    }
     if thanks.more_to_choose {
         let state = KeepState { answer: Some(thanks.given_on()), ticked: ChoiceSet::NONE };
         buttons.push(Button::plain(say("button-keep"), CustomId::Keep(KeepStep::Choose, state)));
     }
     buttons.extend(button::ways_to_help(texts, locale));
     Screen::text(content).buttons(buttons)
+}
+
+/// What a member is told of their days.
+fn told_of(texts: &Texts, locale: &str, days: &DaysShown) -> String {
+    let total = [("total", days.total.into())];
+    let counted = texts.say(locale, if days.milestone { "milestone" } else { "days-total" }, &total);
+    let back = texts.say(locale, "days-welcome-back", &[]);
+    let counted = if days.came_back_now { texts.sentences(locale, back, counted) } else { counted };
+    let run = days.run.map(|run| texts.say(locale, "days-run", &[("run", run.into())]));
+    let yesterday = days.yesterday.map(|_| texts.say(locale, "yesterday-ask", &[]));
+    paragraphs([counted].into_iter().chain(run).chain(yesterday))
+}
+
+/// After *Yes, count yesterday*.
+pub fn yesterday(texts: &Texts, locale: &str, outcome: Yesterday) -> Screen {
+    let words = match outcome {
+        Yesterday::Counted { total, milestone } => {
+            let total = [("total", total.into())];
+            let done = texts.say(locale, "yesterday-done", &total);
+            let more = milestone.then(|| texts.say(locale, "milestone", &total));
+            paragraphs([done].into_iter().chain(more))
+        }
+        Yesterday::Over => texts.say(locale, "yesterday-over", &[]),
+        Yesterday::NotCounting => texts.say(locale, "me-no-days", &[]),
+    };
+    Screen::text(words).buttons(button::ways_to_help(texts, locale))
 }
 
 /// The thank-you for one answer, with the help sentence after a hard one.

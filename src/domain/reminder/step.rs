@@ -244,7 +244,7 @@ impl Machine<'_> {
         let at = posted_at.or(last_send).unwrap_or(self.here.now);
         self.it.done = self.it.done.max(Some(local_date));
         let last_word = next.kind == Kind::Goodbye;
-        let until = times::end_of_day(self.here.zone, at);
+        let until = times::end_of_day(self.here.zone, self.here.day_start, at);
         self.it.last = Some(Sent { token, date: local_date, at, until, open: !last_word });
         self.it.next = None;
         if last_word {

@@ -48,6 +48,7 @@ impl Member {
         let here = Here {
             guild: GuildId(1),
             zone: &self.zone,
+            day_start: crate::domain::check_in::DAY_START,
             quiet: self.quiet,
             timing: &timing,
             fresh: SlotToken([self.tokens; 16]),

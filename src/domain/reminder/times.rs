@@ -5,7 +5,6 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use super::{NIGHT_FROM, NIGHT_UNTIL};
-use crate::domain::check_in::DAY_START;
 use crate::domain::community::Days;
 use crate::domain::schedule::{self, GRACE, Occurrence};
 
@@ -115,10 +114,10 @@ pub fn later(zone: &TimeZone, due: Timestamp) -> Option<Occurrence> {
     })
 }
 
-/// The end of the day of one that went out at `at`: when the next day begins, late enough for a night owl.
-pub fn end_of_day(zone: &TimeZone, at: Timestamp) -> Timestamp {
+/// The end of the day of one that went out at `at`: when the member's next day begins.
+pub fn end_of_day(zone: &TimeZone, day_start: Time, at: Timestamp) -> Timestamp {
     let date = zone.to_datetime(at).date();
-    let next = date.tomorrow().ok().and_then(|next| schedule::occurrence(zone, next, DAY_START));
+    let next = date.tomorrow().ok().and_then(|next| schedule::occurrence(zone, next, day_start));
     next.unwrap_or_else(|| at.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX))
 }
 

@@ -76,6 +76,7 @@ impl Life {
         let here = Here {
             guild: GuildId(1),
             zone: &self.zone,
+            day_start: crate::domain::check_in::DAY_START,
             quiet: Some(Quiet {
                 from: jiff::civil::date(2027, 8, 1),
                 until: Some(jiff::civil::date(2027, 8, 14)),

@@ -40,12 +40,7 @@ async fn a_clean_stop_leaves_two_whole_files_and_a_copy_of_them_restores_everyth
     let home = town.home().await;
     let (data, copies) = (home.path().join("data"), home.path().join("copies"));
     std::fs::create_dir(&copies).unwrap();
-    let mut bot = home.run(&town.standin);
-    bot.until_said("connected to Discord").await;
-    town.clock.set("2026-11-23T09:00:01Z".parse().unwrap());
-    let card = town.card(1).await;
-    bot.until_said("state=Posted").await;
-    town.keep_everything(town.ana, &card).await;
+    let (bot, card) = town.first_morning(&home).await;
     let thanks = town.press(town.ana, &card, "Skip").await;
     assert!(thanks.content.contains("on 1 day"), "{}", thanks.content);
     bot.stops().await;

@@ -6,12 +6,7 @@ use super::town::Town;
 async fn what_is_kept_about_a_person_is_printed_and_erased_where_they_cannot_ask_themselves() {
     let town = Town::at("2026-11-23T08:59:00Z").await;
     let home = town.home().await;
-    let mut bot = home.run(&town.standin);
-    bot.until_said("connected to Discord").await;
-    town.clock.set("2026-11-23T09:00:01Z".parse().unwrap());
-    let card = town.card(1).await;
-    bot.until_said("state=Posted").await;
-    town.keep_everything(town.ana, &card).await;
+    let (bot, _) = town.first_morning(&home).await;
     let user = town.ana.to_string();
     let (code, said) = home.ends(&["member", "export", "--user", &user]).await;
     assert_eq!(code, Some(78), "{said}");

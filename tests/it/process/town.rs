@@ -9,7 +9,7 @@ use chimebot::config::{Config, Environment};
 use chimebot::domain::ids::{ChannelId, GuildId, UserId};
 use chimebot::rng::Chance;
 use chimebot::service::Services;
-use chimebot::service::caller::{Caller, Rights};
+use chimebot::service::caller::Rights;
 use chimebot::service::setup::Change;
 use chimebot::standin::{Act, Message, Options, StandIn};
 use chimebot::store::{Paths, Store};
@@ -17,7 +17,7 @@ use chimebot::words::Words;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::child::{Home, until};
+use super::child::{Home, Process, until};
 
 /// How long a person waits for an answer in these tests: faults may take their time.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -95,6 +95,17 @@ impl Town {
         self.settled(&self.standin.slash(user, self.channel, command, json!({}))).await
     }
 
+    /// Runs the bot until its first card, on which Ana turns on that answers and days are kept.
+    pub async fn first_morning(&self, home: &Home) -> (Process, Message) {
+        let mut bot = home.run(&self.standin);
+        bot.until_said("connected to Discord").await;
+        self.clock.set("2026-11-23T09:00:01Z".parse().unwrap());
+        let card = self.card(1).await;
+        bot.until_said("state=Posted").await;
+        self.keep_everything(self.ana, &card).await;
+        (bot, card)
+    }
+
     /// Turns on that answers and days are kept, as a member does it.
     pub async fn keep_everything(&self, user: UserId, card: &Message) {
         let thanks = self.press(user, card, "Skip").await;
@@ -130,7 +141,7 @@ pub async fn set_up(
     let user = UserId(1);
     for (guild, changes) in communities {
         let rights = Rights { manage_server: true, ..Rights::default() };
-        let caller = Caller { guild, member: services.member_ref(guild, user), user, rights };
+        let caller = services.caller(guild, user, rights);
         services.change(&caller, changes).await.unwrap();
     }
     store.close().await;

@@ -59,7 +59,7 @@ async fn days_are_counted_without_keeping_the_answer() {
         let recorded = home.store.record_answer(home.caller(), given("3", day)).await.unwrap();
         assert_eq!(recorded.answer, Answered::NotKept);
         let days = recorded.days.unwrap();
-        told.push((days.total, days.counted_now, days.came_back, days.came_back_now));
+        told.push((days.days.total(), days.counted.new, days.days.came_back(), days.counted.came_back));
     }
     let expected = [
         (1, true, 0, false),
@@ -83,8 +83,8 @@ async fn two_devices_at_once_count_once() {
     let recorded: Vec<_> = join_all(presses).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(recorded.iter().filter(|one| one.answer == Answered::Stored).count(), 1);
     assert_eq!(recorded.iter().filter(|one| one.answer == Answered::Same).count(), 99);
-    assert_eq!(recorded.iter().filter(|one| one.days.unwrap().counted_now).count(), 1);
-    assert!(recorded.iter().all(|one| one.days.unwrap().total == 1));
+    assert_eq!(recorded.iter().filter(|one| one.days.as_ref().unwrap().counted.new).count(), 1);
+    assert!(recorded.iter().all(|one| one.days.as_ref().unwrap().days.total() == 1));
 }
 
 #[tokio::test]

@@ -174,10 +174,11 @@ async fn databases_and_what_lies_beside_them_are_for_their_owner_alone() {
     }
 }
 
-/// The number of a set's newest migration: they are numbered from 1 without a gap.
-fn newest(set: &str) -> i64 {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(set);
-    i64::try_from(std::fs::read_dir(folder).unwrap().count()).unwrap()
+/// The number of the newest migration.
+fn newest(set: &str) -> Option<i64> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(set);
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    names.map(|name| name.to_str().unwrap()[..4].parse().unwrap()).max()
 }
 
 #[tokio::test]
@@ -185,7 +186,7 @@ async fn a_look_from_beside_reads_both_files_of_a_running_bot() {
     let home = Home::new().await;
     let before = home.tables().await;
     let found = examine(&Paths::in_folder(home.folder.path())).await.unwrap();
-    assert_eq!((found.main_version, found.keys_version), (Some(newest("main")), Some(newest("keys"))));
+    assert_eq!((found.main_version, found.keys_version), (newest("main"), newest("keys")));
     assert!(found.sqlite.starts_with("3."));
     assert_eq!(home.tables().await, before);
     let nowhere = examine(&Paths::in_folder(&home.folder.path().join("nowhere"))).await;
@@ -204,7 +205,7 @@ async fn a_look_at_files_at_rest_leaves_nothing_beside_them() {
     };
     let before = names();
     let found = examine(&Paths::in_folder(folder.path())).await.unwrap();
-    assert_eq!(found.main_version, Some(newest("main")));
+    assert_eq!(found.main_version, newest("main"));
     assert_eq!(names(), before);
     assert_eq!(before, ["chimebot.db", "chimebot.lock", "keys.db"]);
 }

@@ -23,12 +23,12 @@ use chimebot::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use chimebot::domain::planner::Timing;
 use chimebot::jobs::scheduler::Scheduler;
 use chimebot::rng::Chance;
-use chimebot::service::caller::{Caller, Rights};
+use chimebot::service::caller::Rights;
 use chimebot::service::setup::Change;
 use chimebot::standin::{Act, Answer, Message, Options, StandIn};
 use chimebot::store::{Keyring, Paths, Store};
 use chimebot::words::Words;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -195,9 +195,8 @@ impl TestBot {
 
     /// Changes settings as the admin would.
     pub async fn change(&self, changes: Vec<Change>) {
-        let member = self.bot().services.member_ref(self.guild, self.admin);
         let rights = Rights { manage_server: true, ..Rights::default() };
-        let caller = Caller { guild: self.guild, member, user: self.admin, rights };
+        let caller = self.bot().services.caller(self.guild, self.admin, rights);
         self.bot().services.change(&caller, changes).await.unwrap();
     }
 
@@ -218,6 +217,20 @@ impl TestBot {
     pub async fn at(&self, moment: &str) {
         self.clock.set(moment.parse::<Timestamp>().unwrap());
         self.tick().await;
+    }
+
+    /// Lets time pass until `moment` with the bot connected all the while, and does what is then due.
+    pub async fn live_to(&self, moment: &str) {
+        let end: Timestamp = moment.parse().unwrap();
+        loop {
+            let next = self.clock.now() + SignedDuration::from_mins(9);
+            if next >= end {
+                break;
+            }
+            self.clock.set(next);
+            self.store().beat(0, 1).await.unwrap();
+        }
+        self.at(moment).await;
     }
 
     pub async fn tick(&self) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chimebot::clock::Clock;
 use chimebot::domain::ids::{ChannelId, GuildId};
 use chimebot::domain::pacing::Pace;
-use chimebot::service::caller::{Caller, Rights};
+use chimebot::service::caller::Rights;
 use chimebot::service::setup::Change;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
@@ -24,8 +24,7 @@ pub async fn community(bot: &TestBot, name: &str) -> (GuildId, ChannelId) {
     let channel = bot.standin.add_channel(guild, "check-in");
     let services = &bot.bot().services;
     let rights = Rights { manage_server: true, ..Rights::default() };
-    let member = services.member_ref(guild, bot.admin);
-    let caller = Caller { guild, member, user: bot.admin, rights };
+    let caller = services.caller(guild, bot.admin, rights);
     let zone = Change::Zone("Europe/London".to_owned());
     services.change(&caller, vec![zone, Change::CheckInChannel(channel), Change::On]).await.unwrap();
     (guild, channel)

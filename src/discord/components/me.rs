@@ -1,0 +1,113 @@
+//! The controls of `/me`, *I had a setback*, and *Yesterday?*.
+
+use jiff::civil::{Date, Time};
+
+use super::Press;
+use crate::discord::answer;
+use crate::discord::custom_id::MeStep;
+use crate::discord::error::Fault;
+use crate::discord::render::screen::Screen;
+use crate::discord::render::{me, thanks};
+use crate::domain::consent::Choice;
+use crate::domain::keeping::{KeepAnswers, KeepWords};
+use crate::domain::schedule;
+use crate::service::caller::Caller;
+use crate::service::me::Own;
+
+/// One control.
+pub async fn step(press: &Press<'_>, caller: &Caller, step: MeStep) {
+    let (texts, locale) = (&press.texts, press.locale());
+    match step {
+        // A form must be the first answer and never waits for the store.
+        MeStep::Zone => {
+            return answer::open(press.http(), &press.incoming, &me::zone_form(texts, locale)).await;
+        }
+        MeStep::SetbackNothing => {
+            let screen = me::setback_nothing(texts, locale);
+            return answer::show_at(press.http(), &press.incoming, press.place, &screen).await;
+        }
+        _ => {}
+    }
+    answer::show(press.http(), &press.incoming, texts, press.place, carry_out(press, caller, step)).await;
+}
+
+/// A zone that was offered.
+pub async fn use_zone(press: &Press<'_>, caller: &Caller, zone: &str) {
+    let work = async {
+        let own = schedule::zone(zone).map(|_| Own::Zone(Some(zone.to_owned())));
+        set(press, caller, own).await
+    };
+    answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
+}
+
+/// *Did you mean to check in yesterday?* Yes.
+pub async fn yesterday(press: &Press<'_>, caller: &Caller, date: Date) {
+    let work = async {
+        let outcome = press.bot.services.count_yesterday(caller, date).await?;
+        Ok(thanks::yesterday(&press.texts, press.locale(), outcome))
+    };
+    answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
+}
+
+async fn carry_out(press: &Press<'_>, caller: &Caller, step: MeStep) -> Result<Screen, Fault> {
+    match step {
+        MeStep::Settings => settings(press, caller, None).await,
+        MeStep::Rest => on_page(press, caller, Own::Rest(true), "me-rest-done").await,
+        MeStep::EndRest => on_page(press, caller, Own::Rest(false), "me-rest-over").await,
+        MeStep::RunOn => on_page(press, caller, Own::Run(true), "me-run-on-done").await,
+        MeStep::RunOff => on_page(press, caller, Own::Run(false), "me-run-off-done").await,
+        MeStep::DayStart => set(press, caller, hour(press).map(Own::DayStart)).await,
+        MeStep::Country => {
+            let picked = press.values.first();
+            let known = picked.is_none_or(|code| press.texts.help().country_name(code).is_some());
+            set(press, caller, known.then(|| Own::Country(picked.cloned()))).await
+        }
+        MeStep::KeepAnswers => set(press, caller, keep_answers(press).map(Own::KeepAnswers)).await,
+        MeStep::KeepWords => set(press, caller, keep_words(press).map(Own::KeepWords)).await,
+        MeStep::ZoneBack => set(press, caller, Some(Own::Zone(None))).await,
+        MeStep::Setback => Ok(setback(press, caller).await),
+        MeStep::Show | MeStep::Zone | MeStep::SetbackNothing => page(press, caller, None).await,
+    }
+}
+
+/// Sets something and shows the page with what was done.
+async fn on_page(press: &Press<'_>, caller: &Caller, own: Own, done: &str) -> Result<Screen, Fault> {
+    let key = if press.bot.services.set_own(caller, own).await? { done } else { "me-no-days" };
+    page(press, caller, Some(press.texts.say(press.locale(), key, &[]))).await
+}
+
+/// Sets something, if it can be read, and shows the settings.
+async fn set(press: &Press<'_>, caller: &Caller, own: Option<Own>) -> Result<Screen, Fault> {
+    let Some(own) = own else { return settings(press, caller, None).await };
+    let key = if press.bot.services.set_own(caller, own).await? { "me-set" } else { "me-set-nothing" };
+    settings(press, caller, Some(press.texts.say(press.locale(), key, &[]))).await
+}
+
+async fn page(press: &Press<'_>, caller: &Caller, first: Option<String>) -> Result<Screen, Fault> {
+    let page = press.bot.services.me(caller).await?;
+    Ok(me::page(&press.texts, press.locale(), &page, first))
+}
+
+async fn settings(press: &Press<'_>, caller: &Caller, first: Option<String>) -> Result<Screen, Fault> {
+    let page = press.bot.services.me(caller).await?;
+    Ok(me::settings(&press.texts, press.locale(), &page, first))
+}
+
+async fn setback(press: &Press<'_>, caller: &Caller) -> Screen {
+    let (total, on) = press.bot.services.still_here(caller).await;
+    me::setback(&press.texts, press.locale(), total, on.contains(Choice::KeepAnswers))
+}
+
+fn keep_answers(press: &Press<'_>) -> Option<KeepAnswers> {
+    let picked = press.values.first()?;
+    [KeepAnswers::Days90, KeepAnswers::Months13].into_iter().find(|keep| me::keep_value(*keep) == picked)
+}
+
+fn keep_words(press: &Press<'_>) -> Option<KeepWords> {
+    KeepWords::of_days(press.values.first()?.parse().ok()?)
+}
+
+fn hour(press: &Press<'_>) -> Option<Time> {
+    let hour: i8 = press.values.first()?.parse().ok()?;
+    Time::new(hour, 0, 0, 0).ok()
+}

@@ -1,0 +1,224 @@
+//! `/me`: one calm private page in words, and the settings behind it.
+
+use jiff::civil::Time;
+
+use super::screen::{Button, Field, Look, Modal, Offer, Offers, Screen, Select};
+use super::{button, keep, paragraphs, reminder, spaced, when};
+use crate::discord::custom_id::{CustomId, KeepState, KeepStep, MeStep, MyDataStep};
+use crate::domain::consent::{Choice, ChoiceSet};
+use crate::domain::keeping::{KeepAnswers, KeepWords};
+use crate::domain::prompt::Component;
+use crate::service::me::{Me, MyDays};
+use crate::words::Texts;
+
+/// The page.
+pub fn page(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> Screen {
+    let say = |key| texts.say(locale, key, &[]);
+    let step = |key, step| Button::plain(say(key), CustomId::Me(step));
+    let mut lines = vec![say("me-title")];
+    lines.extend(me.days.as_ref().map(|days| days_lines(texts, locale, days)));
+    lines.extend(me.kept.as_ref().map(|kept| {
+        let parts = Component::FIVE.into_iter().filter_map(|component| {
+            let count = kept.get(&component).copied()?;
+            let name = texts.say(locale, &format!("component-{}", component.slug()), &[]);
+            Some(texts.say(locale, "me-kept-part", &[("component", name.into()), ("count", count.into())]))
+        });
+        match texts.list(locale, parts) {
+            parts if parts.is_empty() => say("me-kept-none"),
+            parts => texts.say(locale, "me-kept", &[("parts", parts.into())]),
+        }
+    }));
+    if me.on.is_empty() {
+        lines.push(say("me-nothing"));
+    } else {
+        lines.push(texts.say(locale, "me-on", &[("choices", keep::names(texts, locale, me.on).into())]));
+    }
+    let mut own = Vec::new();
+    if me.kept.is_some() {
+        own.push(Button::plain(say("button-me-past"), CustomId::Past(0)));
+    }
+    if let Some(days) = &me.days {
+        own.push(match days.resting_since {
+            Some(_) => step("button-me-rest-end", MeStep::EndRest),
+            None => step("button-me-rest", MeStep::Rest),
+        });
+        own.push(if days.run_on {
+            step("button-me-run-off", MeStep::RunOff)
+        } else {
+            step("button-me-run-on", MeStep::RunOn)
+        });
+    }
+    let mut settings = Vec::new();
+    if !me.on.is_empty() {
+        settings.push(step("button-me-settings", MeStep::Settings));
+        if me.on.contains(Choice::RemindMe) {
+            settings.push(reminder::button(texts, locale));
+        }
+        settings.push(Button::plain(say("button-me-data"), CustomId::MyData(None, MyDataStep::Show)));
+    }
+    if me.more_to_choose {
+        let state = KeepState { answer: None, ticked: ChoiceSet::NONE };
+        settings.push(Button::plain(say("button-keep"), CustomId::Keep(KeepStep::Choose, state)));
+    }
+    let mut help = vec![step("button-setback", MeStep::Setback)];
+    help.extend(button::ways_to_help(texts, locale));
+    let lines = spaced([first.unwrap_or_default(), paragraphs(lines)]);
+    Screen::text(lines).buttons(own).buttons(settings).buttons(help)
+}
+
+fn days_lines(texts: &Texts, locale: &str, days: &MyDays) -> String {
+    let mut lines = vec![texts.say(locale, "me-days", &[("total", days.total.into())])];
+    if days.came_back > 0 {
+        lines.push(texts.say(locale, "me-came-back", &[("times", days.came_back.into())]));
+    }
+    match days.run {
+        Some(run) => lines.push(texts.say(locale, "me-run", &[("run", run.into())])),
+        None if days.run_on => lines.push(texts.say(locale, "me-run-on", &[])),
+        None => {}
+    }
+    if let Some(since) = days.resting_since {
+        let date = when::date(texts, locale, since);
+        lines.push(texts.say(locale, "me-resting", &[("date", date.into())]));
+    }
+    paragraphs(lines)
+}
+
+/// The member's settings: zone, the beginning of their day, country.
+pub fn settings(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> Screen {
+    let say = |key| texts.say(locale, key, &[]);
+    let (zone, own) = &me.zone;
+    let zone_key = if *own { "me-zone-own" } else { "me-zone-community" };
+    let zone_args = [("zone", zone.clone().into()), ("clock", when::clock(me.clock).into())];
+    let book = texts.help();
+    let country = me.country.as_deref().and_then(|code| book.country_name(code));
+    let country_line = match country {
+        Some(name) => texts.say(locale, "me-country", &[("country", name.to_owned().into())]),
+        None => say("me-country-community"),
+    };
+    let lines = paragraphs([
+        say("me-settings-title"),
+        texts.say(locale, zone_key, &zone_args),
+        texts.say(locale, "me-day-start", &[("time", when::clock(me.day_start).into())]),
+        texts.sentences(locale, country_line, say("me-country-help")),
+    ]);
+    let hours = (0..24).filter_map(|hour| Time::new(hour, 0, 0, 0).ok()).map(|time| Offer {
+        label: texts.say(locale, "me-day-start-offer", &[("time", when::clock(time).into())]),
+        value: time.hour().to_string(),
+        chosen: time == me.day_start,
+    });
+    let countries = book.countries().into_iter().map(|(code, name)| Offer {
+        label: name.to_owned(),
+        value: code.to_owned(),
+        chosen: me.country.as_deref() == Some(code),
+    });
+    let keep = [KeepAnswers::Days90, KeepAnswers::Months13].map(|keep| Offer {
+        label: say(match keep {
+            KeepAnswers::Days90 => "me-keep-answers-90",
+            KeepAnswers::Months13 => "me-keep-answers-13",
+        }),
+        value: keep_value(keep).to_owned(),
+        chosen: keep == me.keep_answers,
+    });
+    let words = KeepWords::ALL.map(|keep| Offer {
+        label: texts.say(locale, "me-keep-words", &[("days", keep.days().into())]),
+        value: keep.days().to_string(),
+        chosen: keep == me.keep_words,
+    });
+    let mut buttons = vec![Button::plain(say("button-me-zone"), CustomId::Me(MeStep::Zone))];
+    if *own {
+        buttons.push(Button::plain(say("button-me-zone-back"), CustomId::Me(MeStep::ZoneBack)));
+    }
+    buttons.push(back(texts, locale));
+    buttons.push(button::help(texts, locale));
+    Screen::text(spaced([first.unwrap_or_default(), lines]))
+        .select(one_of(MeStep::DayStart, say("me-pick-day-start"), hours.collect()))
+        .select(Select {
+            id: CustomId::Me(MeStep::Country),
+            placeholder: say("me-pick-country"),
+            offers: Offers::Words(countries.collect()),
+            least: 0,
+            most: 1,
+        })
+        .select_if(me.kept.is_some(), || {
+            one_of(MeStep::KeepAnswers, say("me-pick-keep-answers"), keep.to_vec())
+        })
+        .select_if(me.kept.is_some() && me.words, || {
+            one_of(MeStep::KeepWords, say("me-pick-keep-words"), words.to_vec())
+        })
+        .buttons(buttons)
+}
+
+/// How a choice of time is written in a select.
+pub fn keep_value(keep: KeepAnswers) -> &'static str {
+    match keep {
+        KeepAnswers::Days90 => "90d",
+        KeepAnswers::Months13 => "13m",
+    }
+}
+
+fn one_of(step: MeStep, placeholder: String, offers: Vec<Offer>) -> Select {
+    Select { id: CustomId::Me(step), placeholder, offers: Offers::Words(offers), least: 1, most: 1 }
+}
+
+/// The form for the zone.
+pub fn zone_form(texts: &Texts, locale: &str) -> Modal {
+    Modal {
+        id: CustomId::Me(MeStep::Zone),
+        title: texts.say(locale, "me-zone-form", &[]),
+        fields: vec![Field {
+            name: ZONE,
+            label: texts.say(locale, "me-zone-field", &[]),
+            value: String::new(),
+            most: 64,
+            lines: false,
+        }],
+    }
+}
+
+/// The name of the field in the form for the zone.
+pub const ZONE: &str = "zone";
+
+/// The question which of some zones was meant, each with its clock now.
+pub fn which_zone(texts: &Texts, locale: &str, offers: &[(String, String)]) -> Screen {
+    let zones = offers.iter().map(|(zone, clock)| {
+        let args = [("zone", zone.clone().into()), ("clock", clock.clone().into())];
+        Button::main(texts.say(locale, "setup-zone-offer", &args), CustomId::MeZone(zone.clone()))
+    });
+    let cancel = Button::plain(texts.say(locale, "button-cancel", &[]), CustomId::Me(MeStep::Settings));
+    Screen::text(texts.say(locale, "setup-which-zone", &[]))
+        .buttons(zones.take(5).collect())
+        .buttons(vec![cancel, button::help(texts, locale)])
+}
+
+/// *I had a setback*: kind words and choices; nothing is stored. `total` are the days shown up, where they
+/// are counted, and `keeps` tells whether there may be answers to look back on.
+pub fn setback(texts: &Texts, locale: &str, total: Option<u32>, keeps: bool) -> Screen {
+    let say = |key| texts.say(locale, key, &[]);
+    let days = total.filter(|total| *total > 0);
+    let days = days.map(|total| texts.say(locale, "setback-days", &[("total", total.into())]));
+    let words = match days {
+        Some(days) => texts.sentences(locale, say("setback"), days),
+        None => say("setback"),
+    };
+    let mut buttons = vec![Button {
+        label: say("button-setback-talk"),
+        look: Look::Main,
+        ..Button::plain(String::new(), CustomId::Help)
+    }];
+    if keeps {
+        buttons.push(Button::plain(say("button-setback-before"), CustomId::Past(0)));
+    }
+    buttons.push(Button::plain(say("button-setback-nothing"), CustomId::Me(MeStep::SetbackNothing)));
+    buttons.push(button::help_lines(texts, locale));
+    Screen::text(paragraphs([words, say("setback-next")])).buttons(buttons)
+}
+
+/// After *Nothing, thanks*.
+pub fn setback_nothing(texts: &Texts, locale: &str) -> Screen {
+    Screen::text(texts.say(locale, "setback-nothing", &[])).buttons(button::ways_to_help(texts, locale))
+}
+
+/// The way back to the page.
+pub fn back(texts: &Texts, locale: &str) -> Button {
+    Button::plain(texts.say(locale, "button-me-back", &[]), CustomId::Me(MeStep::Show))
+}

@@ -1,0 +1,120 @@
+//! Own words beside a kept answer: sealed apart from it, because they go earlier.
+
+use jiff::civil::Date;
+
+use super::answers::answer_row;
+use super::erase::truncate_logs;
+use super::keys::Keyring;
+use super::members::{Caller, columns, find_key};
+use super::seal::Place;
+use super::writer::Tx;
+use super::{Store, StoreError};
+use crate::rng::Chance;
+
+/// Words to be kept beside an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordsGiven {
+    /// The answer's date.
+    pub date: Date,
+    /// What was answered.
+    pub what: String,
+    /// The words; empty takes those away that are kept.
+    pub words: String,
+    /// The last date on which they may be kept.
+    pub keep_until: Date,
+}
+
+impl Store {
+    /// Keeps words beside an answer, in place of those kept before. False when no such answer is kept.
+    pub async fn keep_words(&self, caller: Caller, given: WordsGiven) -> Result<bool, StoreError> {
+        let (keyring, chance) = (self.0.keyring.clone(), self.0.chance.clone());
+        if given.words.is_empty() {
+            return self
+                .0
+                .writer
+                .alone(move |tx| Box::pin(async move { forget(tx, caller, &given).await }))
+                .await;
+        }
+        self.0
+            .writer
+            .run(move |tx| Box::pin(async move { keep(tx, caller, &given, &keyring, &chance).await }))
+            .await
+    }
+
+    /// Deletes words whose last date is before `today`, at most `limit` at once. Returns how many went.
+    pub async fn prune_words(&self, today: Date, limit: u32) -> Result<u64, StoreError> {
+        let (today, limit) = (today.to_string(), i64::from(limit));
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let gone = sqlx::query!(
+                        "DELETE FROM own_words WHERE (guild, member_ref, local_date, what) IN (
+                             SELECT guild, member_ref, local_date, what FROM own_words WHERE keep_until < ?1 LIMIT ?2)",
+                        today,
+                        limit,
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
+                    Ok(gone.rows_affected())
+                })
+            })
+            .await
+    }
+}
+
+/// The place of own words.
+pub(super) fn words_place(caller: Caller, row: &str) -> Place<'_> {
+    Place { table: "own_words", column: "sealed", row, guild: caller.guild, member: caller.member }
+}
+
+async fn keep(
+    tx: &mut Tx,
+    caller: Caller,
+    given: &WordsGiven,
+    keyring: &Keyring,
+    chance: &Chance,
+) -> Result<bool, StoreError> {
+    let Some(key) = find_key(tx, keyring, caller).await? else { return Ok(false) };
+    let (guild, member) = columns(caller);
+    let (date, until) = (given.date.to_string(), given.keep_until.to_string());
+    let row = answer_row(&date, &given.what);
+    let sealed = words_place(caller, &row).seal(&key, given.words.as_bytes(), chance);
+    // Only beside an answer that is there: it may have gone while the form was open.
+    let kept = sqlx::query!(
+        "INSERT INTO own_words (guild, member_ref, local_date, what, keep_until, sealed)
+         SELECT guild, member_ref, local_date, what, ?5, ?6 FROM answer
+         WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4
+         ON CONFLICT (guild, member_ref, local_date, what)
+         DO UPDATE SET keep_until = excluded.keep_until, sealed = excluded.sealed",
+        guild,
+        member,
+        date,
+        given.what,
+        until,
+        sealed,
+    )
+    .execute(&mut tx.main)
+    .await?;
+    Ok(kept.rows_affected() > 0)
+}
+
+/// Takes words away, from the disk too.
+async fn forget(tx: &mut Tx, caller: Caller, given: &WordsGiven) -> Result<bool, StoreError> {
+    let (guild, member) = columns(caller);
+    let date = given.date.to_string();
+    let gone = sqlx::query!(
+        "DELETE FROM own_words WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
+        guild,
+        member,
+        date,
+        given.what,
+    )
+    .execute(&mut tx.main)
+    .await
+    .map_err(|error| StoreError::of_commit(&error))?;
+    if gone.rows_affected() > 0 {
+        truncate_logs(tx).await;
+    }
+    Ok(gone.rows_affected() > 0)
+}

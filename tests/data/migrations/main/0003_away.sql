@@ -1,0 +1,2 @@
+INSERT INTO heartbeat (shard, at) VALUES (0, 1795395600000), (1, 1795395600000);
+INSERT INTO away (shard, from_at, until_at) VALUES (0, 1795300000000, 1795395600000);
