@@ -309,6 +309,7 @@ async fn say(State(shared): Host, Json(say): Json<Say>) -> Reply {
 struct Move {
     guild: Option<Id>,
     advance_minutes: Option<i64>,
+    away_minutes: Option<i64>,
     #[serde(default)]
     next_morning: bool,
     set_ms: Option<i64>,
@@ -317,6 +318,11 @@ struct Move {
 
 impl Move {
     fn wish(&self) -> Result<Wish, Refusal> {
+        if let (Some(minutes), None, false, None, None) =
+            (self.away_minutes, self.advance_minutes, self.next_morning, self.set_ms, self.set_local)
+        {
+            return Ok(Wish::Away(minutes));
+        }
         match (self.advance_minutes, self.next_morning, self.set_ms, self.set_local) {
             (Some(minutes), false, None, None) => Ok(Wish::Minutes(minutes)),
             (None, true, None, None) => Ok(Wish::NextMorning),
@@ -324,7 +330,9 @@ impl Move {
                 .map(Wish::Moment)
                 .map_err(|_| Refusal::unable("That is no date this program can count to.")),
             (None, false, None, Some(local)) => Ok(Wish::Local(local)),
-            _ => Err(Refusal::unable("Say one of: advance_minutes, next_morning, set_ms, set_local.")),
+            _ => Err(Refusal::unable(
+                "Say one of: advance_minutes, away_minutes, next_morning, set_ms, set_local.",
+            )),
         }
     }
 }

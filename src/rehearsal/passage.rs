@@ -23,6 +23,8 @@ const FARTHEST: SignedDuration = SignedDuration::from_hours(5 * 366 * 24);
 pub(super) enum Wish {
     /// So many minutes on.
     Minutes(i64),
+    /// So many minutes on, with the bot away all the while, as when its machine is off.
+    Away(i64),
     /// To the next time a card is due, and a moment before it on the way.
     NextMorning,
     /// To this moment.
@@ -35,7 +37,7 @@ pub(super) enum Wish {
 pub(super) fn stops(now: Timestamp, wish: Wish, setting: &Setting) -> Result<Vec<Timestamp>, &'static str> {
     let far = "That is more than five years away. Choose an earlier date.";
     let end = match wish {
-        Wish::Minutes(minutes) => {
+        Wish::Minutes(minutes) | Wish::Away(minutes) => {
             now.checked_add(SignedDuration::from_secs(minutes.saturating_mul(60))).map_err(|_| far)?
         }
         Wish::NextMorning => next_card(now, setting).ok_or(far)?,
@@ -47,6 +49,9 @@ pub(super) fn stops(now: Timestamp, wish: Wish, setting: &Setting) -> Result<Vec
     }
     if end.duration_since(now) > FARTHEST {
         return Err(far);
+    }
+    if matches!(wish, Wish::Away(_)) {
+        return Ok(vec![end]);
     }
     let mut stops = Vec::new();
     let mut at = now.max(end - LIVED);
@@ -131,6 +136,11 @@ mod tests {
         let way = go("2026-03-03T12:00:00Z", Wish::Moment(at("2026-09-03T12:00:00Z")));
         assert_eq!(way[0], at("2026-08-27T12:00:00Z"));
         assert_eq!(way.last(), Some(&at("2026-09-03T12:00:00Z")));
+    }
+
+    #[test]
+    fn a_bot_that_is_away_lives_through_nothing_in_between() {
+        assert_eq!(go("2026-03-03T12:00:00Z", Wish::Away(24 * 60)), [at("2026-03-04T12:00:00Z")]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The rehearsal with the real bot behind the page: what `chimebot rehearse` serves, over HTTP.
 
+mod sixty_days;
+
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

@@ -45,6 +45,10 @@ export function createClock({ move }) {
 
   $("next-morning").addEventListener("click", () => go({ next_morning: true }, "The night passes…"));
   $("next-hour").addEventListener("click", () => go({ advance_minutes: 60 }, "An hour passes…"));
+  $("bot-away").addEventListener("click", () => {
+    $("set-clock").open = false;
+    go({ away_minutes: 24 * 60 }, "The bot is off for a day…");
+  });
   $("set-clock").addEventListener("toggle", () => {
     if (!$("set-clock").open) return;
     // "sv-SE" writes a date the way a datetime-local field wants it.
