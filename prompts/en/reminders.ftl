@@ -18,7 +18,7 @@ nudge-told-not-today = All right, not today. See you another time.
 nudge-told-fewer = All right. From now on I write on: { $days }.
 nudge-told-fewest = Once a week is the fewest I know. Press *Stop* if you want none.
 nudge-told-again = I am glad. The next one comes on { $when }.
-nudge-told-rests = They are paused. Nothing comes until you say so.
+nudge-told-rests = I am glad. They come again when the rest is over.
 nudge-stopped = Done. I will not write to you any more. What I kept for this is deleted.
 nudge-off = I do not write to you any more. Nothing was changed.
 
@@ -31,6 +31,8 @@ remind-no-hour = Now pick a time, by the clock of { $zone }. Until then nothing 
 remind-next = The next one comes on { $when }.
 remind-paused = They are **paused**. Nothing comes until you say so.
 remind-closed = They are **paused**: your direct messages are closed to me. Open them for this community in its privacy settings, then press *Start again*.
+remind-break = You are taking a break, so nothing comes until you end it with `/me`.
+remind-quiet = Cards and reminders rest in this community just now. Nothing comes until that is over.
 remind-faded = I stopped after six that met no answer. That is okay. Press *Start again* if you want them.
 remind-off = *Remind me* is off, so nothing comes. You can turn it on with *Keep something?* after a check-in.
 remind-pick-days = Pick other days

@@ -219,7 +219,7 @@ pub struct Here<'a> {
     pub zone: &'a TimeZone,
     /// When the member's day begins.
     pub day_start: Time,
-    /// The community's rest from cards and reminders.
+    /// The community's rest from cards and reminders, or the member's own break.
     pub quiet: Option<Quiet>,
     /// The planner's times.
     pub timing: &'a Timing,

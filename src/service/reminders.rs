@@ -8,12 +8,13 @@ use jiff::Timestamp;
 use super::Services;
 use super::caller::Caller;
 use super::person::Person;
-use crate::domain::community::{Community, Days};
+use crate::domain::community::{Community, Days, Quiet};
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::ids::{GuildId, SlotToken};
 use crate::domain::planner::Timing;
 use crate::domain::reminder::{self, Effect, Event, Here, Press, Reminder, Rest, Step, Told};
-use crate::store::{self, Kept, Member, StoreError};
+use crate::domain::slot::Slot;
+use crate::store::{self, Kept, StoreError};
 
 /// What a member may be told about their reminders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +27,19 @@ pub struct ReminderTold {
     pub zone: String,
     /// Why nothing comes, if nothing does.
     pub rest: Option<Rest>,
+    /// What keeps the next one away, if something does.
+    pub away: Option<Away>,
     /// When the next one comes; none while nothing will.
     pub next: Option<Timestamp>,
+}
+
+/// What keeps reminders away for a while, although they are picked and not paused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Away {
+    /// The member takes a break; it ends on their own page.
+    Break,
+    /// The community's cards and reminders rest.
+    Quiet,
 }
 
 /// What a press under a reminder came to.
@@ -48,9 +60,8 @@ impl Services {
         if !member.choices.contains(Choice::RemindMe) {
             return Ok(None);
         }
-        let known = self.known_or_new(caller.guild).await?;
         let kept = self.store.reminder(caller.holder()).await?.unwrap_or_default();
-        Ok(Some(told(&kept, &zone_name(Some(&member), &known))))
+        self.told(caller, &kept).await.map(Some)
     }
 
     /// The member picks the days on which reminders come. None where *remind me* is off.
@@ -88,11 +99,7 @@ impl Services {
         let stepped = self.step_reminder(caller.holder(), event, &Timing::default()).await?;
         let Some((reminder, Effect::Tell(said))) = stepped else { return Ok(None) };
         let community = self.known_or_new(caller.guild).await?;
-        let member = self.store.find_member(caller.holder()).await?;
-        if let Some(member) = &member {
-            self.note_seen(caller, member).await;
-        }
-        let reminder = told(&reminder, &zone_name(member.as_ref(), &community));
+        let reminder = self.told(caller, &reminder).await?;
         Ok(Some(Pressed { told: said, reminder, community }))
     }
 
@@ -115,7 +122,9 @@ impl Services {
         let Some(member) = self.store.find_member(of).await? else { return Ok(None) };
         let known = self.known_or_new(of.guild).await?;
         let Person { zone, day_start, .. } = Person::of(&known, Some(&member));
-        let (quiet, now, timing, chance) = (known.quiet, self.clock.now(), *timing, self.chance.clone());
+        let away = self.store.on_break_since(of).await?.map(|from| Quiet { from, until: None });
+        let (quiet, now) = (away.or(known.quiet), self.clock.now());
+        let (timing, chance) = (*timing, self.chance.clone());
         let fresh = SlotToken(chance.bytes());
         let take = move |before: &Reminder| {
             let here = Here { guild: of.guild, zone: &zone, day_start, quiet, timing: &timing, fresh, now };
@@ -131,31 +140,39 @@ impl Services {
         event: Event,
     ) -> Result<Option<ReminderTold>, StoreError> {
         let stepped = self.step_reminder(caller.holder(), event, &Timing::default()).await?;
-        let Some((reminder, _)) = stepped else { return Ok(None) };
+        match stepped {
+            Some((reminder, _)) => self.told(caller, &reminder).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What the caller may be told, and that they were seen.
+    async fn told(&self, caller: &Caller, reminder: &Reminder) -> Result<ReminderTold, StoreError> {
         let known = self.known_or_new(caller.guild).await?;
         let member = self.store.find_member(caller.holder()).await?;
         if let Some(member) = &member {
             self.note_seen(caller, member).await;
         }
-        Ok(Some(told(&reminder, &zone_name(member.as_ref(), &known))))
+        let next = reminder.next.as_ref().filter(|_| reminder.is_active()).map(|next| &next.slot);
+        let quiet = |slot: &Slot| known.quiet.is_some_and(|quiet| quiet.covers(slot.local_date));
+        let on_break = self.store.on_break_since(caller.holder()).await?.is_some();
+        let away = match next {
+            Some(_) if on_break => Some(Away::Break),
+            Some(slot) if quiet(slot) => Some(Away::Quiet),
+            _ => None,
+        };
+        let own = member.and_then(|member| member.zone);
+        Ok(ReminderTold {
+            days: reminder.days,
+            hour: reminder.hour,
+            zone: own.unwrap_or(known.zone),
+            rest: reminder.rest,
+            away,
+            next: next.filter(|_| away.is_none()).map(|slot| slot.due),
+        })
     }
 
     async fn known_or_new(&self, guild: GuildId) -> Result<Community, StoreError> {
         Ok(self.community(guild).await?.unwrap_or_else(|| Community::new(guild)))
     }
-}
-
-fn told(reminder: &Reminder, zone: &str) -> ReminderTold {
-    ReminderTold {
-        days: reminder.days,
-        hour: reminder.hour,
-        zone: zone.to_owned(),
-        rest: reminder.rest,
-        next: reminder.next.as_ref().filter(|_| reminder.is_active()).map(|next| next.slot.due),
-    }
-}
-
-/// The zone of a member: their own, or the community's.
-fn zone_name(member: Option<&Member>, known: &Community) -> String {
-    member.and_then(|member| member.zone.clone()).unwrap_or_else(|| known.zone.clone())
 }

@@ -5,7 +5,9 @@
 //! undo each other's word, and what is claimed to be sent is claimed once.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
+use super::answers::open_days;
 use super::convert::{id, member_ref, moment, ms, snowflake};
 use super::keys::DataKey;
 use super::members::{Caller, columns, find_key};
@@ -96,6 +98,21 @@ impl Store {
             Ok(Caller { guild: GuildId(snowflake(row.guild)), member: member_ref(&row.member_ref)? })
         });
         rows.collect()
+    }
+
+    /// Since when a member who counts days takes a break: nothing comes until it ends.
+    pub async fn on_break_since(&self, caller: Caller) -> Result<Option<Date>, StoreError> {
+        let (guild, member) = columns(caller);
+        let sealed = sqlx::query_scalar!(
+            "SELECT sealed FROM days WHERE guild = ?1 AND member_ref = ?2",
+            guild,
+            member
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        let Some(sealed) = sealed else { return Ok(None) };
+        let Some(key) = self.read_key(caller).await? else { return Ok(None) };
+        Ok(open_days(&key, caller, &sealed)?.resting_since())
     }
 
     /// When the scheduler looks at a member's reminders next; none when nothing will come.

@@ -332,10 +332,34 @@ async fn who_left_the_community_is_not_written_to_and_their_reminders_go() {
 async fn quiet_days_are_quiet_here_too() {
     let bot = asked("Every day", "10").await;
     bot.slash_with(bot.moderator, "quiet", json!({ "until": "2026-11-25" })).await;
+    let page = bot.slash(bot.ana, "my-data").await;
+    let screen = bot.press(bot.ana, &page, "Reminders").await;
+    assert!(
+        screen.content.contains("Cards and reminders rest in this community just now."),
+        "{}",
+        screen.content
+    );
     for day in 23..=25 {
         assert_eq!(dms_at(&bot, &format!("2026-11-{day}T10:00:00Z")).await, 0);
     }
     assert_eq!(dms_at(&bot, "2026-11-26T10:00:00Z").await, 1);
+    finish(bot).await;
+}
+
+#[tokio::test]
+async fn nothing_comes_while_its_reader_takes_a_break() {
+    let bot = asked("Every day", "10").await;
+    bot.member(bot.ana, &[CountDays]).await;
+    let page = bot.slash(bot.ana, "me").await;
+    let page = bot.press(bot.ana, &page, "Take a break").await;
+    let screen = bot.press(bot.ana, &page, "Reminders").await;
+    assert!(screen.content.contains("You are taking a break, so nothing comes"), "{}", screen.content);
+    for day in 23..=28 {
+        assert_eq!(dms_at(&bot, &format!("2026-11-{day}T10:00:00Z")).await, 0);
+    }
+    let page = bot.slash(bot.ana, "me").await;
+    bot.press(bot.ana, &page, "End my break").await;
+    assert_eq!(dms_at(&bot, "2026-11-29T10:00:00Z").await, 1);
     finish(bot).await;
 }
 

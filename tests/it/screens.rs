@@ -161,8 +161,14 @@ fn reminders_and_the_screen_on_which_they_are_picked() {
     let (guild, token) = (GuildId(1), SlotToken([7; 16]));
     assert_snapshot!("nudge", read(&reminder::nudge(&texts, "en", guild, token, Kind::Nudge)));
     assert_snapshot!("nudge_goodbye", read(&reminder::nudge(&texts, "en", guild, token, Kind::Goodbye)));
-    let told =
-        ReminderTold { days: None, hour: None, zone: "Europe/London".to_owned(), rest: None, next: None };
+    let told = ReminderTold {
+        days: None,
+        hour: None,
+        zone: "Europe/London".to_owned(),
+        rest: None,
+        away: None,
+        next: None,
+    };
     assert_snapshot!("remind_nothing", read(&reminder::panel(&texts, "en", Some(&told))));
     let days = ReminderTold { days: Some(Often::ThreeDays.days()), ..told };
     assert_snapshot!("remind_days", read(&reminder::panel(&texts, "en", Some(&days))));

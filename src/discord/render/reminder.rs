@@ -1,6 +1,5 @@
 //! Reminders: the direct message, what its buttons answer, and the screen on which they are picked.
 
-use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
@@ -10,7 +9,7 @@ use crate::discord::custom_id::{CustomId, Nudge, RemindStep};
 use crate::domain::community::{Community, Days};
 use crate::domain::ids::{GuildId, SlotToken};
 use crate::domain::reminder::{Kind, Often, Press, Rest, Told, is_night};
-use crate::service::reminders::{Pressed, ReminderTold};
+use crate::service::reminders::{Away, Pressed, ReminderTold};
 use crate::words::Texts;
 
 /// The direct message itself.
@@ -50,7 +49,7 @@ pub fn pressed(texts: &Texts, locale: &str, token: SlotToken, pressed: &Pressed)
         }
         Told::Again => match reminder.next {
             Some(next) => {
-                let moment = moment(texts, locale, &reminder.zone, next);
+                let moment = when::in_zone(texts, locale, &reminder.zone, next);
                 Screen::text(texts.say(locale, "nudge-told-again", &[("when", moment.into())]))
             }
             None => Screen::text(say("nudge-told-rests")),
@@ -107,13 +106,14 @@ pub fn lines(texts: &Texts, locale: &str, told: &ReminderTold) -> Vec<String> {
         }
         None => texts.say(locale, "remind-no-hour", &[("zone", zone.into())]),
     });
-    match (told.rest, told.next) {
-        (Some(rest), _) => lines.push(say(rest_key(rest))),
-        (None, Some(next)) => {
-            let moment = moment(texts, locale, &told.zone, next);
+    match (told.rest, told.away, told.next) {
+        (Some(rest), ..) => lines.push(say(rest_key(rest))),
+        (None, Some(away), _) => lines.push(say(away_key(away))),
+        (None, None, Some(next)) => {
+            let moment = when::in_zone(texts, locale, &told.zone, next);
             lines.push(texts.say(locale, "remind-next", &[("when", moment.into())]));
         }
-        (None, None) => {}
+        (None, None, None) => {}
     }
     lines
 }
@@ -124,6 +124,13 @@ pub fn rest_key(rest: Rest) -> &'static str {
         Rest::Paused => "remind-paused",
         Rest::Closed => "remind-closed",
         Rest::Faded => "remind-faded",
+    }
+}
+
+fn away_key(away: Away) -> &'static str {
+    match away {
+        Away::Break => "remind-break",
+        Away::Quiet => "remind-quiet",
     }
 }
 
@@ -204,8 +211,4 @@ fn hours_select(texts: &Texts, locale: &str, picked: Option<i8>) -> Select {
         least: 1,
         most: 1,
     }
-}
-
-fn moment(texts: &Texts, locale: &str, zone: &str, moment: Timestamp) -> String {
-    when::in_zone(texts, locale, zone, moment)
 }
