@@ -41,7 +41,8 @@ async fn bench() {
         let given = Given {
             what: "AAAAAAAAAAAAAAAAAAAAAA".to_owned(),
             date: day,
-            answer: r#"{"given":"1","question":"What helped?","answer":"A walk","component":"hope"}"#.to_owned(),
+            answer: r#"{"given":"1","question":"What helped?","answer":"A walk","component":"hope"}"#
+                .to_owned(),
             keep_until: day,
         };
         if number == DAYS - KEPT {
@@ -56,7 +57,10 @@ async fn bench() {
     for (who, caller) in [("ten years", &old), ("a guest", &new)] {
         let (p50, p99) = measure(&services, caller).await;
         let held = store.holdings(caller.holder()).await.expect("a read");
-        let total = held.as_ref().and_then(|held| held.days.as_ref()).map_or(0, chimebot::domain::days::DaysBox::total);
+        let total = held
+            .as_ref()
+            .and_then(|held| held.days.as_ref())
+            .map_or(0, chimebot::domain::days::DaysBox::total);
         let kept = held.map_or(0, |held| held.answers.len());
         println!("| {who} | {total} | {kept} | {p50:.2} | {p99:.2} |");
     }

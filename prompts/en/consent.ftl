@@ -11,6 +11,10 @@ keep-row-keep-answers = { $ticked ->
     [yes] ☑ **Keep my answers for me**: each one for 90 days, for your eyes only.
    *[no] ☐ **Keep my answers for me**: each one for 90 days, for your eyes only.
   }
+keep-row-remind-me = { $ticked ->
+    [yes] ☑ **Remind me**: a quiet direct message when you pick. I keep your Discord id until you turn it off.
+   *[no] ☐ **Remind me**: a quiet direct message when you pick. I keep your Discord id until you turn it off.
+  }
 keep-row-on = ☑ { $choice } (on)
 choice-count-days = Count my days
 choice-keep-answers = Keep my answers for me
@@ -29,6 +33,8 @@ keep-whole =
     { "" }**Count my days.** I keep the dates on which you showed up, for up to 400 dates, and the total. They are locked under a key of your own.
 
     { "" }**Keep my answers for me.** I keep each answer for 90 days, or 13 months if you choose so in `/me`, locked under the same key. Nobody in this community can see them but you.
+
+    { "" }**Remind me.** I write to you on the days and at the time you pick. I keep those, your Discord id, and if you checked in since the last one. All of it is locked, but not when the next one is due. It goes when you turn this off.
 
     Your answers may say something about your health. They pass through Discord, and sit on a computer run by { $operator }. Whoever runs it could get at them.
 

@@ -322,6 +322,10 @@ impl Backstage {
         if let Some(days) = &held.days {
             plain.push(json!({ "what": "days", "text": days.total().to_string() }));
         }
+        if held.reminder.is_some() {
+            let text = my_data::reminders(&texts, BASE_LOCALE, held.reminder.as_ref());
+            plain.push(json!({ "what": "reminders", "text": text }));
+        }
         plain.extend(held.answers.iter().map(|answer| {
             let line = my_data::answer_line(&texts, BASE_LOCALE, answer);
             json!({ "what": "answer", "text": line.trim_start_matches("- ") })

@@ -6,6 +6,7 @@
 //! Discord or an attacker sends is either one of the acts below or [`BadId`].
 //! A version is answered for good once it has been posted.
 
+mod reminder;
 mod steps;
 
 use std::fmt;
@@ -19,6 +20,7 @@ use crate::domain::check_in::{
 use crate::domain::consent::ChoiceSet;
 use crate::domain::ids::{GuildId, SlotToken};
 
+pub use reminder::{Nudge, RemindStep};
 pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep};
 
 /// Discord's limit on a `custom_id`, in bytes as we count it (all of ours are ASCII).
@@ -45,6 +47,10 @@ pub enum CustomId {
     MyDataOf,
     /// Agreeing to a consent text that has changed.
     Renew(RenewStep),
+    /// A control of the reminders' screen.
+    Remind(RemindStep),
+    /// A button under a reminder in a direct message.
+    Nudge(Nudge),
     /// A control of the member's own page.
     Me(MeStep),
     /// A zone that was offered on the member's own page.
@@ -135,6 +141,8 @@ impl fmt::Display for CustomId {
             }
             Self::MyDataOf => f.write_str("1:mydataof:::"),
             Self::Renew(step) => write!(f, "1:renew::{}:", name_of(&RenewStep::ALL, step)),
+            Self::Remind(step) => write!(f, "1:remind::{}:", name_of(&RemindStep::ALL, step)),
+            Self::Nudge(nudge) => nudge.fmt(f),
             Self::Me(step) => write!(f, "1:me::{}:", name_of(&MeStep::ALL, step)),
             Self::MeZone(zone) => write!(f, "1:mezone:{zone}::"),
             Self::Yesterday(date) => write!(f, "1:yesterday:{}::", compact(*date)),
@@ -203,6 +211,8 @@ impl FromStr for CustomId {
             ("country", "", "", "") => Ok(Self::HelpCountry),
             ("about", "", "", "") => Ok(Self::About),
             ("renew", "", name, "") => by_name(&RenewStep::ALL, name).map(Self::Renew),
+            ("remind", "", name, "") => by_name(&RemindStep::ALL, name).map(Self::Remind),
+            ("nudge", at, name, "") => Nudge::read(at, name).map(Self::Nudge),
             ("me", "", name, "") => by_name(&MeStep::ALL, name).map(Self::Me),
             ("mezone", zone, "", "") if is_zone_name(zone) => Ok(Self::MeZone(zone.to_owned())),
             ("yesterday", date, "", "") => Ok(Self::Yesterday(parse_date(date)?)),

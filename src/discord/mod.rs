@@ -10,6 +10,7 @@ pub mod client;
 pub mod commands;
 pub mod components;
 pub mod custom_id;
+pub mod direct;
 pub mod error;
 pub mod gateway;
 pub mod handler;

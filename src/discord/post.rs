@@ -67,6 +67,19 @@ impl Poster {
 
     /// Reads the channel after `after`, page by page, for our own post of this slot.
     pub async fn find(&self, turn: Pass, slot: &Slot, after: Timestamp) -> Event {
+        match self.search(turn, slot, after).await {
+            Some(event) => event,
+            None => self.absent(slot).await,
+        }
+    }
+
+    /// As [`Self::find`], in a direct channel: there the bot may always read.
+    pub async fn find_direct(&self, turn: Pass, slot: &Slot, after: Timestamp) -> Event {
+        self.search(turn, slot, after).await.unwrap_or(Event::History(History::Absent))
+    }
+
+    /// None when everything was read and the post is not there.
+    async fn search(&self, turn: Pass, slot: &Slot, after: Timestamp) -> Option<Event> {
         let target = serenity::all::ChannelId::new(slot.channel.0);
         let mut last = snowflake_at(after);
         let (me, wanted) = (self.bot.me(), slot.token.to_string());
@@ -77,21 +90,21 @@ impl Poster {
                 Some(pass) => Some(pass),
                 None => self.turn(slot).await,
             };
-            let Some(pass) = pass else { return Event::History(History::Trouble) };
+            let Some(pass) = pass else { return Some(Event::History(History::Trouble)) };
             let page = target.messages(&self.bot.http, GetMessages::new().after(last).limit(PAGE));
             let page = match pass.make(self.limit, page).await {
                 Ok(page) => page,
-                Err(Failed::Said(fault)) => return history_refused(&fault),
-                Err(Failed::Silent | Failed::Stopping) => return Event::History(History::Trouble),
+                Err(Failed::Said(fault)) => return Some(history_refused(&fault)),
+                Err(Failed::Silent | Failed::Stopping) => return Some(Event::History(History::Trouble)),
             };
             let ours = page.iter().find(|message| message.author.id.get() == me.0 && holds(message, &wanted));
             if let Some(found) = ours {
                 let (message, at) = (MessageId(found.id.get()), posted_at(found));
-                return Event::History(History::Found { message, at });
+                return Some(Event::History(History::Found { message, at }));
             }
             match page.iter().map(|message| message.id.get()).max() {
                 Some(newest) if page.len() >= usize::from(PAGE) => last = newest,
-                _ => return self.absent(slot).await,
+                _ => return None,
             }
         }
     }
@@ -132,7 +145,7 @@ impl Poster {
 }
 
 /// What a refused or lost request means for the slot.
-fn refused(fault: &serenity::Error) -> Event {
+pub(super) fn refused(fault: &serenity::Error) -> Event {
     let serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) = fault else {
         // The connection broke or the answer could not be read: it may have been posted.
         return Event::ServerTrouble;
@@ -171,10 +184,10 @@ fn holds(message: &Message, token: &str) -> bool {
             ActionRowComponent::SelectMenu(menu) => menu.custom_id.as_deref(),
             _ => None,
         })
-        .any(|custom_id| custom_id.split(':').any(|part| part == token))
+        .any(|custom_id| custom_id.split([':', '.']).any(|part| part == token))
 }
 
-fn posted_at(message: &Message) -> Timestamp {
+pub(super) fn posted_at(message: &Message) -> Timestamp {
     let ms = i64::try_from(message.id.get() >> 22).unwrap_or(0) + EPOCH_MS;
     Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH)
 }

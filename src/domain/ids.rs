@@ -59,7 +59,8 @@ impl fmt::Debug for MemberRef {
 ///
 /// It is the slot's key, the `nonce` of the message and part of its buttons'
 /// `custom_id`, which is how a post is found again when its outcome is unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct SlotToken(pub [u8; 16]);
 
 impl fmt::Display for SlotToken {
@@ -79,6 +80,20 @@ impl FromStr for SlotToken {
     fn from_str(text: &str) -> Result<Self, BadToken> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| BadToken)?;
         Ok(Self(bytes.try_into().map_err(|_| BadToken)?))
+    }
+}
+
+impl From<SlotToken> for String {
+    fn from(token: SlotToken) -> Self {
+        token.to_string()
+    }
+}
+
+impl TryFrom<String> for SlotToken {
+    type Error = BadToken;
+
+    fn try_from(text: String) -> Result<Self, BadToken> {
+        text.parse()
     }
 }
 

@@ -19,6 +19,7 @@ pub mod permissions;
 pub mod plain;
 pub mod planner;
 pub mod prompt;
+pub mod reminder;
 pub mod schedule;
 pub mod search;
 pub mod slot;

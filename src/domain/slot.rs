@@ -10,7 +10,7 @@ use super::ids::{ChannelId, GuildId, MessageId, SlotToken};
 use super::schedule::Occurrence;
 
 /// One due post. Unique per (guild, local date asked for).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
     /// The slot's name, its nonce, and the proof in its buttons.
     pub token: SlotToken,

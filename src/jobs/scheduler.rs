@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::cards::Cards;
 use super::heartbeat::Heartbeat;
 use super::notices::Notices;
+use super::reminders::Reminders;
 use super::retention::Retention;
 use super::rights::RightsWatch;
 use crate::discord::Bot;
@@ -37,11 +38,19 @@ pub enum Ticked {
     TokenRefused,
 }
 
+impl Ticked {
+    /// What two jobs came to together.
+    fn or(self, other: Self) -> Self {
+        if self == Self::Done { other } else { self }
+    }
+}
+
 /// Runs every job of the bot.
 pub struct Scheduler {
     bot: Arc<Bot>,
     cards: Arc<Cards>,
     notices: Arc<Notices>,
+    reminders: Arc<Reminders>,
     rights: Arc<RightsWatch>,
     retention: Retention,
     heartbeat: Heartbeat,
@@ -60,7 +69,8 @@ impl Scheduler {
         let poster = Poster::new(Arc::clone(&bot), timing.request);
         Self {
             cards: Arc::new(Cards::new(Arc::clone(&bot), poster.clone(), timing)),
-            notices: Arc::new(Notices::new(Arc::clone(&bot), poster)),
+            notices: Arc::new(Notices::new(Arc::clone(&bot), poster.clone())),
+            reminders: Arc::new(Reminders::new(Arc::clone(&bot), poster, timing)),
             rights: Arc::new(RightsWatch::new(Arc::clone(&bot))),
             retention: Retention::new(Arc::clone(&bot)),
             heartbeat: Heartbeat::new(Arc::clone(&bot), gateway),
@@ -85,7 +95,7 @@ impl Scheduler {
         let now = self.bot.services.clock.now();
         // The rights beside the cards: three slow answers must not hold a card up.
         let (ticked, looked) = tokio::join!(self.cards.tick(), self.rights.tick(now));
-        let (ticked, ()) = (ticked?, looked?);
+        let (ticked, ()) = (ticked?.or(self.reminders.tick().await?), looked?);
         self.notices.tick().await?;
         self.retention.tick(now).await?;
         self.heartbeat.tick(now).await?;
@@ -99,13 +109,14 @@ impl Scheduler {
         let _one = self.running.lock().await;
         self.prepare();
         self.cards.look().await?;
+        self.reminders.look().await?;
         self.rights.look();
         self.notices.look();
         let now = self.bot.services.clock.now();
         self.retention.tick(now).await?;
         self.heartbeat.tick(now).await?;
         self.note_end();
-        Ok(self.cards.ticked())
+        Ok(self.cards.ticked().or(self.reminders.ticked()))
     }
 
     fn prepare(&self) {

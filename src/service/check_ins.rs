@@ -20,7 +20,7 @@ use crate::domain::prompt::{Component, PostedPrompt};
 use crate::store::{self, HeldAnswer, Recorded, StoreError};
 
 /// The choices a member can be offered as of this version.
-pub const OFFERED: [Choice; 2] = [Choice::CountDays, Choice::KeepAnswers];
+pub const OFFERED: [Choice; 3] = [Choice::CountDays, Choice::KeepAnswers, Choice::RemindMe];
 
 /// What became of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

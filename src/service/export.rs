@@ -8,9 +8,11 @@ use serde::Serialize;
 
 use super::check_ins::KeptAnswer;
 use super::my_data::MyData;
+use crate::domain::community::Days;
 use crate::domain::days::Pause;
 use crate::domain::ids::GuildId;
 use crate::domain::keeping::KeepAnswers;
+use crate::domain::reminder::{Reminder, Rest};
 use crate::store::RawRow;
 
 /// The version of the layout below; it grows when a reader would have to change.
@@ -25,6 +27,7 @@ struct Everything<'a> {
     settings: Option<SettingsOut<'a>>,
     days: Option<DaysOut>,
     answers: Vec<AnswerOut>,
+    reminders: Option<RemindersOut>,
     changes_as_staff: Vec<BTreeMap<&'a str, &'a Option<String>>>,
 }
 
@@ -53,6 +56,19 @@ struct DaysOut {
     dates: Vec<Date>,
     current_run_shown: bool,
     breaks: Vec<Pause>,
+}
+
+#[derive(Serialize)]
+struct RemindersOut {
+    /// Monday is 1.
+    weekdays: Vec<i8>,
+    hour: Option<i8>,
+    resting: Option<Rest>,
+    discord_id: Option<String>,
+    direct_channel: Option<String>,
+    unanswered_in_a_row: u8,
+    last_sent_at: Option<String>,
+    next_due_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -91,6 +107,7 @@ pub fn json(guild: GuildId, data: &MyData, changes: &[RawRow], now: Timestamp) -
             breaks: days.pauses.clone(),
         }),
         answers: held.map(|held| held.answers.as_slice()).unwrap_or_default().iter().map(answer).collect(),
+        reminders: held.and_then(|held| held.reminder.as_ref()).map(reminders),
         changes_as_staff: changes.iter().map(as_staff).collect(),
     };
     serde_json::to_string_pretty(&out).expect("plain data always makes JSON")
@@ -121,6 +138,20 @@ fn answer(held: &crate::store::HeldAnswer) -> AnswerOut {
         check_in: held.what.clone(),
         own_words: held.words.as_ref().map(|words| words.text.clone()),
         own_words_kept_until: held.words.as_ref().map(|words| words.keep_until),
+    }
+}
+
+fn reminders(kept: &Reminder) -> RemindersOut {
+    let bits = kept.days.map_or(0, Days::bits);
+    RemindersOut {
+        weekdays: (1..=7).filter(|day| bits & (1 << (day - 1)) != 0).collect(),
+        hour: kept.hour,
+        resting: kept.rest,
+        discord_id: kept.user.map(|user| user.to_string()),
+        direct_channel: kept.channel.map(|channel| channel.to_string()),
+        unanswered_in_a_row: kept.unanswered,
+        last_sent_at: kept.last.map(|last| last.at.to_string()),
+        next_due_at: kept.next.as_ref().map(|next| next.slot.due.to_string()),
     }
 }
 

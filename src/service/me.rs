@@ -11,7 +11,9 @@ use super::person::Person;
 use crate::domain::community::Community;
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::keeping::{KeepAnswers, KeepWords};
+use crate::domain::planner::Timing;
 use crate::domain::prompt::Component;
+use crate::domain::reminder::Event;
 use crate::domain::schedule;
 use crate::store::{Setting, StoreError};
 
@@ -148,7 +150,10 @@ impl Services {
                 let after =
                     zone.as_deref().and_then(schedule::zone).unwrap_or_else(|| super::zone_of(&known));
                 let after = Person { zone: after, ..person }.day_of(now);
-                self.store.set_own(holder, Setting::Zone { zone, dates: (today, after) }).await
+                let set = self.store.set_own(holder, Setting::Zone { zone, dates: (today, after) }).await?;
+                // Their hour is at another moment now.
+                self.step_reminder(holder, Event::Look, &Timing::default()).await?;
+                Ok(set)
             }
             Own::DayStart(time) => self.store.set_own(holder, Setting::DayStart(time)).await,
             Own::Country(country) => self.store.set_own(holder, Setting::Country(country)).await,

@@ -13,6 +13,7 @@ mod memory;
 pub mod my_data;
 pub mod past;
 mod person;
+pub mod reminders;
 pub mod setup;
 pub mod staff;
 pub mod why_not;

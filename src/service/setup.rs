@@ -122,6 +122,9 @@ impl Services {
         let today_dropped = self.drops_today(&settings).await?;
         self.remember_country(&settings.after);
         self.changed(caller.guild);
+        if settings.before.as_ref().is_none_or(|before| before.zone != settings.after.zone) {
+            self.store.look_at_reminders(caller.guild).await?;
+        }
         Ok(Outcome::Done(Box::new(Done { settings, today_dropped })))
     }
 

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::days::save_box;
 use super::keys::{DataKey, Keyring};
 use super::members::{Caller, columns, find_key, month, note_seen, turn_on};
+use super::reminders::note_check_in;
 use super::seal::Place;
 use super::writer::Tx;
 use super::{Store, StoreError};
@@ -152,6 +153,7 @@ struct Kept {
     count: bool,
     answer: Option<Vec<u8>>,
     days: Option<Vec<u8>>,
+    reminder: Option<Vec<u8>>,
 }
 
 /// What is left behind for somebody who has no choice on.
@@ -177,7 +179,8 @@ async fn record(
                           WHERE guild = ?1 AND member_ref = ?2 AND choice = 'count_days') AS "count!: bool",
                   (SELECT sealed FROM answer
                    WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4) AS "answer: Vec<u8>",
-                  (SELECT sealed FROM days WHERE guild = ?1 AND member_ref = ?2) AS "days: Vec<u8>"
+                  (SELECT sealed FROM days WHERE guild = ?1 AND member_ref = ?2) AS "days: Vec<u8>",
+                  (SELECT sealed FROM reminder WHERE guild = ?1 AND member_ref = ?2) AS "reminder: Vec<u8>"
            FROM member WHERE guild = ?1 AND member_ref = ?2"#,
         guild,
         member,
@@ -197,6 +200,9 @@ async fn record(
     let month = month(now);
     if kept.last_seen != month {
         note_seen(&mut tx.main, caller, &month).await?;
+    }
+    if let Some(sealed) = &kept.reminder {
+        note_check_in(tx, caller, &key, sealed, now, chance).await?;
     }
     let answer = if kept.keep && may_keep {
         keep(tx, caller, given, &key, kept.answer, chance).await?

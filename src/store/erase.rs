@@ -351,8 +351,13 @@ pub(super) async fn remove_kept(
                 .execute(main)
                 .await?;
         }
-        // These keep nothing of their own in this version.
-        Choice::GroupCounts | Choice::RemindMe => {}
+        Choice::RemindMe => {
+            sqlx::query!("DELETE FROM reminder WHERE guild = ?1 AND member_ref = ?2", guild, member)
+                .execute(main)
+                .await?;
+        }
+        // This keeps nothing of its own in this version.
+        Choice::GroupCounts => {}
     }
     Ok(())
 }

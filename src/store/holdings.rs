@@ -5,11 +5,14 @@ use jiff::civil::Date;
 
 use super::answers::{answer_place, answer_row, open_days};
 use super::convert::{moment, parsed};
+use super::keys::DataKey;
 use super::members::{Caller, Member, columns};
 use super::own_words::words_place;
+use super::reminders::open_reminder;
 use super::{Store, StoreError};
 use crate::domain::consent::Choice;
 use crate::domain::days::DaysBox;
+use crate::domain::reminder::Reminder;
 
 /// Everything kept about a member, readable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub struct Holdings {
     pub answers: Vec<HeldAnswer>,
     /// The counted days.
     pub days: Option<DaysBox>,
+    /// The reminders, once something was picked.
+    pub reminder: Option<Reminder>,
 }
 
 /// One choice that is on.
@@ -64,21 +69,8 @@ impl Store {
     pub async fn holdings(&self, caller: Caller) -> Result<Option<Holdings>, StoreError> {
         let Some(member) = self.find_member(caller).await? else { return Ok(None) };
         let (guild, reference) = columns(caller);
-        let wrapped = sqlx::query_scalar!(
-            "SELECT wrapped FROM member_key WHERE guild = ?1 AND member_ref = ?2",
-            guild,
-            reference
-        )
-        .fetch_optional(&self.0.key_readers)
-        .await?;
         // Without the key an erasure is under way: nothing can be read, and nothing is kept for long.
-        let Some(wrapped) = wrapped else { return Ok(None) };
-        let key = self
-            .0
-            .keyring
-            .unwrap(&wrapped, caller.guild, caller.member)
-            .ok_or(StoreError::Sealed("member_key"))?;
-
+        let Some(key) = self.read_key(caller).await? else { return Ok(None) };
         let consents = sqlx::query!(
             "SELECT choice, version, given_at FROM consent WHERE guild = ?1 AND member_ref = ?2 ORDER BY given_at, choice",
             guild,
@@ -99,6 +91,13 @@ impl Store {
         .await?;
         let days = sqlx::query_scalar!(
             "SELECT sealed FROM days WHERE guild = ?1 AND member_ref = ?2",
+            guild,
+            reference
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        let reminder = sqlx::query_scalar!(
+            "SELECT sealed FROM reminder WHERE guild = ?1 AND member_ref = ?2",
             guild,
             reference
         )
@@ -139,6 +138,22 @@ impl Store {
             consents: consents.collect::<Result<_, StoreError>>()?,
             answers: answers.collect::<Result<_, StoreError>>()?,
             days: days.map(|sealed| open_days(&key, caller, &sealed)).transpose()?,
+            reminder: reminder.map(|sealed| open_reminder(&key, caller, &sealed)).transpose()?,
         }))
+    }
+
+    /// The caller's key, for reading.
+    pub(super) async fn read_key(&self, caller: Caller) -> Result<Option<DataKey>, StoreError> {
+        let (guild, reference) = columns(caller);
+        let wrapped = sqlx::query_scalar!(
+            "SELECT wrapped FROM member_key WHERE guild = ?1 AND member_ref = ?2",
+            guild,
+            reference
+        )
+        .fetch_optional(&self.0.key_readers)
+        .await?;
+        let Some(wrapped) = wrapped else { return Ok(None) };
+        let key = self.0.keyring.unwrap(&wrapped, caller.guild, caller.member);
+        key.map(Some).ok_or(StoreError::Sealed("member_key"))
     }
 }

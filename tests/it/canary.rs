@@ -96,7 +96,8 @@ async fn member_acts(bot: &TestBot, person: UserId, card: &Message) -> usize {
     let thanks = bot.press(person, card, ANSWERS[0]).await;
     if thanks.find_button("Keep something?").is_some() {
         let mut screen = bot.press(person, &thanks, "Keep something?").await;
-        for label in ["Read it all", "Back", "Count my days", "Keep my answers for me", "Turn these on"] {
+        let ticks = ["Count my days", "Keep my answers for me", "Remind me"];
+        for label in ["Read it all", "Back"].into_iter().chain(ticks).chain(["Turn these on"]) {
             // What is on already has no button any more.
             if screen.find_button(label).is_some() {
                 screen = bot.press(person, &screen, label).await;
@@ -104,8 +105,13 @@ async fn member_acts(bot: &TestBot, person: UserId, card: &Message) -> usize {
             }
         }
         if screen.find_button("Yes, I agree").is_some() {
-            bot.press(person, &screen, "Yes, I agree").await;
+            screen = bot.press(person, &screen, "Yes, I agree").await;
             acts += 1;
+        }
+        if screen.find_button("Every day").is_some() {
+            screen = bot.press(person, &screen, "Every day").await;
+            bot.choose(person, &screen, "Pick a time", &["10"]).await;
+            acts += 2;
         }
         acts += 2;
     }

@@ -54,7 +54,7 @@ async fn nothing_can_be_turned_on_before_something_is_ticked_and_a_tick_can_be_t
     let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
     let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
     assert!(choices.content.contains("Each one is off until you turn it on."), "{}", choices.content);
-    assert_eq!(choices.content.matches('☐').count(), 2, "all are off: {}", choices.content);
+    assert_eq!(choices.content.matches('☐').count(), 3, "all are off: {}", choices.content);
     let on = |screen: &Message| screen.buttons().iter().any(|b| b.label == "Turn these on" && !b.disabled);
     assert!(!on(&choices));
     let ticked = bot.press(bot.ana, &choices, "Count my days").await;
@@ -94,6 +94,11 @@ async fn one_choice_alone_keeps_that_alone_and_a_second_one_asks_no_age_again() 
         "Done. I turned on: Count my days. You can change it any time with `/my-data`.\n\
          Your check-in counts.\nYou have shown up on 1 day."
     );
+    let thanks = bot.press(bot.ana, &card, "Skip").await;
+    let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
+    let ticked = bot.press(bot.ana, &choices, "Remind me").await;
+    let done = bot.press(bot.ana, &ticked, "Turn these on").await;
+    assert!(done.content.starts_with("Done. I turned on: Remind me."), "{}", done.content);
     let full = bot.press(bot.ana, &card, "Skip").await;
     assert!(full.find_button("Keep something?").is_none(), "there is nothing more to offer");
     bot.finish().await;
@@ -168,6 +173,8 @@ async fn the_consent_text_says_what_it_must_and_its_numbers_are_true() {
         "without saying yes to anything",
         &format!("each answer for {days}"),
         &format!("up to {dates}"),
+        "those, your Discord id, and if you checked in since the last one",
+        "It goes when you turn this off",
         "about your health",
         "They pass through Discord, and sit on a computer run by Riverside Peers",
         "Whoever runs it could get at them",
@@ -182,6 +189,9 @@ async fn the_consent_text_says_what_it_must_and_its_numbers_are_true() {
     assert!(choices.content.contains(&format!("for {days}, for your eyes only")), "{}", choices.content);
     let row = |column: &str| PRIVACY.lines().find(|line| line.contains(column)).unwrap().to_owned();
     assert!(row("`answer.guild`").contains(&days) && row("`days.sealed`").contains(&format!("last {dates}")));
+    assert!(
+        row("`reminder.sealed`").contains("your Discord id") && row("`reminder.due`").contains("not sealed")
+    );
     assert!(row("`member.guild`").contains("7 days after the bot left; not seen for 13 months"));
     assert!(PRIVACY.contains("You must be 18 or older to have anything stored."));
     // Each period in the text, and no other, is one of those that hold, and stands on the privacy page too.

@@ -26,6 +26,7 @@ mod process;
 mod prompts;
 mod rehearsal;
 mod rehearsal_stage;
+mod reminders;
 mod retention;
 mod schedule;
 mod screens;

@@ -218,6 +218,42 @@ async fn what_is_stored_is_nothing_then_rows_after_a_yes_then_nothing_again() {
 }
 
 #[tokio::test]
+async fn a_nudge_is_there_the_morning_after_it_was_asked_for() {
+    let page = Page::open(None).await;
+    let channel = page.channel(0, "check-in").await;
+    page.wait("the card", async || page.cards(&channel).await.len() == 1).await;
+    let card = page.cards(&channel).await.remove(0);
+    let mut screen = page.press(ANA, &channel, &card, "Skip").await;
+    for label in ["Keep something?", "Remind me", "Turn these on", "Yes, I agree", "Every day"] {
+        screen = page.press(ANA, &channel, &screen, label).await;
+    }
+    let body = json!({ "as": page.people[ANA], "message": screen["id"], "custom_id": "1:remind::hour:", "values": ["9"] });
+    page.post("/api/press", body).await;
+    let held = page.stored(ANA).await;
+    assert!(held["plain"].to_string().contains("Reminders: every day, at 09:00."), "{held}");
+    let disk = held["rows"].to_string();
+    assert!(disk.contains("\"reminder\"") && !disk.contains(&page.people[ANA]), "the id is sealed: {disk}");
+
+    page.next_morning().await;
+    let direct = async |person: usize| {
+        let seen = page.get(&format!("/api/dm?as={}", page.people[person])).await;
+        seen["messages"].as_array().unwrap().clone()
+    };
+    let nudge = direct(ANA).await.remove(0);
+    assert_eq!(nudge["content"], "Hello. A quiet nudge, as you asked.");
+    let world = page.get(&format!("/api/world?as={}", page.people[ANA])).await;
+    assert_eq!(world["dm_last"], nudge["id"], "the page sees that it is new");
+    assert!(direct(BEN).await.is_empty());
+    let id = text(&button(&nudge, "Check in").unwrap()["custom_id"]).to_owned();
+    let pressed = json!({ "as": page.people[ANA], "message": nudge["id"], "custom_id": id });
+    page.post("/api/press", pressed).await;
+    let way = direct(ANA).await.remove(0);
+    let link = button(&way, "Take me there").unwrap();
+    assert_eq!(link["url"], format!("https://discord.com/channels/{}/{channel}", text(&world["home"])));
+    page.close().await;
+}
+
+#[tokio::test]
 async fn an_empty_community_is_set_up_to_its_first_card() {
     let page = Page::open(None).await;
     page.post("/api/empty_community", json!({})).await;

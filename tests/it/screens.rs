@@ -5,14 +5,16 @@ use std::fmt::Write as _;
 use chimebot::discord::custom_id::KeepState;
 use chimebot::discord::permissions::Standing;
 use chimebot::discord::render::screen::{Does, Offers, Row, Screen};
-use chimebot::discord::render::{about, card, help, keep, my_data, setup, thanks};
+use chimebot::discord::render::{about, card, help, keep, my_data, reminder, setup, thanks};
 use chimebot::domain::check_in::{CheckInRef, Given, GivenOn};
 use chimebot::domain::community::Community;
 use chimebot::domain::consent::{Choice, ChoiceSet};
 use chimebot::domain::ids::{ChannelId, GuildId, RoleId, SlotToken};
 use chimebot::domain::permissions::missing;
+use chimebot::domain::reminder::{Kind, Often, Rest};
 use chimebot::service::check_ins::{Answered, Kept, Thanks};
 use chimebot::service::days::DaysShown;
+use chimebot::service::reminders::ReminderTold;
 use chimebot::words::{Texts, Words};
 use insta::assert_snapshot;
 use jiff::civil::Date;
@@ -151,6 +153,36 @@ fn the_steps_of_a_yes() {
         "data_erase",
         read(&my_data::MyDataPage { texts: &texts, locale: "en", of: None }.ask_erase())
     );
+}
+
+#[test]
+fn reminders_and_the_screen_on_which_they_are_picked() {
+    let texts = texts();
+    let (guild, token) = (GuildId(1), SlotToken([7; 16]));
+    assert_snapshot!("nudge", read(&reminder::nudge(&texts, "en", guild, token, Kind::Nudge)));
+    assert_snapshot!("nudge_goodbye", read(&reminder::nudge(&texts, "en", guild, token, Kind::Goodbye)));
+    let told = ReminderTold {
+        days: None,
+        hour: None,
+        zone: "Europe/London".to_owned(),
+        rest: None,
+        away: None,
+        next: None,
+    };
+    assert_snapshot!("remind_nothing", read(&reminder::panel(&texts, "en", Some(&told))));
+    let days = ReminderTold { days: Some(Often::ThreeDays.days()), ..told };
+    assert_snapshot!("remind_days", read(&reminder::panel(&texts, "en", Some(&days))));
+    let next = Some("2026-11-25T18:00:00Z".parse().unwrap());
+    let picked = ReminderTold { hour: Some(18), next, ..days };
+    assert_snapshot!("remind_picked", read(&reminder::panel(&texts, "en", Some(&picked))));
+    for rest in [Rest::Paused, Rest::Closed, Rest::Faded] {
+        let rests = ReminderTold { rest: Some(rest), next: None, ..picked.clone() };
+        assert_snapshot!(
+            format!("remind_{rest:?}").to_lowercase(),
+            read(&reminder::panel(&texts, "en", Some(&rests)))
+        );
+    }
+    assert_snapshot!("remind_off", read(&reminder::panel(&texts, "en", None)));
 }
 
 #[test]

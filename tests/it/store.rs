@@ -6,9 +6,10 @@ use std::path::Path;
 use chimebot::clock::Clock;
 use chimebot::domain::consent::{CONSENT_VERSION, Choice};
 use chimebot::domain::ids::{ChannelId, GuildId, SlotToken, UserId};
+use chimebot::domain::reminder::Reminder;
 use chimebot::domain::slot::{Slot, SlotState};
 use chimebot::rng::Chance;
-use chimebot::store::{Caller, Given, Keyring, OpenError, Paths, Store};
+use chimebot::store::{Answered, Caller, Given, Kept, Keyring, OpenError, Paths, Store};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -19,6 +20,7 @@ mod erasure;
 mod ledger;
 mod members;
 mod opening;
+mod reminders;
 mod slots;
 mod staff;
 
@@ -63,6 +65,13 @@ impl Home {
     async fn turn_on(&self, choices: &[Choice]) {
         let choices = choices.iter().copied().collect();
         self.store.turn_on(self.caller(), choices, CONSENT_VERSION).await.unwrap();
+    }
+
+    /// Picks something for reminders, so that they have a row.
+    async fn remind(&self) {
+        let reminder = Reminder { user: Some(USER), hour: Some(9), ..Reminder::default() };
+        let kept = move |_: &Reminder| Kept { reminder, due: Some(start()), told: () };
+        self.store.change_reminder(self.caller(), kept).await.unwrap().expect("it is on");
     }
 
     /// Each table of both files with all its rows, as text.

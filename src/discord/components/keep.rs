@@ -8,8 +8,8 @@ use crate::discord::answer;
 use crate::discord::custom_id::{KeepState, KeepStep};
 use crate::discord::error::Fault;
 use crate::discord::render::screen::Screen;
-use crate::discord::render::{keep, thanks};
-use crate::domain::consent::ChoiceSet;
+use crate::discord::render::{keep, reminder, thanks};
+use crate::domain::consent::{Choice, ChoiceSet};
 use crate::service::caller::Caller;
 use crate::service::check_ins::OFFERED;
 
@@ -39,7 +39,8 @@ async fn with_store(
     let on = services.choices(caller).await?;
     // An older button may tick what is on by now; a forged one, what is not offered.
     let open: ChoiceSet = OFFERED.into_iter().filter(|choice| !on.contains(*choice)).collect();
-    if open.is_empty() {
+    let on_by_now = step != KeepStep::Choose && !state.ticked.is_empty() && state.ticked.and(open).is_empty();
+    if open.is_empty() || on_by_now {
         return Ok(keep::all_on(texts, locale, state));
     }
     let state = &KeepState { ticked: state.ticked.and(open), ..state.clone() };
@@ -54,7 +55,15 @@ async fn with_store(
         keep::choices(texts, locale, on, state)
     } else if said_yes {
         match services.agree(caller, state.ticked, state.answer.as_ref()).await? {
-            Some(agreed) => keep::done(texts, locale, &agreed),
+            Some(agreed) => {
+                let done = keep::done(texts, locale, &agreed);
+                if agreed.turned_on.contains(Choice::RemindMe) {
+                    let told = services.reminder(caller).await?;
+                    reminder::panel_after(texts, locale, done.content, told.as_ref())
+                } else {
+                    done
+                }
+            }
             None => thanks::lost(texts, locale),
         }
     } else {

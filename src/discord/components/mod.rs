@@ -6,6 +6,7 @@ mod keep;
 mod me;
 mod my_data;
 mod past;
+mod reminder;
 mod renew;
 mod setup;
 mod staff;
@@ -63,6 +64,7 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
         }
         Some(_) if !bot.recent.first_time(press.incoming.id) => {}
         Some(CustomId::MyData(of, step)) => my_data::step(&press, of, step).await,
+        Some(CustomId::Nudge(nudge)) => reminder::pressed(&press, nudge).await,
         Some(CustomId::MyDataOf) => my_data::of(&press).await,
         Some(id) => {
             if let Some(caller) = bot.caller(&press.incoming) {
@@ -93,6 +95,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Yesterday(date) => me::yesterday(press, caller, date).await,
         CustomId::Past(page) => past::page(press, caller, page).await,
         CustomId::PastOne(step, date, what) => past::one(press, caller, step, date, &what).await,
+        CustomId::Remind(step) => reminder::step(press, caller, step).await,
         CustomId::Setup(step) => setup::step(press, caller, step).await,
         CustomId::Undo(number) => setup::undo(press, caller, number).await,
         CustomId::Quiet(step) => staff::quiet(press, caller, step).await,
@@ -103,6 +106,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Help
         | CustomId::HelpCountry
         | CustomId::About
+        | CustomId::Nudge(_)
         | CustomId::MyData(..)
         | CustomId::MyDataOf => {}
     }

@@ -69,6 +69,10 @@ fn any_id() -> impl Strategy<Value = CustomId> {
             .prop_map(|(of, step)| CustomId::MyData(of, step)),
         Just(CustomId::MyDataOf),
         plain(&RenewStep::ALL).prop_map(CustomId::Renew),
+        plain(&RemindStep::ALL).prop_map(CustomId::Remind),
+        (any::<u64>(), any::<[u8; 16]>(), plain(&Nudge::ALL)).prop_map(|(guild, token, press)| {
+            CustomId::Nudge(Nudge { guild: GuildId(guild), token: SlotToken(token), press })
+        }),
         plain(&MeStep::ALL).prop_map(CustomId::Me),
         zone().prop_map(CustomId::MeZone),
         date().prop_map(CustomId::Yesterday),
@@ -145,6 +149,11 @@ fn ids_that_were_posted_once_are_read_for_good() {
         (
             "1:zone:540:Europe/London:".to_owned(),
             CustomId::UseZone { time: 540, zone: "Europe/London".to_owned() },
+        ),
+        ("1:remind::show:".to_owned(), CustomId::Remind(RemindStep::Show)),
+        (
+            format!("1:nudge:7ps.{token}:stop:"),
+            CustomId::Nudge(Nudge { guild: GuildId(10_000), token: SlotToken([0; 16]), press: None }),
         ),
     ] {
         assert_eq!(text.parse(), Ok(id), "{text}");

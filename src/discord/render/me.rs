@@ -3,9 +3,9 @@
 use jiff::civil::Time;
 
 use super::screen::{Button, Field, Look, Modal, Offer, Offers, Screen, Select};
-use super::{button, keep, paragraphs, spaced, when};
+use super::{button, keep, paragraphs, reminder, spaced, when};
 use crate::discord::custom_id::{CustomId, KeepState, KeepStep, MeStep, MyDataStep};
-use crate::domain::consent::ChoiceSet;
+use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::domain::prompt::Component;
 use crate::service::me::{Me, MyDays};
@@ -51,6 +51,9 @@ pub fn page(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> Scre
     let mut settings = Vec::new();
     if !me.on.is_empty() {
         settings.push(step("button-me-settings", MeStep::Settings));
+        if me.on.contains(Choice::RemindMe) {
+            settings.push(reminder::button(texts, locale));
+        }
         settings.push(Button::plain(say("button-me-data"), CustomId::MyData(None, MyDataStep::Show)));
     }
     if me.more_to_choose {

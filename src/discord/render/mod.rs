@@ -11,6 +11,7 @@ pub mod keep;
 pub mod me;
 pub mod my_data;
 pub mod past;
+pub mod reminder;
 pub mod renew;
 pub mod screen;
 pub mod setup;

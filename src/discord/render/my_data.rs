@@ -1,13 +1,14 @@
 //! `/my-data`: what is kept, in plain words, and the two ways to end it.
 
 use super::screen::{Button, Offer, Offers, Screen, Select};
-use super::{button, keep, paragraphs};
+use super::{button, keep, paragraphs, reminder, when};
 use crate::config::Operator;
 use crate::discord::custom_id::{CustomId, MyDataStep};
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::days::DaysBox;
 use crate::domain::ids::GuildId;
 use crate::domain::plain::is_marked_up;
+use crate::domain::reminder::Reminder;
 use crate::service::check_ins::KeptAnswer;
 use crate::service::my_data::MyData;
 use crate::store::{Erased, HeldAnswer};
@@ -57,6 +58,9 @@ impl MyDataPage<'_> {
                 held.answers.iter().rev().take(SHOWN).map(|answer| answer_line(texts, locale, answer)),
             );
         }
+        if on.contains(Choice::RemindMe) {
+            lines.push(reminders(texts, locale, held.reminder.as_ref()));
+        }
         lines.extend([say("data-lock"), staff]);
         let off = on.iter().map(|choice| {
             let name = keep::choice(texts, locale, choice);
@@ -64,6 +68,10 @@ impl MyDataPage<'_> {
             Button::plain(label, self.id(MyDataStep::AskOff(ChoiceSet::NONE.with(choice))))
         });
         let mut last = Vec::new();
+        // In a direct message only the buttons of this page work.
+        if on.contains(Choice::RemindMe) && self.of.is_none() {
+            last.push(reminder::button(texts, locale));
+        }
         if held.answers.len() > SHOWN {
             last.push(Button::plain(say("button-data-older"), self.id(MyDataStep::Answers(1))));
         }
@@ -226,6 +234,20 @@ pub fn nowhere(texts: &Texts, locale: &str) -> Screen {
 /// A community's name as plain words: its people chose it, and it must not dress up as ours.
 fn plain_name(name: &str) -> String {
     name.chars().filter(|mark| !is_marked_up(mark.encode_utf8(&mut [0; 4]))).collect()
+}
+
+/// What is kept for reminders; some picked nothing yet.
+pub fn reminders(texts: &Texts, locale: &str, kept: Option<&Reminder>) -> String {
+    let picked = kept.and_then(|kept| Some((kept, kept.days?)));
+    let Some((kept, days)) = picked else { return texts.say(locale, "data-remind-nothing", &[]) };
+    let days = when::days(texts, locale, days);
+    let time = kept.hour.map(reminder::clock).unwrap_or_default();
+    let key = if kept.hour.is_some() { "data-remind" } else { "data-remind-days" };
+    let picked = texts.say(locale, key, &[("days", days.into()), ("time", time.into())]);
+    let id = if kept.user.is_some() { "data-remind-id" } else { "data-remind-no-id" };
+    let rest = kept.rest.map(|rest| texts.say(locale, reminder::rest_key(rest), &[]));
+    let said = texts.sentences(locale, picked, texts.say(locale, id, &[]));
+    rest.map_or(said.clone(), |rest| texts.sentences(locale, said, rest))
 }
 
 /// A kept answer in plain words; one that cannot be read is shown by its date alone.

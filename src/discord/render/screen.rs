@@ -70,7 +70,7 @@ pub enum Does {
     /// Sends an interaction with this id.
     Press(CustomId),
     /// Opens this https link; works when the bot does not.
-    Open(&'static str),
+    Open(Cow<'static, str>),
     /// Nothing yet: it is shown greyed out, with the id it will have.
     Wait(CustomId),
 }
@@ -168,8 +168,8 @@ impl Button {
     }
 
     /// A link.
-    pub fn link(label: String, url: &'static str) -> Self {
-        Self { label, does: Does::Open(url), look: Look::Plain }
+    pub fn link(label: String, url: impl Into<Cow<'static, str>>) -> Self {
+        Self { label, does: Does::Open(url.into()), look: Look::Plain }
     }
 }
 
@@ -309,7 +309,9 @@ impl Button {
         let button = match &self.does {
             Does::Press(id) => CreateButton::new(id.to_string()),
             Does::Wait(id) => CreateButton::new(id.to_string()).disabled(true),
-            Does::Open(url) => return CreateButton::new_link(*url).label(fitted(&self.label, BUTTON)),
+            Does::Open(url) => {
+                return CreateButton::new_link(url.as_ref()).label(fitted(&self.label, BUTTON));
+            }
         };
         let style = match self.look {
             Look::Plain => ButtonStyle::Secondary,

@@ -9,7 +9,12 @@ use crate::words::Texts;
 
 /// "Monday, 23 November at 09:00 (Europe/London)".
 pub fn moment(texts: &Texts, locale: &str, community: &Community, moment: Timestamp) -> String {
-    let zone = TimeZone::get(&community.zone).unwrap_or(TimeZone::UTC);
+    in_zone(texts, locale, &community.zone, moment)
+}
+
+/// The same by the clock of a zone, UTC where its name is unknown.
+pub fn in_zone(texts: &Texts, locale: &str, zone_name: &str, moment: Timestamp) -> String {
+    let zone = TimeZone::get(zone_name).unwrap_or(TimeZone::UTC);
     let local = zone.to_datetime(moment);
     texts.say(
         locale,
@@ -18,7 +23,7 @@ pub fn moment(texts: &Texts, locale: &str, community: &Community, moment: Timest
             ("day", weekday(texts, locale, local.date()).into()),
             ("date", date(texts, locale, local.date()).into()),
             ("time", clock(local.time()).into()),
-            ("zone", community.zone.clone().into()),
+            ("zone", zone_name.to_owned().into()),
         ],
     )
 }

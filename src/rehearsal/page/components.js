@@ -4,6 +4,9 @@ import { el, freshId } from "./dom.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "secondary" };
 
+/** A link into one of the channels here, as Discord writes it. */
+const PLACE = /^https:\/\/discord\.com\/channels\/(\d+)\/(\d+)$/;
+
 const emoji = (component) => (component.emoji?.name ? `${component.emoji.name} ` : "");
 
 /** One component of any kind; those inside others are drawn by the same rules. */
@@ -21,9 +24,14 @@ export function component(part, context) {
   }
 }
 
-function button(part, { press }) {
+function button(part, { press, visit }) {
   const style = STYLES[part.style] ?? "secondary";
   const text = `${emoji(part)}${part.label ?? ""}`.trim() || "Unnamed button";
+  const [, guild, channel] = part.style === 5 ? (part.url.match(PLACE) ?? []) : [];
+  if (channel) {
+    // At Discord this opens the channel; so it does here, for nothing leaves the machine.
+    return el("button", { type: "button", class: "button link", "data-key": part.url, onclick: () => visit(guild, channel) }, text);
+  }
   if (part.style === 5) {
     const host = new URL(part.url).host;
     return el("a", { class: "button link", href: part.url, target: "_blank", rel: "noopener noreferrer" },

@@ -22,6 +22,7 @@ const state = {
   place: { channel: null, direct: false, channelId: null },
   me: sessionStorage.getItem("me"),
   seen: new Map(),
+  directs: new Map(),
   dismissed: new Set(),
   drawn: new Map(),
   known: new Set(),
@@ -156,6 +157,7 @@ function drawMessages(messages, fresh) {
     const node = old?.print === print ? old.node : messageItem(message, follows, {
       ...text, author, choices,
       press: (customId, values, control) => press(message, customId, values, control),
+      visit: (guildId, channel) => go({ guildId, channel }),
       dismiss: (id) => {
         state.dismissed.add(id);
         drawMessages(state.messages, false);
@@ -248,10 +250,21 @@ function refresh() {
   return running;
 }
 
+/** Says that the bot wrote to whoever you are, when you are looking elsewhere. */
+function tellOfDirect() {
+  const last = state.world.dm_last ?? "0";
+  const known = state.directs.get(state.me);
+  state.directs.set(state.me, last);
+  if (known !== undefined && BigInt(last) > BigInt(known) && !state.place.direct) {
+    toast(`${state.world.bot.name} wrote to ${me().name} in a direct message.`);
+  }
+}
+
 async function refreshOnce() {
   state.world = await get(`/api/world?${query(state.me ? { as: state.me } : {})}`);
   settle();
   clock.set(state.world.now_ms, guild().zone);
+  tellOfDirect();
   const at = where();
   const asked = `${state.me} ${at}`;
   const [channel, stored] = await Promise.all([

@@ -2,7 +2,7 @@
 
 use chimebot::domain::consent::{CONSENT_VERSION, Choice, ChoiceSet};
 use chimebot::domain::ids::UserId;
-use chimebot::store::{Answered, Erased, WordsGiven};
+use chimebot::store::{Erased, WordsGiven};
 
 use super::*;
 
@@ -10,7 +10,8 @@ use super::*;
 async fn after_an_erasure_neither_words_nor_ciphertext_nor_key_are_on_disk() {
     let home = Home::new().await;
     let empty = home.tables().await;
-    home.turn_on(&[Choice::KeepAnswers, Choice::CountDays]).await;
+    home.turn_on(&[Choice::KeepAnswers, Choice::CountDays, Choice::RemindMe]).await;
+    home.remind().await;
     let neighbour = home.store.caller(GUILD, UserId(9));
     home.store.turn_on(neighbour, ChoiceSet::NONE.with(Choice::KeepAnswers), CONSENT_VERSION).await.unwrap();
     home.store.record_answer(neighbour, given("mine stays", TODAY)).await.unwrap();
@@ -112,6 +113,7 @@ async fn every_table_about_a_member_is_shown_and_erased() {
     home.store.record_answer(home.caller(), answer.clone()).await.unwrap();
     let words = WordsGiven { date: TODAY, what: answer.what, words: "a wren".to_owned(), keep_until: TODAY };
     assert!(home.store.keep_words(home.caller(), words).await.unwrap());
+    home.remind().await;
     let mut about_members = Vec::new();
     for name in ["chimebot.db", "keys.db"] {
         let mut file = connect(&home.folder.path().join(name)).await;

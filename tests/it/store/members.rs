@@ -2,7 +2,6 @@
 
 use chimebot::domain::consent::{CONSENT_VERSION, Choice, ChoiceSet};
 use chimebot::domain::ids::{GuildId, UserId};
-use chimebot::store::Answered;
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
