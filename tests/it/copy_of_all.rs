@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chimebot::domain::community::Days;
 use chimebot::domain::consent::Choice;
 use chimebot::service::caller::Rights;
 use chimebot::service::me::Own;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use crate::support::TestBot;
 
 /// Where each column stands in the JSON; a place that begins with "not" is the reason why it does not.
-const PLACES: [(&str, &str); 27] = [
+const PLACES: [(&str, &str); 29] = [
     ("member.guild", "/community"),
     ("member.member_ref", "not: a keyed reference says nothing to anybody"),
     ("member.zone", "/settings/zone"),
@@ -38,6 +39,8 @@ const PLACES: [(&str, &str); 27] = [
     ("own_words.keep_until", "/answers/0/own_words_kept_until"),
     ("own_words.sealed", "/answers/0/own_words"),
     ("days.sealed", "/days/dates/0"),
+    ("reminder.due", "/reminders/next_due_at"),
+    ("reminder.sealed", "/reminders/discord_id"),
 ];
 
 /// Tables whose every column has one reason.
@@ -60,9 +63,12 @@ async fn each_column_about_a_member_is_in_the_copy_or_has_a_reason_not_to_be() {
         Own::DayStart(jiff::civil::time(5, 0, 0, 0)),
         Own::KeepAnswers(chimebot::domain::keeping::KeepAnswers::Months13),
         Own::Rest(true),
+        Own::Rest(false),
     ] {
         assert!(services.set_own(&caller, own).await.unwrap());
     }
+    services.reminder_hour(&caller, 18).await.unwrap();
+    services.reminder_days(&caller, Days::ALL).await.unwrap();
     bot.at("2026-11-23T09:00:00Z").await;
     bot.press(bot.ana, &bot.card(), "Hard day").await;
     let kept = bot.held(bot.ana).await.unwrap().answers.remove(0);
@@ -94,5 +100,6 @@ async fn each_column_about_a_member_is_in_the_copy_or_has_a_reason_not_to_be() {
         assert!(met.contains(known), "{known} is no column of anything that was filled in");
     }
     assert_eq!(json["days"]["breaks"].as_array().unwrap().len(), 1);
+    drop(bot.standin.dm(bot.ana));
     bot.finish().await;
 }
