@@ -8,6 +8,7 @@
 
 mod environment;
 mod explain;
+mod storage;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -16,8 +17,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 pub use self::environment::{Environment, ProxySetting, TokenError, TokenSource};
-
-use crate::keyfile::KeyName;
+pub use self::storage::{Backup, Storage};
 
 /// What `config.toml` says, with every path made absolute or relative to that file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -29,6 +29,8 @@ pub struct Config {
     pub discord: Discord,
     /// Where the bot keeps what it keeps.
     pub storage: Storage,
+    /// Backups, if any are to be made.
+    pub backup: Option<Backup>,
     /// Texts and prompts of your own.
     pub words: Words,
     /// The page that says whether the bot is well.
@@ -61,24 +63,6 @@ pub struct Discord {
     /// The application's id, where it is known before Discord is asked.
     #[serde(deserialize_with = "snowflake")]
     pub application_id: Option<u64>,
-}
-
-/// Where the bot keeps what it keeps. Unset paths lie under `dir`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Storage {
-    /// The folder for everything that has no path of its own below.
-    pub dir: PathBuf,
-    /// The main database.
-    database: Option<PathBuf>,
-    /// The database of members' wrapped keys.
-    keys_database: Option<PathBuf>,
-    /// The file of the master key.
-    master_key: Option<PathBuf>,
-    /// The file of the reference key.
-    reference_key: Option<PathBuf>,
-    /// Where backups go, if anywhere; `doctor` warns when it is the same volume.
-    pub backups: Option<PathBuf>,
 }
 
 /// Texts and prompts of your own.
@@ -184,6 +168,9 @@ impl Config {
         }
         path.clone_into(&mut config.path);
         config.storage.root_at(path.parent().unwrap_or(Path::new("")));
+        if let Some(backup) = &mut config.backup {
+            backup.folder = path.parent().unwrap_or(Path::new("")).join(&backup.folder);
+        }
         for path in [&mut config.words.prompts_dir, &mut config.words.help_overrides].into_iter().flatten() {
             *path = config.path.parent().unwrap_or(Path::new("")).join(&*path);
         }
@@ -216,6 +203,9 @@ impl Config {
         if let Some(Err(why)) = self.discord.proxy.as_deref().map(check_base) {
             return Some((("discord", "proxy"), why.to_owned()));
         }
+        if let Some((key, why)) = self.backup.as_ref().and_then(Backup::fault) {
+            return Some((("backup", key), why));
+        }
         if self.health.listen.is_some_and(|at| !at.ip().is_loopback()) {
             let why = "`listen` must be a loopback address such as 127.0.0.1:9300: the page is for this machine only";
             return Some((("health", "listen"), why.to_owned()));
@@ -246,56 +236,6 @@ impl Discord {
             let host = host.trim_start_matches('[').trim_end_matches(']');
             host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
         })
-    }
-}
-
-impl Default for Storage {
-    fn default() -> Self {
-        Self {
-            dir: PathBuf::from("data"),
-            database: None,
-            keys_database: None,
-            master_key: None,
-            reference_key: None,
-            backups: None,
-        }
-    }
-}
-
-impl Storage {
-    /// The main database.
-    pub fn database(&self) -> PathBuf {
-        self.database.clone().unwrap_or_else(|| self.dir.join("chimebot.db"))
-    }
-
-    /// The database of members' wrapped keys.
-    pub fn keys_database(&self) -> PathBuf {
-        self.keys_database.clone().unwrap_or_else(|| self.dir.join("keys.db"))
-    }
-
-    /// The file of the key `name`: as set, else a systemd credential, else under `dir`.
-    pub fn key_file(&self, name: KeyName, environment: &Environment) -> PathBuf {
-        let set = match name {
-            KeyName::Master => &self.master_key,
-            KeyName::Reference => &self.reference_key,
-        };
-        set.clone()
-            .or_else(|| environment.credential(&format!("chimebot-{}-key", name.as_str())))
-            .unwrap_or_else(|| self.dir.join("keys").join(name.file_name()))
-    }
-
-    fn root_at(&mut self, base: &Path) {
-        self.dir = base.join(&self.dir);
-        let paths = [
-            &mut self.database,
-            &mut self.keys_database,
-            &mut self.master_key,
-            &mut self.reference_key,
-            &mut self.backups,
-        ];
-        for path in paths.into_iter().flatten() {
-            *path = base.join(&*path);
-        }
     }
 }
 
@@ -362,6 +302,7 @@ pub fn parse_application_id(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keyfile::KeyName;
 
     fn parse(text: &str) -> Result<Config, String> {
         Config::parse(text, Path::new("bot/config.toml")).map_err(|fault| fault.to_string())

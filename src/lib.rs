@@ -4,6 +4,7 @@
 //! `ARCHITECTURE.md` and held by `tests/it/tidy.rs`.
 
 pub mod app;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;

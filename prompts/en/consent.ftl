@@ -42,9 +42,20 @@ keep-whole =
 
     You can see it all, or take it all away, with `/my-data`. Turning one off deletes what it kept.
 
+    A coded note of an erasure stays for 30 days, so that a backup cannot bring you back.
+
     If I do not see you for 13 months, I delete everything of yours. If I am taken out of this community, it all goes after 7 days.
 
     Privacy page: <{ $privacy }>
+
+# The text above has changed since somebody said yes.
+renew-line = What I say about keeping has changed since you said yes.
+button-renew = Read what I say now
+renew-intro = You turned on: **{ $choices }**. This is what I say about it now.
+renew-ask = If you say nothing, I go on as before. To turn something off, use `/my-data`.
+button-renew-yes = Yes, I agree
+renew-done = Thank you. I noted that you agree to it.
+renew-nothing = There is nothing new to agree to.
 
 keep-age =
     { "" }**One thing first.** To keep something, you need to be 18 or older.

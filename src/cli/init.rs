@@ -10,6 +10,8 @@ use std::io::{self, BufRead, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use age::secrecy::ExposeSecret as _;
+use age::x25519::Identity;
 use clap::Args;
 use zeroize::Zeroizing;
 
@@ -108,7 +110,7 @@ pub fn main(args: &InitArgs) -> anyhow::Result<ExitCode> {
     let plan =
         Plan::new(args, asker.as_mut().map(|(from, to)| (from as &mut dyn BufRead, to as &mut dyn Write)))?;
     let keys = plan.write(&Chance::system())?;
-    let sheet = recovery_sheet(&keys);
+    let sheet = recovery_sheet(&keys, &plan.backups);
     let mut out = io::stdout().lock();
     if args.sheet.is_none() {
         out.write_all(sheet.as_bytes())?;
@@ -187,6 +189,8 @@ struct Plan {
     sheet: Option<PathBuf>,
     application_id: u64,
     settings: String,
+    /// Opens backups; it goes onto the sheet and nowhere else.
+    backups: Identity,
 }
 
 impl Plan {
@@ -203,6 +207,7 @@ impl Plan {
             sheet: args.sheet.clone(),
             application_id: 0,
             settings: String::new(),
+            backups: Identity::generate(),
         };
         // Before the first question: nobody should answer four and then hear that it was for nothing.
         if let Some(path) = plan.files().into_iter().find(|path| path.symlink_metadata().is_ok()) {
@@ -215,7 +220,8 @@ impl Plan {
         let privacy = PRIVACY.answer(args.privacy_url.as_ref(), &mut terminal)?;
         plan.application_id = parse_application_id(&application).unwrap_or_default();
         let data_dir = args.data_dir.display().to_string();
-        plan.settings = settings(plan.application_id, &name, &contact, &privacy, &data_dir);
+        let recipient = plan.backups.to_public().to_string();
+        plan.settings = settings(plan.application_id, [&name, &contact, &privacy, &data_dir], &recipient);
         Ok(plan)
     }
 
@@ -281,7 +287,7 @@ impl Plan {
             written.push(path);
         }
         if let Some(path) = &self.sheet {
-            put(path, &recovery_sheet(&keys))?;
+            put(path, &recovery_sheet(&keys, &self.backups))?;
             written.push(path.clone());
         }
         put(&self.config, &self.settings)?;
@@ -342,14 +348,20 @@ fn make_private_dir(path: &Path) -> Result<(), InitError> {
 }
 
 /// The settings of a new bot. `config.example.toml` explains each key there is.
-fn settings(application_id: u64, name: &str, contact: &str, privacy_url: &str, data_dir: &str) -> String {
+fn settings(
+    application_id: u64,
+    [name, contact, privacy_url, data_dir]: [&str; 4],
+    recipient: &str,
+) -> String {
     let quoted = |text: &str| toml::Value::from(text).to_string();
     format!(
         "# Settings of this bot. config.example.toml explains every key.\n\
          # The bot token does not belong here: see CHIMEBOT_TOKEN_FILE there.\n\n\
          [operator]\nname = {}\ncontact = {}\nprivacy_url = {}\n\n\
          [discord]\napplication_id = \"{application_id}\"\n\n\
-         [storage]\ndir = {}\n",
+         [storage]\ndir = {}\n\n\
+         # Backups: name a folder on another disk, and take the marks away. The sheet has what opens them.\n\
+         # [backup]\n# folder = \"/srv/backups/chimebot\"\n# recipient = \"{recipient}\"\n",
         quoted(name),
         quoted(contact),
         quoted(privacy_url),
@@ -357,8 +369,8 @@ fn settings(application_id: u64, name: &str, contact: &str, privacy_url: &str, d
     )
 }
 
-/// Both keys, for paper.
-fn recovery_sheet(keys: &[(KeyName, KeyBytes)]) -> Zeroizing<String> {
+/// Both keys and what opens backups, for paper.
+fn recovery_sheet(keys: &[(KeyName, KeyBytes)], backups: &Identity) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::from(
         "------------------------- chimebot recovery sheet -------------------------\n\
          Print this or copy it by hand, and keep it away from the machine. Whoever\n\
@@ -370,7 +382,12 @@ fn recovery_sheet(keys: &[(KeyName, KeyBytes)]) -> Zeroizing<String> {
         text.push_str(&keyfile::render(*name, key));
         text.push('\n');
     }
-    text.push_str("----------------------------------------------------------------------------\n\n");
+    text.push_str(
+        "What opens the backups, once [backup] is set: copy the next line into a file of its own\n\
+         when you put one back. It lies nowhere else.\n\n",
+    );
+    text.push_str(backups.to_string().expose_secret());
+    text.push_str("\n----------------------------------------------------------------------------\n\n");
     text
 }
 

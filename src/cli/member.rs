@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::domain::ids::{GuildId, UserId};
 use crate::service::export;
 use crate::service::my_data::MyData;
-use crate::store::{Paths, Store};
+use crate::store::Store;
 
 /// Whose data, and of which community.
 #[derive(Clone, Debug, Args)]
@@ -55,14 +55,31 @@ pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
         erased += usize::from(gone.anything);
     }
     store.close().await;
-    println!("Erased. Communities that held something: {erased}. Copies made before still hold it.");
+    seal_erasures(&args.config).await;
+    println!("Erased. Communities that held something: {erased}. It stays erased when a backup is put back.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lays the ledger with the new lines beside the backups, as the running bot does.
+async fn seal_erasures(args: &ConfigArgs) {
+    let sealed = async {
+        let (config, environment) = super::load(args)?;
+        if let Some(backups) = super::backup::of(&config, &environment, Clock::system())? {
+            backups.seal_erasures().await?;
+        }
+        anyhow::Ok(())
+    };
+    if let Err(why) = sealed.await {
+        eprintln!(
+            "chimebot: the ledger beside the backups is older now: {why:#}. The bot tries again when it runs"
+        );
+    }
 }
 
 async fn open(args: &MemberArgs) -> anyhow::Result<Store> {
     let (config, environment) = super::load(&args.config)?;
-    let paths = Paths { main: config.storage.database(), keys: config.storage.keys_database() };
-    Ok(Store::open(paths, super::run::keyring(&config, &environment)?, Clock::system()).await?)
+    Ok(Store::open(super::paths(&config), super::keys::keyring(&config, &environment)?, Clock::system())
+        .await?)
 }
 
 async fn communities(store: &Store, args: &MemberArgs) -> anyhow::Result<Vec<GuildId>> {

@@ -1,10 +1,13 @@
 //! The command line: one file a subcommand, and the exit codes they share.
 
+pub mod backup;
 pub mod doctor;
 pub mod init;
+pub mod keys;
 pub mod member;
 pub mod prompts;
 pub mod rehearse;
+pub mod restore;
 pub mod run;
 
 use std::path::PathBuf;
@@ -12,8 +15,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::backup::RestoreError;
 use crate::config::{Config, ConfigError, Environment, TokenError};
 use crate::keyfile::KeyFileError;
+use crate::store::Paths;
 
 /// Something went wrong that no setting mends.
 pub const EXIT_FAULT: u8 = 1;
@@ -50,10 +55,19 @@ enum Command {
     Doctor(ConfigArgs),
     /// Run the bot
     Run(RunArgs),
+    /// Make a backup now, encrypted to the recipient in [backup]; the bot may run
+    Backup(ConfigArgs),
+    /// Put a backup back, without what was erased since; stop the bot first
+    Restore(restore::RestoreArgs),
     /// Show or erase what is kept about one person, where they cannot do it themselves; stop the bot first
     Member {
         #[command(subcommand)]
         command: MemberCommand,
+    },
+    /// Look after the keys
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
     },
     /// Look after the prompts
     Prompts {
@@ -68,6 +82,12 @@ enum MemberCommand {
     Export(member::MemberArgs),
     /// Erase it for good
     Erase(member::MemberArgs),
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Change the master key, while the bot runs or not; what members keep stays readable
+    RotateMaster(keys::RotateArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -110,8 +130,11 @@ pub async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Init(args) => init::main(&args),
         Command::Doctor(args) => doctor::main(&args, &doctor::PROBES).await,
         Command::Run(args) => run::main(args).await,
+        Command::Backup(args) => backup::main(&args).await,
+        Command::Restore(args) => restore::main(&args).await,
         Command::Member { command: MemberCommand::Export(args) } => member::export(&args).await,
         Command::Member { command: MemberCommand::Erase(args) } => member::erase(&args).await,
+        Command::Keys { command: KeysCommand::RotateMaster(args) } => keys::rotate(&args).await,
         Command::Prompts { command: PromptsCommand::Check(args) } => prompts::main(&args),
     }
 }
@@ -119,6 +142,12 @@ pub async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
 /// Reads settings and environment for a subcommand that needs both.
 pub fn load(args: &ConfigArgs) -> Result<(Config, Environment), ConfigError> {
     Ok((Config::load(&args.config)?, Environment::read()))
+}
+
+/// Where the bot of these settings keeps its files.
+pub fn paths(config: &Config) -> Paths {
+    let storage = &config.storage;
+    Paths { main: storage.database(), keys: storage.keys_database(), erasures: storage.erasures() }
 }
 
 /// Prints why a subcommand failed and gives the exit code that fits.
@@ -129,6 +158,10 @@ pub fn explain(why: &anyhow::Error) -> ExitCode {
             || cause.is::<TokenError>()
             || cause.is::<KeyFileError>()
             || cause.is::<init::InitError>()
+            || cause.is::<backup::NoBackupSection>()
+            || cause.is::<restore::BadIdentity>()
+            || cause.is::<RestoreError>()
+            || cause.is::<keys::RotateError>()
             || cause.is::<rehearse::NoPort>()
             || cause.is::<run::WordsError>()
             || cause.is::<crate::health::ListenError>()

@@ -5,20 +5,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use jiff::SignedDuration;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{EXIT_CONFIG, RunArgs};
+use super::{EXIT_CONFIG, RunArgs, keys};
 use crate::app::{App, Ended, Parts};
 use crate::clock::Clock;
-use crate::config::{Config, Environment};
+use crate::config::{Backup, Config, Environment};
 use crate::discord::client::{Around, Closes, Endpoints};
 use crate::domain::planner::Timing;
 use crate::health;
-use crate::keyfile::{self, KeyName};
+use crate::jobs::backups::BackupJob;
+use crate::jobs::keys::follow;
 use crate::rng::Chance;
-use crate::store::{Keyring, Paths, Store};
+use crate::store::Store;
 use crate::telemetry;
 use crate::words::Words;
 
@@ -50,11 +53,16 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
         None => None,
         Some(address) => Some(health::bind(address).await?),
     };
-    let paths = Paths { main: config.storage.database(), keys: config.storage.keys_database() };
-    let store = Store::open(paths, keyring(&config, &environment)?, clock.clone()).await?;
+    let store =
+        Store::open(super::paths(&config), keys::keyring(&config, &environment)?, clock.clone()).await?;
+    // Where a change of the master key was cut off, or an older copy of the keys was put back.
+    store.rotate_master(keys::wanted(&config, &environment)?).await?;
+    tokio::spawn(follow(config.storage.next_master(&environment), store.clone(), cancel.clone()));
     if let Some(follower) = follower {
         tokio::spawn(cancel.clone().run_until_cancelled_owned(follower.follow(store.clone())));
     }
+    crate::backup::clean(&super::paths(&config));
+    let copying = backups(&config, &environment, &clock, &store, &cancel)?;
     let app = App::build(Parts {
         store: store.clone(),
         words: Arc::new(words),
@@ -71,6 +79,9 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
     if let Some(page) = page {
         page.abort();
     }
+    if let Some(copying) = copying {
+        copying.abort();
+    }
     if tokio::time::timeout(CLOSE, store.close()).await.is_err() {
         tracing::warn!("the database was still busy at the end; what was acknowledged is saved");
     }
@@ -84,11 +95,19 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The operator's keys, from their two files.
-pub fn keyring(config: &Config, environment: &Environment) -> anyhow::Result<Keyring> {
-    let read = |name| keyfile::read(name, &config.storage.key_file(name, environment));
-    let (master, reference) = (read(KeyName::Master)?, read(KeyName::Reference)?);
-    Ok(Keyring::new(master.as_slice(), reference.as_slice())?)
+/// Makes backups beside the bot, if the settings ask for any.
+fn backups(
+    config: &Config,
+    environment: &Environment,
+    clock: &Clock,
+    store: &Store,
+    cancel: &CancellationToken,
+) -> anyhow::Result<Option<JoinHandle<()>>> {
+    let Some(backups) = super::backup::of(config, environment, clock.clone())? else { return Ok(None) };
+    let hours = config.backup.as_ref().map_or(Backup::LONGEST_HOURS, |section| section.every_hours);
+    let every = SignedDuration::from_hours(hours.into());
+    let job = BackupJob::new(backups, clock.clone(), every, store.erasures());
+    Ok(Some(tokio::spawn(job.run(cancel.clone()))))
 }
 
 /// The texts, with the operator's laid over them.

@@ -21,7 +21,7 @@ use crate::domain::consent::ChoiceSet;
 use crate::domain::ids::{GuildId, SlotToken};
 
 pub use reminder::{Nudge, RemindStep};
-pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, SetupStep};
+pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep};
 
 /// Discord's limit on a `custom_id`, in bytes as we count it (all of ours are ASCII).
 pub const LIMIT: usize = 100;
@@ -49,6 +49,8 @@ pub enum CustomId {
     Remind(RemindStep),
     /// A button under a reminder in a direct message.
     Nudge(Nudge),
+    /// Agreeing to a consent text that has changed.
+    Renew(RenewStep),
     /// A control of the member's own page.
     Me(MeStep),
     /// A zone that was offered on the member's own page.
@@ -140,6 +142,7 @@ impl fmt::Display for CustomId {
             Self::MyDataOf => f.write_str("1:mydataof:::"),
             Self::Remind(step) => write!(f, "1:remind::{}:", name_of(&RemindStep::ALL, step)),
             Self::Nudge(nudge) => nudge.fmt(f),
+            Self::Renew(step) => write!(f, "1:renew::{}:", name_of(&RenewStep::ALL, step)),
             Self::Me(step) => write!(f, "1:me::{}:", name_of(&MeStep::ALL, step)),
             Self::MeZone(zone) => write!(f, "1:mezone:{zone}::"),
             Self::Yesterday(date) => write!(f, "1:yesterday:{}::", compact(*date)),
@@ -209,6 +212,7 @@ impl FromStr for CustomId {
             ("about", "", "", "") => Ok(Self::About),
             ("remind", "", name, "") => by_name(&RemindStep::ALL, name).map(Self::Remind),
             ("nudge", at, name, "") => Nudge::read(at, name).map(Self::Nudge),
+            ("renew", "", name, "") => by_name(&RenewStep::ALL, name).map(Self::Renew),
             ("me", "", name, "") => by_name(&MeStep::ALL, name).map(Self::Me),
             ("mezone", zone, "", "") if is_zone_name(zone) => Ok(Self::MeZone(zone.to_owned())),
             ("yesterday", date, "", "") => Ok(Self::Yesterday(parse_date(date)?)),

@@ -5,7 +5,9 @@ use futures_util::future::join_all;
 use super::Bot;
 use super::error::Fault;
 use super::render::my_data::{self, MyDataPage};
+use super::render::renew;
 use super::render::screen::Screen;
+use crate::domain::consent::CONSENT_VERSION;
 use crate::domain::ids::UserId;
 use crate::service::Services;
 use crate::service::caller::{Caller, Rights};
@@ -18,7 +20,12 @@ pub async fn page_of(
     caller: &Caller,
     page: MyDataPage<'_>,
 ) -> Result<Screen, StoreError> {
-    Ok(page.overview(&services.my_data(caller).await?))
+    let data = services.my_data(caller).await?;
+    let screen = page.overview(&data);
+    let consents = data.held.iter().flat_map(|held| &held.consents);
+    // The button works in the community alone.
+    let changed = page.of.is_none() && consents.into_iter().any(|consent| consent.version < CONSENT_VERSION);
+    Ok(if changed { renew::under(page.texts, page.locale, screen) } else { screen })
 }
 
 /// What a direct message shows: the one community that holds something, or the question which.

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 /// The version of the consent text that a choice given today was read under.
 ///
 /// It grows when the text changes in meaning, so that it stays known what each person agreed to.
-pub const CONSENT_VERSION: u32 = 1;
+///
+/// 2: a coded note of an erasure stays for 30 days.
+pub const CONSENT_VERSION: u32 = 2;
 
 /// One thing a member may let the bot keep or do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,7 +1,9 @@
 //! What the bot does by itself: it carries out the effects that the pure planner asks for.
 
+pub mod backups;
 pub mod cards;
 pub mod heartbeat;
+pub mod keys;
 pub mod notices;
 pub mod reminders;
 pub mod retention;

@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 
 use crate::discord::Bot;
 use crate::domain::ids::SlotToken;
+use crate::service::DEPARTED_AFTER;
 use crate::store::{Store, StoreError};
 
 /// How many rows of a kind go in one tick at most.
@@ -20,6 +21,8 @@ const BATCH: u32 = 500;
 const MEMBERS: u32 = 10;
 /// How long acts of staff and notices to them are kept (contract, section 8).
 const STAFF: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// How long the ledger remembers an erasure: longer than any backup lives that could undo it.
+const ERASURES: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long neutral dates, and the slots they come from, are kept, days (contract, section 4).
 const DATES: i32 = 400;
 /// How long absences of the bot are kept, as long as neutral dates.
@@ -54,8 +57,10 @@ impl Retention {
         let store = &self.bot.services.store;
         let today = TimeZone::UTC.to_datetime(now).date();
         let mut day = self.day.lock().await;
+        store.empty_logs().await?;
         if day.date != Some(today) {
             self.bot.services.delete_departed().await?;
+            store.prune_erasures(now.saturating_sub(ERASURES).unwrap_or(Timestamp::MIN)).await?;
             let closed = today.saturating_sub(CLOSED.days());
             *day = Day { date: Some(today), prompts: store.stale_prompts(closed).await?, done: false };
         }
@@ -71,6 +76,21 @@ impl Retention {
         day.done = !more;
         Ok(())
     }
+}
+
+/// Forgets all that has had its time, at once. For files from a backup, before a bot opens them.
+pub async fn catch_up(store: &Store, now: Timestamp) -> Result<(), StoreError> {
+    let today = TimeZone::UTC.to_datetime(now).date();
+    for guild in store.departed_before(now.saturating_sub(DEPARTED_AFTER).unwrap_or(Timestamp::MIN)).await? {
+        store.delete_community(guild).await?;
+    }
+    let mut prompts = store.stale_prompts(today.saturating_sub(CLOSED.days())).await?;
+    while !prompts.is_empty() {
+        let left = prompts.len().saturating_sub(BATCH as usize);
+        store.drop_prompts(prompts.split_off(left)).await?;
+    }
+    while forget(store, today, now).await? {}
+    store.prune_erasures(now.saturating_sub(ERASURES).unwrap_or(Timestamp::MIN)).await
 }
 
 /// One batch of each kind. True when there may be more.

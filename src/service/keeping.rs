@@ -81,6 +81,16 @@ impl Services {
         Ok(Some(Agreed { turned_on, answer, total }))
     }
 
+    /// Whether the caller has something on that they agreed to under an older text.
+    pub async fn text_changed(&self, caller: &Caller) -> Result<bool, StoreError> {
+        self.store.agreed_before(caller.holder(), CONSENT_VERSION).await
+    }
+
+    /// Notes that the caller agrees to the text as it is now. False when they had already.
+    pub async fn agree_again(&self, caller: &Caller) -> Result<bool, StoreError> {
+        self.store.agree_again(caller.holder(), CONSENT_VERSION).await
+    }
+
     /// Turns choices off, which deletes what they kept.
     pub async fn turn_off(&self, caller: &Caller, choices: ChoiceSet) -> Result<(), StoreError> {
         for choice in choices.iter() {

@@ -38,7 +38,7 @@ use crate::words::Words;
 use memory::Memory;
 
 /// How long everything of a community is kept after it removed the bot.
-const DEPARTED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub const DEPARTED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Under which key the registered commands are remembered.
 const COMMANDS: &str = "commands";

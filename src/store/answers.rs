@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::days::save_box;
-use super::erase::truncate_logs;
 use super::keys::{DataKey, Keyring};
 use super::members::{Caller, columns, find_key, month, note_seen, turn_on};
 use super::reminders::note_check_in;
@@ -105,35 +104,6 @@ impl Store {
                         Some(given) => record(tx, caller, &given, keep, now, &keyring, &chance).await,
                         None => Ok(NOTHING),
                     }
-                })
-            })
-            .await
-    }
-
-    /// Deletes one kept answer. False when there is none.
-    pub async fn delete_answer(&self, caller: Caller, date: Date, what: String) -> Result<bool, StoreError> {
-        self.0
-            .writer
-            .alone(move |tx| {
-                Box::pin(async move {
-                    let (guild, member) = columns(caller);
-                    let date = date.to_string();
-                    let gone = sqlx::query!(
-                        "DELETE FROM answer
-                         WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
-                        guild,
-                        member,
-                        date,
-                        what,
-                    )
-                    .execute(&mut tx.main)
-                    .await
-                    .map_err(|error| StoreError::of_commit(&error))?
-                    .rows_affected();
-                    if gone > 0 {
-                        truncate_logs(tx).await;
-                    }
-                    Ok(gone > 0)
                 })
             })
             .await

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::convert::{id, ms, snowflake};
-use super::erase::truncate_logs;
+use super::erase::{not_erased, note_community, truncate_logs};
 use super::error::Fault;
 use super::{Store, StoreError};
 use crate::domain::ids::GuildId;
@@ -63,15 +63,22 @@ impl Store {
 
     /// Deletes everything of a community: its members' keys first, then every row, then the logs.
     pub async fn delete_community(&self, guild: GuildId) -> Result<(), StoreError> {
+        let (community, now) = (guild, self.0.clock.now());
         let guild = id(guild.0);
         self.0
             .writer
             .alone(move |tx| {
                 Box::pin(async move {
-                    sqlx::query!("DELETE FROM member_key WHERE guild = ?1", guild)
+                    let noted = note_community(tx, community, now).await?;
+                    let destroyed = sqlx::query!("DELETE FROM member_key WHERE guild = ?1", guild)
                         .execute(&mut tx.keys)
                         .await
-                        .map_err(|error| StoreError::of_commit(&error))?;
+                        .map_err(|error| StoreError::of_commit(&error));
+                    match (destroyed, noted) {
+                        (Err(error), Some(noted)) => return Err(not_erased(tx, noted, error).await),
+                        (Err(error), None) => return Err(error),
+                        (Ok(_), _) => {}
+                    }
                     tx.cache.clear();
                     let unknown = |error: sqlx::Error| StoreError::Unknown(Fault::from(&error));
                     sqlx::query("BEGIN IMMEDIATE").execute(&mut tx.main).await.map_err(unknown)?;

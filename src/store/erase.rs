@@ -1,15 +1,31 @@
-//! Erasure: the key first, then the rows, then the logs of both files.
+//! Erasure: a line in the ledger, then the key, then the rows, then the logs of both files.
 //!
 //! Once the key is gone nothing of the member can be read, in old backups of the main
 //! file either. The write-ahead logs are emptied before the member is told, for they
-//! still hold the pages as they were.
+//! still hold the pages as they were; a reader in the way is waited out by a job.
 
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row as _, SqliteConnection};
 
+use super::answers::answer_row;
+use super::convert::{id, moment, ms};
 use super::error::Fault;
+use super::keys::Keyring;
+use super::ledger::Scope;
 use super::members::{Caller, columns};
 use super::writer::Tx;
 use super::{Store, StoreError};
+use crate::domain::consent::Choice;
+use crate::domain::ids::{GuildId, MemberRef};
+
+/// For so long logs that cannot be emptied need nobody's help.
+const UNALARMED: SignedDuration = SignedDuration::from_mins(10);
+
+/// Until which line of the ledger single rows are gone from the main file.
+pub(super) const ROWS_ERASED_UNTIL: &str = "rows_erased_until";
 
 /// What an erasure found and did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +33,7 @@ pub struct Erased {
     /// Whether anything had been kept.
     pub anything: bool,
     /// Whether both logs could be emptied. If not, a reader or a full disk was in the way: what they
-    /// still hold is unreadable without the key, and they are overwritten as the bot goes on.
+    /// still hold is unreadable without the key, and [`Store::empty_logs`] tries again.
     pub logs_emptied: bool,
 }
 
@@ -28,68 +44,341 @@ impl Store {
     /// [`StoreError::Unknown`] also when the key is destroyed but the rows could not be removed: they can
     /// no longer be read and go at the next start.
     pub async fn erase_member(&self, caller: Caller) -> Result<Erased, StoreError> {
-        self.0.writer.alone(move |tx| Box::pin(erase(tx, caller))).await
+        let now = self.0.clock.now();
+        self.0.writer.alone(move |tx| Box::pin(erase(tx, caller, now))).await
+    }
+
+    /// Deletes one kept answer. False when there is none.
+    pub async fn delete_answer(&self, caller: Caller, date: Date, what: String) -> Result<bool, StoreError> {
+        let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
+        let date = date.to_string();
+        self.0
+            .writer
+            .alone(move |tx| {
+                Box::pin(async move {
+                    let row = Row { table: ANSWER, date: &date, what: &what };
+                    erase_row(tx, &keyring, caller, row, now).await
+                })
+            })
+            .await
+    }
+
+    /// Empties the logs of both files, where an erasure could not. Without one it does nothing.
+    ///
+    /// To be called again and again: it does not wait for whoever reads.
+    pub async fn empty_logs(&self) -> Result<(), StoreError> {
+        if !self.0.ledger.logs_wait() {
+            return Ok(());
+        }
+        let job = self.0.writer.alone(|tx| {
+            Box::pin(async move {
+                for file in [&mut tx.main, &mut tx.keys] {
+                    sqlx::query("PRAGMA busy_timeout = 0").execute(file).await?;
+                }
+                truncate_logs(tx).await;
+                for file in [&mut tx.main, &mut tx.keys] {
+                    sqlx::query("PRAGMA busy_timeout = 5000").execute(file).await?;
+                }
+                Ok(())
+            })
+        });
+        job.await?;
+        if self.0.ledger.logs_overdue(self.0.clock.now(), UNALARMED) {
+            tracing::error!(
+                "for ten minutes another program has kept a log of the databases from being emptied after an \
+                 erasure: close what has them open"
+            );
+        }
+        Ok(())
+    }
+
+    /// Drops lines of the ledger of erasures from before `moment`.
+    pub async fn prune_erasures(&self, moment: Timestamp) -> Result<(), StoreError> {
+        let ledger = Arc::clone(&self.0.ledger);
+        off_the_runtime(move || ledger.prune(moment)).await
     }
 }
 
 /// Erases a member. Only for jobs that run alone.
-pub(super) async fn erase(tx: &mut Tx, caller: Caller) -> Result<Erased, StoreError> {
+pub(super) async fn erase(tx: &mut Tx, caller: Caller, now: Timestamp) -> Result<Erased, StoreError> {
     let (guild, member) = columns(caller);
-    let keys = sqlx::query!("DELETE FROM member_key WHERE guild = ?1 AND member_ref = ?2", guild, member)
-        .execute(&mut tx.keys)
-        .await
-        .map_err(|error| StoreError::of_commit(&error))?
-        .rows_affected();
+    let Some(newest) = newest_of(tx, caller).await? else {
+        // Nothing is to be removed, so the logs hold nothing that must go, and the files stay as they are.
+        return Ok(Erased { anything: false, logs_emptied: true });
+    };
+    let noted = note(tx, (caller.guild, caller.member), Scope::All, now, newest).await?;
+    let destroyed =
+        sqlx::query!("DELETE FROM member_key WHERE guild = ?1 AND member_ref = ?2", guild, member)
+            .execute(&mut tx.keys)
+            .await;
+    if let Err(error) = destroyed {
+        return Err(not_erased(tx, noted, StoreError::of_commit(&error)).await);
+    }
     tx.cache.forget(caller.guild, caller.member);
     // Consents, answers and days go with the row of the member.
-    let rows = sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
+    sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
         .execute(&mut tx.main)
         .await
-        .map_err(|error| StoreError::Unknown(Fault::from(&error)))?
-        .rows_affected();
-    let anything = keys + rows > 0;
-    // Nothing was removed, so the logs hold nothing that must go, and the files stay as they are.
-    Ok(Erased { anything, logs_emptied: !anything || truncate_logs(tx).await })
+        .map_err(|error| StoreError::Unknown(Fault::from(&error)))?;
+    Ok(Erased { anything: true, logs_emptied: truncate_logs(tx).await })
+}
+
+/// When the newest key or consent of a member was made; none when nothing is kept.
+async fn newest_of(tx: &mut Tx, caller: Caller) -> Result<Option<Timestamp>, StoreError> {
+    let (guild, member) = columns(caller);
+    let key = sqlx::query_scalar!(
+        "SELECT made_at FROM member_key WHERE guild = ?1 AND member_ref = ?2",
+        guild,
+        member
+    )
+    .fetch_optional(&mut tx.keys)
+    .await?;
+    let consent = sqlx::query_scalar!(
+        r#"SELECT coalesce((SELECT max(given_at) FROM consent WHERE guild = ?1 AND member_ref = ?2), 0)
+               AS "newest!: i64"
+           FROM member WHERE guild = ?1 AND member_ref = ?2"#,
+        guild,
+        member,
+    )
+    .fetch_optional(&mut tx.main)
+    .await?;
+    key.max(consent).map(moment).transpose()
+}
+
+/// Writes the ledger's line of a choice that is about to go.
+pub(super) async fn note_choice(
+    tx: &mut Tx,
+    caller: Caller,
+    choice: Choice,
+    now: Timestamp,
+) -> Result<Timestamp, StoreError> {
+    let newest = newest_of(tx, caller).await?.unwrap_or(now);
+    note(tx, (caller.guild, caller.member), Scope::Choice(choice), now, newest).await
+}
+
+/// The error of an erasure that failed after its line was written. The line goes where nothing was erased.
+pub(super) async fn not_erased(tx: &Tx, noted: Timestamp, error: StoreError) -> StoreError {
+    if error.nothing_saved() {
+        let ledger = Arc::clone(&tx.ledger);
+        if let Err(fault) = off_the_runtime(move || ledger.take_back(noted)).await {
+            tracing::warn!(%fault, "an erasure that failed stays in the ledger, and is made at the next start");
+        }
+    }
+    error
+}
+
+/// Writes the ledger's line of a community that is about to go, if it has members.
+pub(super) async fn note_community(
+    tx: &mut Tx,
+    guild: GuildId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let column = id(guild.0);
+    let key = sqlx::query_scalar!(
+        r#"SELECT max(made_at) AS "newest: i64" FROM member_key WHERE guild = ?1"#,
+        column
+    )
+    .fetch_one(&mut tx.keys)
+    .await?;
+    let consent =
+        sqlx::query_scalar!(r#"SELECT max(given_at) AS "newest: i64" FROM consent WHERE guild = ?1"#, column)
+            .fetch_one(&mut tx.main)
+            .await?;
+    let Some(newest) = key.max(consent) else { return Ok(None) };
+    note(tx, (guild, MemberRef([0; 16])), Scope::Community, now, moment(newest)?).await.map(Some)
+}
+
+async fn note(
+    tx: &Tx,
+    whose: (GuildId, MemberRef),
+    scope: Scope,
+    now: Timestamp,
+    newest: Timestamp,
+) -> Result<Timestamp, StoreError> {
+    let ledger = Arc::clone(&tx.ledger);
+    off_the_runtime(move || ledger.append(whose, scope, now, newest)).await
+}
+
+/// Does something slow with files. An error means that nothing was erased.
+async fn off_the_runtime<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, StoreError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    let done = done.map_err(|_gone| StoreError::NotSaved(Fault::Closed))?;
+    done.map_err(|error| StoreError::NotSaved(Fault::from(&sqlx::Error::Io(error))))
+}
+
+/// The tables of which single rows are erased.
+pub(super) const ANSWER: &str = "answer";
+pub(super) const OWN_WORDS: &str = "own_words";
+
+/// One row of a member: an answer, with the words beside it, or the words alone.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    /// [`ANSWER`] or [`OWN_WORDS`].
+    pub(super) table: &'static str,
+    pub(super) date: &'a str,
+    pub(super) what: &'a str,
+}
+
+/// Deletes one row. False when there is none. Only for jobs that run alone.
+///
+/// An answer carries no moment: the minute at which somebody taps is worth hiding, and given again on
+/// the same card it takes the same place. So the file itself remembers, in the transaction that removes
+/// the row, until which line of the ledger its rows are gone. A file from a backup remembers an earlier
+/// line, and what came after that is carried out on it; an answer given since stays.
+pub(super) async fn erase_row(
+    tx: &mut Tx,
+    keyring: &Keyring,
+    caller: Caller,
+    row: Row<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if !is_there(&mut tx.main, caller, row).await? {
+        return Ok(false);
+    }
+    let noted = note_row(tx, keyring, caller, row, now).await?;
+    let main = &mut tx.main;
+    let removed = async {
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *main).await?;
+        remove_row(main, columns(caller), row).await?;
+        remember_rows(main, noted).await?;
+        sqlx::query("COMMIT").execute(main).await.map_err(|error| StoreError::of_commit(&error))
+    };
+    if let Err(error) = removed.await {
+        return Err(not_erased(tx, noted, error).await);
+    }
+    truncate_logs(tx).await;
+    Ok(true)
+}
+
+async fn is_there(main: &mut SqliteConnection, caller: Caller, row: Row<'_>) -> Result<bool, sqlx::Error> {
+    let (guild, member) = columns(caller);
+    if row.table == OWN_WORDS {
+        sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM own_words
+               WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4) AS "any!: bool""#,
+            guild,
+            member,
+            row.date,
+            row.what,
+        )
+        .fetch_one(main)
+        .await
+    } else {
+        sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM answer
+               WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4) AS "any!: bool""#,
+            guild,
+            member,
+            row.date,
+            row.what,
+        )
+        .fetch_one(main)
+        .await
+    }
+}
+
+/// Removes a row; with an answer go the words beside it.
+pub(super) async fn remove_row(
+    main: &mut SqliteConnection,
+    (guild, member): (i64, Vec<u8>),
+    row: Row<'_>,
+) -> Result<(), sqlx::Error> {
+    let removed = if row.table == OWN_WORDS {
+        sqlx::query!(
+            "DELETE FROM own_words WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
+            guild,
+            member,
+            row.date,
+            row.what,
+        )
+        .execute(main)
+        .await
+    } else {
+        sqlx::query!(
+            "DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
+            guild,
+            member,
+            row.date,
+            row.what,
+        )
+        .execute(main)
+        .await
+    };
+    removed.map(|_| ())
+}
+
+async fn note_row(
+    tx: &Tx,
+    keyring: &Keyring,
+    caller: Caller,
+    row: Row<'_>,
+    now: Timestamp,
+) -> Result<Timestamp, StoreError> {
+    let name = keyring.row_ref(caller.guild, caller.member, row.table, &answer_row(row.date, row.what));
+    let scope = Scope::Row { table: row.table.to_owned(), row: name };
+    note(tx, (caller.guild, caller.member), scope, now, now).await
+}
+
+/// Notes in the main file that single rows are gone up to the ledger's line of this moment.
+pub(super) async fn remember_rows(main: &mut SqliteConnection, until: Timestamp) -> Result<(), sqlx::Error> {
+    let until = ms(until).to_string();
+    sqlx::query!(
+        "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        ROWS_ERASED_UNTIL,
+        until,
+    )
+    .execute(main)
+    .await
+    .map(|_| ())
+}
+
+/// Removes what a choice kept, as it goes off.
+pub(super) async fn remove_kept(
+    main: &mut SqliteConnection,
+    (guild, member): (i64, &[u8]),
+    choice: Choice,
+) -> Result<(), sqlx::Error> {
+    match choice {
+        Choice::KeepAnswers => {
+            sqlx::query!("DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2", guild, member)
+                .execute(main)
+                .await?;
+        }
+        Choice::CountDays => {
+            sqlx::query!("DELETE FROM days WHERE guild = ?1 AND member_ref = ?2", guild, member)
+                .execute(main)
+                .await?;
+        }
+        Choice::RemindMe => {
+            sqlx::query!("DELETE FROM reminder WHERE guild = ?1 AND member_ref = ?2", guild, member)
+                .execute(main)
+                .await?;
+        }
+        // This keeps nothing of its own in this version.
+        Choice::GroupCounts => {}
+    }
+    Ok(())
 }
 
 /// Copies both logs into their files and cuts them to nothing; waits for readers up to the busy timeout.
 pub(super) async fn truncate_logs(tx: &mut Tx) -> bool {
-    let keys = truncate_log(&mut tx.keys).await;
-    let main = truncate_log(&mut tx.main).await;
-    if !(keys && main) {
-        tracing::warn!("a write-ahead log could not be emptied after an erasure");
+    let emptied = truncate_both(&mut tx.main, &mut tx.keys).await;
+    if !emptied && !tx.ledger.logs_wait() {
+        tracing::warn!("a log of the databases could not be emptied after an erasure; it is tried again");
     }
-    keys && main
+    tx.ledger.logs_emptied(emptied);
+    emptied
+}
+
+/// The same on two connections.
+pub(super) async fn truncate_both(main: &mut SqliteConnection, keys: &mut SqliteConnection) -> bool {
+    let keys = truncate_log(keys).await;
+    truncate_log(main).await && keys
 }
 
 async fn truncate_log(file: &mut SqliteConnection) -> bool {
     let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(file).await;
     row.and_then(|row| row.try_get::<i64, _>(0)).is_ok_and(|busy| busy == 0)
-}
-
-/// Removes rows whose key is gone, and keys without rows: what a crash between two files leaves.
-pub(super) async fn finish_half_erasures(
-    main: &mut SqliteConnection,
-    keys: &mut SqliteConnection,
-) -> Result<(), sqlx::Error> {
-    let keyed = sqlx::query!("SELECT guild, member_ref FROM member_key ORDER BY guild, member_ref")
-        .fetch_all(&mut *keys)
-        .await?;
-    let keyed: Vec<_> = keyed.into_iter().map(|row| (row.guild, row.member_ref)).collect();
-    let members = sqlx::query!("SELECT guild, member_ref FROM member ORDER BY guild, member_ref")
-        .fetch_all(&mut *main)
-        .await?;
-    let members: Vec<_> = members.into_iter().map(|row| (row.guild, row.member_ref)).collect();
-    // Both lists are sorted as SQLite compares: by number, then by bytes; so does Rust.
-    for (guild, member) in members.iter().filter(|row| keyed.binary_search(row).is_err()) {
-        sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
-            .execute(&mut *main)
-            .await?;
-    }
-    for (guild, member) in keyed.iter().filter(|row| members.binary_search(row).is_err()) {
-        sqlx::query!("DELETE FROM member_key WHERE guild = ?1 AND member_ref = ?2", guild, member)
-            .execute(&mut *keys)
-            .await?;
-    }
-    Ok(())
 }

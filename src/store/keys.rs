@@ -1,12 +1,12 @@
 //! The operator's two keys, and what is made from them: references and wrapped data keys.
 //!
-//! The master key wraps one random data key a member; the reference key turns a
+//! The master key wraps one random data key a member, and can be changed (`rotate`); the reference key turns a
 //! guild and a user into the reference under which that member's rows lie. Neither
 //! is ever stored beside the data, printed or logged.
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -27,12 +27,16 @@ pub(super) const SEAL_VERSION: u8 = 1;
 /// How many opened data keys the writer keeps at hand.
 const CACHED: usize = 4_096;
 
+/// A master key's bytes, wiped from memory when they are dropped.
+pub type MasterKey = Zeroizing<[u8; KEY_LENGTH]>;
+
 /// The operator's keys. Clones share one copy, which is wiped when the last goes.
 #[derive(Clone)]
 pub struct Keyring(Arc<Secrets>);
 
 struct Secrets {
-    master: Zeroizing<[u8; KEY_LENGTH]>,
+    /// The first wraps. All of them open: while the master key changes there are two.
+    masters: RwLock<Vec<MasterKey>>,
     reference: Zeroizing<[u8; KEY_LENGTH]>,
 }
 
@@ -66,13 +70,45 @@ impl Keyring {
         if master == reference {
             return Err(KeyError::Same);
         }
-        Ok(Self(Arc::new(Secrets { master, reference })))
+        Ok(Self(Arc::new(Secrets { masters: RwLock::new(vec![master]), reference })))
+    }
+
+    /// Opens from now on also what `master` wrapped.
+    pub fn accept(&self, master: MasterKey) {
+        let mut masters = self.0.masters.write().unwrap_or_else(PoisonError::into_inner);
+        if !masters.contains(&master) {
+            masters.push(master);
+        }
+    }
+
+    /// Whether data keys are wrapped with `master`.
+    pub fn wraps_with(&self, master: &MasterKey) -> bool {
+        self.with_masters(|masters| masters.first() == Some(master))
+    }
+
+    /// Wraps with `master` from now on.
+    pub(super) fn adopt(&self, master: MasterKey) {
+        let mut masters = self.0.masters.write().unwrap_or_else(PoisonError::into_inner);
+        masters.retain(|other| *other != master);
+        masters.insert(0, master);
+    }
+
+    /// Finds the master key that `proof` was made with, and wraps with it from now on. False when it is
+    /// none of those known.
+    pub(super) fn take_up(&self, proof: &[u8]) -> bool {
+        let found =
+            self.with_masters(|masters| masters.iter().find(|master| Self::proves(master, proof)).cloned());
+        found.map(|master| self.adopt(master)).is_some()
+    }
+
+    fn with_masters<T>(&self, look: impl FnOnce(&[MasterKey]) -> T) -> T {
+        look(&self.0.masters.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Two new keys, for a rehearsal or a test; `init` makes key files from bytes of its own.
     pub fn generate(chance: &Chance) -> Self {
         let (master, reference) = (Zeroizing::new(chance.bytes()), Zeroizing::new(chance.bytes()));
-        Self(Arc::new(Secrets { master, reference }))
+        Self(Arc::new(Secrets { masters: RwLock::new(vec![master]), reference }))
     }
 
     /// The reference of `user` in `guild`. The same person has unlike references in two communities.
@@ -86,6 +122,13 @@ impl Keyring {
         self.keyed_hash(&[b"d1", &member.0, date.to_string().as_bytes()])
     }
 
+    /// What names one row of a member in the ledger of erasures, and tells nothing about it.
+    pub(super) fn row_ref(&self, guild: GuildId, member: MemberRef, table: &str, row: &str) -> [u8; 16] {
+        let length = [u8::try_from(table.len()).expect("our tables have short names")];
+        let place = [b"r1", guild.0.to_be_bytes().as_slice(), &member.0, &length, table.as_bytes()].concat();
+        self.keyed_hash(&[&place, row.as_bytes()])
+    }
+
     /// What shows later that the reference key is the same. Tells nothing about the key.
     pub(super) fn reference_proof(&self) -> [u8; 16] {
         self.keyed_hash(&[b"p1"])
@@ -93,23 +136,46 @@ impl Keyring {
 
     /// Wraps a member's data key; only the same guild and member open it.
     pub(super) fn wrap(&self, key: &DataKey, guild: GuildId, member: MemberRef, chance: &Chance) -> Vec<u8> {
-        encrypt(&self.0.master, &key.0[..], &wrap_context(guild, member), chance)
+        self.with_masters(|masters| Self::wrap_with(&masters[0], key, guild, member, chance))
+    }
+
+    /// The same with a master key of the caller's choice.
+    pub(super) fn wrap_with(
+        master: &MasterKey,
+        key: &DataKey,
+        guild: GuildId,
+        member: MemberRef,
+        chance: &Chance,
+    ) -> Vec<u8> {
+        encrypt(master, &key.0[..], &wrap_context(guild, member), chance)
     }
 
     /// Opens a wrapped data key; none when it was wrapped with another master key or for another member.
     pub(super) fn unwrap(&self, wrapped: &[u8], guild: GuildId, member: MemberRef) -> Option<DataKey> {
-        let key = decrypt(&self.0.master, wrapped, &wrap_context(guild, member))?;
+        let context = wrap_context(guild, member);
+        let key = self
+            .with_masters(|masters| masters.iter().find_map(|master| decrypt(master, wrapped, &context)))?;
         Some(DataKey(Zeroizing::new(key.as_slice().try_into().ok()?)))
     }
 
     /// What shows later that the master key is the same.
     pub(super) fn master_proof(&self, chance: &Chance) -> Vec<u8> {
-        encrypt(&self.0.master, b"chimebot", b"p1", chance)
+        self.with_masters(|masters| Self::proof_of(&masters[0], chance))
+    }
+
+    /// What shows later that a master key is this one.
+    pub(super) fn proof_of(master: &MasterKey, chance: &Chance) -> Vec<u8> {
+        encrypt(master, b"chimebot", b"p1", chance)
     }
 
     /// Whether `proof` was made with this master key.
+    pub(super) fn proves(master: &MasterKey, proof: &[u8]) -> bool {
+        decrypt(master, proof, b"p1").is_some_and(|text| text.as_slice() == b"chimebot")
+    }
+
+    /// Whether `proof` was made with a master key known here.
     pub(super) fn proves_master(&self, proof: &[u8]) -> bool {
-        decrypt(&self.0.master, proof, b"p1").is_some_and(|text| text.as_slice() == b"chimebot")
+        self.with_masters(|masters| masters.iter().any(|master| Self::proves(master, proof)))
     }
 
     /// HMAC-SHA256 under the reference key, cut to 16 bytes. The first part tells uses apart

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use sqlx::SqliteConnection;
 
 use super::convert::{id, member_ref, ms, parsed, snowflake};
-use super::erase::{erase, truncate_logs};
+use super::erase::{erase, not_erased, note_choice, remove_kept, truncate_logs};
 use super::keys::{DataKey, Keyring};
 use super::writer::Tx;
 use super::{Store, StoreError};
@@ -115,7 +115,8 @@ impl Store {
     /// Turns one choice off and deletes what it kept; with the last one goes everything, key first.
     /// Returns the choices that are left.
     pub async fn turn_off(&self, caller: Caller, choice: Choice) -> Result<ChoiceSet, StoreError> {
-        self.0.writer.alone(move |tx| Box::pin(turn_off(tx, caller, choice))).await
+        let now = self.0.clock.now();
+        self.0.writer.alone(move |tx| Box::pin(turn_off(tx, caller, choice, now))).await
     }
 
     /// Notes the month in which a member was last seen. Writes at most once a month, and nothing for
@@ -226,6 +227,8 @@ pub(super) async fn turn_on(
         return Ok(());
     }
     let (guild, member) = columns(caller);
+    // Not before an erasure of theirs, or that would be carried out on this too at the next start.
+    let given_at = ms(tx.ledger.not_before_an_erasure(caller, now));
     if find_key(tx, keyring, caller).await?.is_none() {
         // Rows without a key are what an interrupted erasure left; they must not come back to life.
         sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
@@ -234,16 +237,17 @@ pub(super) async fn turn_on(
         let key = DataKey::generate(chance);
         let wrapped = keyring.wrap(&key, caller.guild, caller.member, chance);
         sqlx::query!(
-            "INSERT INTO member_key (guild, member_ref, wrapped) VALUES (?1, ?2, ?3)",
+            "INSERT INTO member_key (guild, member_ref, wrapped, made_at) VALUES (?1, ?2, ?3, ?4)",
             guild,
             member,
-            wrapped
+            wrapped,
+            given_at
         )
         .execute(tx.new_keys().await?)
         .await?;
         tx.cache.put(caller.guild, caller.member, key);
     }
-    let (month, given_at, version) = (month(now), ms(now), i64::from(version));
+    let (month, version) = (month(now), i64::from(version));
     sqlx::query!(
         "INSERT INTO member (guild, member_ref, last_seen) VALUES (?1, ?2, ?3)
          ON CONFLICT (guild, member_ref) DO UPDATE SET last_seen = excluded.last_seen",
@@ -272,7 +276,12 @@ pub(super) async fn turn_on(
     Ok(())
 }
 
-async fn turn_off(tx: &mut Tx, caller: Caller, choice: Choice) -> Result<ChoiceSet, StoreError> {
+async fn turn_off(
+    tx: &mut Tx,
+    caller: Caller,
+    choice: Choice,
+    now: Timestamp,
+) -> Result<ChoiceSet, StoreError> {
     let (guild, member) = columns(caller);
     let names =
         sqlx::query_scalar!("SELECT choice FROM consent WHERE guild = ?1 AND member_ref = ?2", guild, member)
@@ -281,42 +290,31 @@ async fn turn_off(tx: &mut Tx, caller: Caller, choice: Choice) -> Result<ChoiceS
     let on = names.iter().map(|name| parsed(name, "consent.choice")).collect::<Result<ChoiceSet, _>>()?;
     let left = on.without(choice);
     if left.is_empty() {
-        erase(tx, caller).await?;
+        erase(tx, caller, now).await?;
         return Ok(left);
     }
     if left == on {
         return Ok(on);
     }
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut tx.main).await?;
-    let name = choice.name();
-    sqlx::query!(
-        "DELETE FROM consent WHERE guild = ?1 AND member_ref = ?2 AND choice = ?3",
-        guild,
-        member,
-        name
-    )
-    .execute(&mut tx.main)
-    .await?;
-    match choice {
-        Choice::KeepAnswers => {
-            sqlx::query!("DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2", guild, member)
-                .execute(&mut tx.main)
-                .await?;
-        }
-        Choice::CountDays => {
-            sqlx::query!("DELETE FROM days WHERE guild = ?1 AND member_ref = ?2", guild, member)
-                .execute(&mut tx.main)
-                .await?;
-        }
-        Choice::RemindMe => {
-            sqlx::query!("DELETE FROM reminder WHERE guild = ?1 AND member_ref = ?2", guild, member)
-                .execute(&mut tx.main)
-                .await?;
-        }
-        // This keeps nothing of its own in this version.
-        Choice::GroupCounts => {}
+    let noted = note_choice(tx, caller, choice, now).await?;
+    let main = &mut tx.main;
+    let removed = async {
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *main).await?;
+        let name = choice.name();
+        sqlx::query!(
+            "DELETE FROM consent WHERE guild = ?1 AND member_ref = ?2 AND choice = ?3",
+            guild,
+            member,
+            name
+        )
+        .execute(&mut *main)
+        .await?;
+        remove_kept(main, (guild, &member), choice).await?;
+        sqlx::query("COMMIT").execute(main).await.map_err(|error| StoreError::of_commit(&error))
+    };
+    if let Err(error) = removed.await {
+        return Err(not_erased(tx, noted, error).await);
     }
-    sqlx::query("COMMIT").execute(&mut tx.main).await.map_err(|error| StoreError::of_commit(&error))?;
     truncate_logs(tx).await;
     Ok(left)
 }

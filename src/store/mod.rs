@@ -4,7 +4,7 @@
 //! keyed references and sealed; `keys.db` holds each member's wrapped data key, so
 //! that destroying one small row makes the rest unreadable. All changes go through
 //! one task that commits in groups (`writer`); an `Ok` from a changing function
-//! means the change is on disk.
+//! means the change is on disk. Beside the two lies the `ledger` of erasures.
 //!
 //! Moments are unix milliseconds, local dates ISO text. Functions whose outcome
 //! depends on the moment take it from the caller or from the clock handed to
@@ -13,7 +13,9 @@
 mod answers;
 mod bags;
 mod communities;
+mod consents;
 mod convert;
+mod copies;
 mod days;
 mod departures;
 mod erase;
@@ -21,6 +23,7 @@ mod error;
 mod heartbeat;
 mod holdings;
 mod keys;
+mod ledger;
 mod members;
 mod meta;
 mod notices;
@@ -28,6 +31,8 @@ mod open;
 mod own_words;
 mod raw_rows;
 mod reminders;
+mod resume;
+mod rotate;
 mod seal;
 mod slots;
 mod spans;
@@ -41,27 +46,32 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::SqlitePool;
+use tokio::sync::watch;
 
 pub use answers::{Answered, DaysTold, Given, Recorded};
 pub use communities::{Audit, Changed};
+pub use copies::{CopyError, check_file, copied_at, copy_into, copy_key_file};
 pub use days::Setting;
 pub use erase::Erased;
 pub use error::{Fault, StoreError};
 pub use heartbeat::AWAY_AFTER;
 pub use holdings::{ConsentHeld, HeldAnswer, HeldWords, Holdings};
-pub use keys::{KEY_LENGTH, KeyError, Keyring};
+pub use keys::{KEY_LENGTH, KeyError, Keyring, MasterKey};
+pub use ledger::{Entries, Line, Scope, replace, sync_folder};
 pub use members::{Caller, Member};
 pub use notices::{CARD_MISSED, CARD_REFUSED, CARD_UNSURE, Notice};
 pub use open::{Examined, Lock, OpenError, Paths, examine};
 pub use own_words::WordsGiven;
 pub use raw_rows::RawRow;
 pub use reminders::Kept;
+pub use rotate::is_wrapped_by;
 pub use slots::FoundSlot;
 pub use spans::{Span, Why};
 pub use undo::{Undoable, Undone};
 
 use crate::clock::Clock;
 use crate::rng::Chance;
+use ledger::Ledger;
 use writer::Writer;
 
 /// How long a close waits for what is still being read.
@@ -77,6 +87,8 @@ struct Inner {
     /// Read-only, `query_only`, on the key file.
     key_readers: SqlitePool,
     writer: Writer,
+    /// Which erasures there were in the last 30 days.
+    ledger: Arc<Ledger>,
     keyring: Keyring,
     clock: Clock,
     /// For nonces and data keys. Always seeded by the system: a generator seeded by a number
@@ -88,6 +100,11 @@ impl Store {
     /// The operator's keys, for references and daily hashes.
     pub fn keyring(&self) -> &Keyring {
         &self.0.keyring
+    }
+
+    /// Grows with each change of the ledger of erasures, which lies beside the databases.
+    pub fn erasures(&self) -> watch::Receiver<u64> {
+        self.0.ledger.changes()
     }
 
     /// How many changes wait to be written: 0 to 4,096.

@@ -3,20 +3,24 @@
 //! A check that fails stops the bot and leaves the files alone: nothing is ever
 //! repaired or removed by itself.
 
+mod error;
+
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
-use super::error::Fault;
+pub use self::error::OpenError;
+
+use super::erase::truncate_both;
 use super::keys::Keyring;
+use super::ledger::Ledger;
 use super::writer::{Tx, Writer};
-use super::{Inner, Store};
+use super::{Inner, Store, resume};
 use crate::clock::Clock;
 use crate::rng::Chance;
 
@@ -29,174 +33,36 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(10);
 const READERS: u32 = 3;
 
-/// Where the two files and the lock are.
+/// Where the two files, the ledger and the lock are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
     /// The main file.
     pub main: PathBuf,
     /// The key file; best on another volume than backups of the main file.
     pub keys: PathBuf,
+    /// The ledger of erasures, which keeps what was erased erased.
+    pub erasures: PathBuf,
 }
 
 impl Paths {
     /// Both files in one folder, under their usual names.
     pub fn in_folder(folder: &Path) -> Self {
-        Self { main: folder.join("chimebot.db"), keys: folder.join("keys.db") }
+        Self {
+            main: folder.join("chimebot.db"),
+            keys: folder.join("keys.db"),
+            erasures: folder.join("erasures.log"),
+        }
+    }
+
+    /// The mark of a restore that was begun: while it is there nobody opens the database.
+    pub fn unfinished_restore(&self) -> PathBuf {
+        self.main.with_extension("restoring")
     }
 
     /// The file whose lock says that a process owns the database.
     pub fn lock(&self) -> PathBuf {
         self.main.with_extension("lock")
     }
-}
-
-/// The database cannot be used, in a sentence that says what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// Another process owns the database.
-    #[error("another chimebot is using {}: stop it first, or give this one its own folder", .0.display())]
-    SecondProcess(PathBuf),
-    /// The folder or file can only be read.
-    #[error("{} cannot be written: the disk or folder is read-only for this user; mount it writable or correct its owner", .0.display())]
-    ReadOnly(PathBuf),
-    /// The folder is not there.
-    #[error("the folder of {} does not exist: create it, or correct [storage] in the configuration", .0.display())]
-    NoFolder(PathBuf),
-    /// No space is left.
-    #[error("the disk that holds {} is full: free some space and start again; nothing was lost", .0.display())]
-    DiskFull(PathBuf),
-    /// Another process holds the write lock of SQLite.
-    #[error("{} is locked by another program: close it (a database browser, a backup) and start again", .0.display())]
-    Locked(PathBuf),
-    /// A page is damaged, or the file is no database.
-    #[error("{} is damaged and was left untouched: keep a copy of it and restore the last backup", .0.display())]
-    Corrupt(PathBuf),
-    /// A newer version of the bot made the file.
-    #[error("{} comes from a newer chimebot (its migration {version} is unknown here): start that version, or restore a backup made by this one", .path.display())]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// The unknown migration.
-        version: i64,
-    },
-    /// A migration that was applied is not the one this version carries.
-    #[error("migration {version} of {} is not the one this chimebot carries: use an official build, or restore a backup", .path.display())]
-    Changed {
-        /// The file.
-        path: PathBuf,
-        /// The migration.
-        version: i64,
-    },
-    /// The keys are not those the database was made with.
-    #[error("the {which} key is not the one {} was made with: put the right key file back (see the recovery sheet)", .path.display())]
-    WrongKey {
-        /// Which of the two.
-        which: &'static str,
-        /// The key file database.
-        path: PathBuf,
-    },
-    /// One file is new while the other holds members: one of them was moved or lost.
-    #[error("{} is new, but {} holds members' data: one of the two was moved or lost; put it back or restore both from one backup", .missing.display(), .present.display())]
-    HalfMissing {
-        /// The file that is new.
-        missing: PathBuf,
-        /// The file that holds members.
-        present: PathBuf,
-    },
-    /// The SQLite inside is one of those that can corrupt a database.
-    #[error(
-        "this build carries SQLite {0}, which can damage a database: 3.51.3 or later (or 3.50.7, 3.44.6 of those lines) is needed"
-    )]
-    OldSqlite(String),
-    /// The system refused a file.
-    #[error("{} cannot be used: {error}", .path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        error: io::Error,
-    },
-    /// The system did not carry a write or a read out.
-    #[error(
-        "the disk that holds {} failed (SQLite code {code}): look at the system's log and at limits on the size of \
-         files, then start again; nothing was lost",
-        .path.display()
-    )]
-    Disk {
-        /// The file.
-        path: PathBuf,
-        /// SQLite's extended result code.
-        code: i32,
-    },
-    /// Something else.
-    #[error("{} cannot be used: {fault}", .path.display())]
-    Other {
-        /// The file.
-        path: PathBuf,
-        /// What SQLite said.
-        fault: Fault,
-    },
-}
-
-impl OpenError {
-    fn of_io(path: &Path, error: io::Error) -> Self {
-        let path = path.to_owned();
-        match error.kind() {
-            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly(path),
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-                Self::DiskFull(path)
-            }
-            io::ErrorKind::NotFound => Self::NoFolder(path),
-            _ => Self::Io { path, error },
-        }
-    }
-
-    fn of_sqlite(path: &Path, error: &sqlx::Error) -> Self {
-        let path = path.to_owned();
-        match Fault::from(error) {
-            Fault::Full => Self::DiskFull(path),
-            Fault::Locked => Self::Locked(path),
-            Fault::ReadOnly => Self::ReadOnly(path),
-            Fault::Corrupt => Self::Corrupt(path),
-            // On a full disk SQLite calls only some failures full; of its shared memory it says "SHMSIZE".
-            Fault::Disk(_) if no_room(&path) => Self::DiskFull(path),
-            Fault::Disk(code) => Self::Disk { path, code },
-            fault => Self::Other { path, fault },
-        }
-    }
-
-    fn of_migration(path: &Path, error: &MigrateError) -> Self {
-        match error {
-            MigrateError::VersionMissing(version) => Self::Newer { path: path.to_owned(), version: *version },
-            MigrateError::VersionMismatch(version) | MigrateError::Dirty(version) => {
-                Self::Changed { path: path.to_owned(), version: *version }
-            }
-            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
-                Self::of_sqlite(path, error)
-            }
-            _ => Self::Other { path: path.to_owned(), fault: Fault::Other(1) },
-        }
-    }
-}
-
-/// Below this SQLite cannot begin: its shared memory takes 32 KiB, beside the first pages of the log.
-const ROOM_TO_BEGIN: u64 = 128 << 10;
-
-/// Whether the disk of a file has no room for SQLite.
-#[cfg(unix)]
-fn no_room(path: &Path) -> bool {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    rustix::fs::statvfs(folder).is_ok_and(|disk| {
-        // A disk that counts no files at all has no limit on them.
-        let no_files = disk.f_files > 0 && disk.f_favail == 0;
-        no_files || disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM_TO_BEGIN
-    })
-}
-
-#[cfg(not(unix))]
-fn no_room(_path: &Path) -> bool {
-    false
 }
 
 /// The right to change the database, held by one process at a time.
@@ -243,24 +109,46 @@ impl Store {
     /// Opens both files, creating them where there are none, and starts the writer.
     ///
     /// In order: the lock, the version of SQLite, a check of every page, the
-    /// migrations, the keys, and the removal of what half an erasure left behind.
+    /// migrations, the keys, and the erasures that a crash or an old copy left to be done.
     /// Must be called inside a tokio runtime.
     pub async fn open(paths: Paths, keyring: Keyring, clock: Clock) -> Result<Self, OpenError> {
         let lock = Lock::take(&paths)?;
+        if paths.unfinished_restore().exists() {
+            return Err(OpenError::HalfRestored(paths.main.clone()));
+        }
         let chance = Chance::system();
         let (main_options, keys_options) = (writing(&paths.main), writing(&paths.keys));
         let mut main = prepare(&paths.main, &main_options, &MAIN).await?;
         let mut keys = prepare(&paths.keys, &keys_options, &KEYS).await?;
         check_keys(&paths, &mut main, &mut keys, &keyring, &chance).await?;
-        super::erase::finish_half_erasures(&mut main, &mut keys)
+        let ledger =
+            Ledger::open(&paths.erasures).map_err(|error| OpenError::of_io(&paths.erasures, error))?;
+        finish_erasures(&ledger, &mut main, &mut keys, &keyring)
             .await
             .map_err(|error| OpenError::of_sqlite(&paths.main, &error))?;
+        let ledger = Arc::new(ledger);
         let readers = pool(READERS).connect_lazy_with(reading(&paths.main));
         let key_readers = pool(1).connect_lazy_with(reading(&paths.keys));
-        let tx = Tx::new(main, keys);
+        let tx = Tx::new(main, keys, Arc::clone(&ledger));
         let writer = Writer::start(tx, [main_options, keys_options], PATIENCE, lock);
-        Ok(Self(Arc::new(Inner { readers, key_readers, writer, keyring, clock, chance })))
+        Ok(Self(Arc::new(Inner { readers, key_readers, writer, ledger, keyring, clock, chance })))
     }
+}
+
+/// Carries out what the ledger says, and empties the logs, which may hold what a crash kept in them.
+async fn finish_erasures(
+    ledger: &Ledger,
+    main: &mut SqliteConnection,
+    keys: &mut SqliteConnection,
+    keyring: &Keyring,
+) -> Result<(), sqlx::Error> {
+    let lines = ledger.lines();
+    resume::carry_out(&lines, main, keys, keyring).await?;
+    resume::finish_half_erasures(main, keys).await?;
+    if !lines.is_empty() {
+        ledger.logs_emptied(truncate_both(main, keys).await);
+    }
+    Ok(())
 }
 
 /// Reads both files beside a running bot and checks every page. Changes nothing.
@@ -300,7 +188,8 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-fn common(path: &Path) -> SqliteConnectOptions {
+/// What every connection has in common.
+pub(super) fn common(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .busy_timeout(BUSY_TIMEOUT)
@@ -322,7 +211,8 @@ fn writing(path: &Path) -> SqliteConnectOptions {
         .pragma("journal_size_limit", "16777216")
 }
 
-fn reading(path: &Path) -> SqliteConnectOptions {
+/// A connection that changes nothing.
+pub(super) fn reading(path: &Path) -> SqliteConnectOptions {
     common(path).read_only(true).pragma("query_only", "ON")
 }
 
@@ -411,7 +301,7 @@ async fn check_keys(
         sqlx::query!("SELECT name, proof FROM key_check").fetch_all(&mut *keys).await.map_err(in_keys)?;
     for row in &proofs {
         let (which, right) = match row.name.as_str() {
-            "master" => ("master", keyring.proves_master(&row.proof)),
+            "master" => ("master", keyring.take_up(&row.proof)),
             _ => ("reference", row.proof == keyring.reference_proof()),
         };
         if !right {
@@ -463,6 +353,8 @@ async fn note_keys(
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     #[test]

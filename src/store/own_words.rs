@@ -1,9 +1,10 @@
 //! Own words beside a kept answer: sealed apart from it, because they go earlier.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::answers::answer_row;
-use super::erase::truncate_logs;
+use super::erase::{OWN_WORDS, Row, erase_row};
 use super::keys::Keyring;
 use super::members::{Caller, columns, find_key};
 use super::seal::Place;
@@ -28,11 +29,12 @@ impl Store {
     /// Keeps words beside an answer, in place of those kept before. False when no such answer is kept.
     pub async fn keep_words(&self, caller: Caller, given: WordsGiven) -> Result<bool, StoreError> {
         let (keyring, chance) = (self.0.keyring.clone(), self.0.chance.clone());
+        let now = self.0.clock.now();
         if given.words.is_empty() {
             return self
                 .0
                 .writer
-                .alone(move |tx| Box::pin(async move { forget(tx, caller, &given).await }))
+                .alone(move |tx| Box::pin(async move { forget(tx, &keyring, caller, &given, now).await }))
                 .await;
         }
         self.0
@@ -65,7 +67,7 @@ impl Store {
 
 /// The place of own words.
 pub(super) fn words_place(caller: Caller, row: &str) -> Place<'_> {
-    Place { table: "own_words", column: "sealed", row, guild: caller.guild, member: caller.member }
+    Place { table: OWN_WORDS, column: "sealed", row, guild: caller.guild, member: caller.member }
 }
 
 async fn keep(
@@ -100,21 +102,13 @@ async fn keep(
 }
 
 /// Takes words away, from the disk too.
-async fn forget(tx: &mut Tx, caller: Caller, given: &WordsGiven) -> Result<bool, StoreError> {
-    let (guild, member) = columns(caller);
+async fn forget(
+    tx: &mut Tx,
+    keyring: &Keyring,
+    caller: Caller,
+    given: &WordsGiven,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let date = given.date.to_string();
-    let gone = sqlx::query!(
-        "DELETE FROM own_words WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
-        guild,
-        member,
-        date,
-        given.what,
-    )
-    .execute(&mut tx.main)
-    .await
-    .map_err(|error| StoreError::of_commit(&error))?;
-    if gone.rows_affected() > 0 {
-        truncate_logs(tx).await;
-    }
-    Ok(gone.rows_affected() > 0)
+    erase_row(tx, keyring, caller, Row { table: OWN_WORDS, date: &date, what: &given.what }, now).await
 }

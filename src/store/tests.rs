@@ -9,6 +9,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
 
+use super::ledger::Ledger;
 use super::open::Lock;
 use super::writer::{QUEUE, Tx, Writer};
 use super::*;
@@ -157,7 +158,8 @@ async fn impatient(folder: &Path, patience: Duration) -> Writer {
     });
     let mut main = options[0].connect().await.unwrap();
     sqlx::query("CREATE TABLE t (x INTEGER) STRICT").execute(&mut main).await.unwrap();
-    let tx = Tx::new(main, options[1].connect().await.unwrap());
+    let ledger = Ledger::open(&folder.join("erasures.log")).unwrap();
+    let tx = Tx::new(main, options[1].connect().await.unwrap(), Arc::new(ledger));
     let lock = Lock::take(&Paths::in_folder(folder)).unwrap();
     Writer::start(tx, options, patience, lock)
 }

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::error::{Fault, StoreError};
 use super::keys::KeyCache;
+use super::ledger::Ledger;
 use super::open::Lock;
 
 /// How many jobs may wait; beyond that callers are told that the store is busy.
@@ -43,13 +44,14 @@ pub(super) struct Tx {
     pub(super) main: SqliteConnection,
     pub(super) keys: SqliteConnection,
     pub(super) cache: KeyCache,
+    pub(super) ledger: Arc<Ledger>,
     keys_begun: bool,
 }
 
 impl Tx {
     /// On two open connections.
-    pub(super) fn new(main: SqliteConnection, keys: SqliteConnection) -> Self {
-        Self { main, keys, cache: KeyCache::default(), keys_begun: false }
+    pub(super) fn new(main: SqliteConnection, keys: SqliteConnection, ledger: Arc<Ledger>) -> Self {
+        Self { main, keys, cache: KeyCache::default(), ledger, keys_begun: false }
     }
 
     /// The key file, inside a transaction that is committed with the batch. Only for jobs in a batch.
@@ -339,7 +341,8 @@ impl Task {
     async fn mend(&mut self) -> Result<(), sqlx::Error> {
         if self.broken {
             let [main, keys] = &self.reopen;
-            self.tx = Tx::new(main.connect().await?, keys.connect().await?);
+            let ledger = Arc::clone(&self.tx.ledger);
+            self.tx = Tx::new(main.connect().await?, keys.connect().await?, ledger);
             self.broken = false;
         }
         Ok(())

@@ -5,19 +5,24 @@ use std::path::Path;
 use chimebot::config::Config;
 
 const EXAMPLE: &str = include_str!("../../config.example.toml");
-const SECTIONS: [&str; 6] = ["operator", "discord", "storage", "words", "health", "log"];
+const SECTIONS: [&str; 7] = ["operator", "discord", "storage", "backup", "words", "health", "log"];
 
 fn parse(text: &str) -> Result<Config, String> {
     Config::parse(text, Path::new("config.toml")).map_err(|fault| fault.to_string())
 }
 
-/// Takes the comment mark off every line that shows a key.
+/// Takes the comment mark off every line that shows a key or names a section. The recipient there is none,
+/// so that nobody's backups go to a stranger.
 fn with_every_key_set(text: &str) -> String {
-    let shown = |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
+    let shown = |line: &&str| {
+        line.starts_with('[') || line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '))
+    };
+    let recipient = age::x25519::Identity::generate().to_public().to_string();
     text.lines()
         .map(|line| line.strip_prefix("# ").filter(shown).unwrap_or(line))
         .collect::<Vec<_>>()
         .join("\n")
+        .replace("age1...", &recipient)
 }
 
 /// The keys of a section, as the error about an unknown one lists them.
@@ -46,7 +51,11 @@ fn the_defaults_the_example_names_are_the_real_ones() {
     let (short, long) = (parse(EXAMPLE).unwrap(), parse(&with_every_key_set(EXAMPLE)).unwrap());
     assert_eq!(short.storage.database(), long.storage.database());
     assert_eq!(short.storage.keys_database(), long.storage.keys_database());
+    assert_eq!(short.storage.erasures(), long.storage.erasures());
     assert_eq!(short.log.level, long.log.level);
+    let backup =
+        format!("[backup]\nfolder = \"b\"\nrecipient = \"{}\"", long.backup.as_ref().unwrap().recipient);
+    assert_eq!(parse(&backup).unwrap().backup.unwrap().every_hours, long.backup.unwrap().every_hours);
 }
 
 #[test]
@@ -66,7 +75,7 @@ fn every_key_there_is_stands_in_the_example_with_a_word_about_it() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 15, "a new setting is counted here once it is explained");
+    assert_eq!(seen, 19, "a new setting is counted here once it is explained");
     assert_eq!(keys_of_the_file(), SECTIONS, "a new section is listed here");
 }
 

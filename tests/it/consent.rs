@@ -1,5 +1,8 @@
 //! Nothing is stored before a yes, and the yes says what it means.
 
+use std::collections::BTreeSet;
+
+use chimebot::domain::consent::CONSENT_VERSION;
 use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
 use chimebot::domain::days::REMEMBERED;
 use chimebot::standin::Message;
@@ -191,6 +194,16 @@ async fn the_consent_text_says_what_it_must_and_its_numbers_are_true() {
     );
     assert!(row("`member.guild`").contains("7 days after the bot left; not seen for 13 months"));
     assert!(PRIVACY.contains("You must be 18 or older to have anything stored."));
+    // Each period in the text, and no other, is one of those that hold, and stands on the privacy page too.
+    let kept = [days.as_str(), dates.as_str(), "30 days", "13 months", "7 days"];
+    assert_eq!(periods(&whole), kept.into_iter().map(str::to_owned).collect());
+    assert!(periods(&choices.content).iter().all(|period| *period == days));
+    let told = periods(PRIVACY);
+    for period in kept {
+        assert!(told.contains(period), "{period} is not in PRIVACY.md");
+    }
+    let note = PRIVACY.split("## The note of an erasure").nth(1).unwrap().split("##").next().unwrap();
+    assert_eq!(periods(note), [String::from("30 days")].into());
     bot.finish().await;
 }
 
@@ -263,6 +276,57 @@ async fn help_is_one_press_away_on_every_step_of_a_yes() {
         assert!(screen.find_button("Get help now").is_some(), "{label}");
     }
     bot.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_agreed_to_an_older_text_is_asked_again_quietly_and_may_say_nothing() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let caller = bot.store().caller(bot.guild, bot.ana);
+    let choices = [CountDays, KeepAnswers].into_iter().collect();
+    bot.store().turn_on(caller, choices, CONSENT_VERSION - 1).await.unwrap();
+    let asks = |screen: &Message| {
+        let line = screen.content.contains("What I say about keeping has changed since you said yes.");
+        assert_eq!(line, screen.find_button("Read what I say now").is_some(), "{}", screen.content);
+        line
+    };
+    let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
+    assert!(asks(&thanks) && asks(&bot.slash(bot.ana, "my-data").await));
+    // Saying nothing takes nothing away.
+    assert!(asks(&bot.press(bot.ana, &bot.card(), "Skip").await));
+    assert_eq!(bot.kept(bot.ana).await.len(), 1);
+
+    let text = bot.press(bot.ana, &thanks, "Read what I say now").await;
+    let whole = "A coded note of an erasure stays for 30 days, so that a backup cannot bring you back.";
+    assert!(text.content.contains(whole), "{}", text.content);
+    assert!(text.content.contains("Count my days") && text.content.contains("Keep my answers for me"));
+    let page = bot.slash(bot.ana, "my-data").await;
+    let elsewhere = bot.press(bot.ana, &page, "Read what I say now").await;
+    let done = bot.press(bot.ana, &text, "Yes, I agree").await;
+    assert_eq!(done.content, "Thank you. I noted that you agree to it.");
+    let held = bot.held(bot.ana).await.unwrap();
+    assert!(held.consents.iter().all(|consent| consent.version == CONSENT_VERSION));
+    assert_eq!(held.member.choices, choices, "nothing was turned on or off");
+    assert!(!asks(&bot.press(bot.ana, &bot.card(), "Hard day").await));
+    assert!(!asks(&bot.slash(bot.ana, "my-data").await));
+
+    // An older screen, and somebody who has nothing on.
+    let again = bot.press(bot.ana, &elsewhere, "Yes, I agree").await;
+    assert_eq!(again.content, "There is nothing new to agree to.");
+    let before = bot.files();
+    assert!(!asks(&bot.press(bot.ben, &bot.card(), "Skip").await));
+    assert_eq!(bot.files(), before);
+    bot.finish().await;
+}
+
+/// Every number of days, dates or months in a text.
+fn periods(text: &str) -> BTreeSet<String> {
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let pairs = words.windows(2).filter(|pair| {
+        pair[0].chars().all(|c| c.is_ascii_digit()) && ["days", "dates", "months"].contains(&pair[1])
+    });
+    pairs.filter(|pair| !pair[0].is_empty()).map(|pair| pair.join(" ")).collect()
 }
 
 const PACKS: [(&str, &str); 5] = [

@@ -3,12 +3,14 @@
 
 mod answering;
 mod answering_twice;
+mod backup;
 mod canary;
 mod check_in;
 mod cli;
 mod config;
 mod consent;
 mod days;
+mod erasure_canary;
 mod help;
 mod judge;
 mod looking_back;

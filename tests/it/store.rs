@@ -17,6 +17,7 @@ use sqlx::{ConnectOptions as _, SqliteConnection};
 use tempfile::TempDir;
 
 mod erasure;
+mod ledger;
 mod members;
 mod opening;
 mod reminders;

@@ -17,6 +17,7 @@ const NO_SPACE: u64 = 20 << 20;
 pub fn checks(config: &Config, environment: &Environment) -> Vec<Check> {
     let mut checks = vec![settings(config)];
     checks.extend(keys(config, environment));
+    checks.extend(master_keys_beside(config, environment));
     checks.push(database("database", &config.storage.database()));
     checks.push(database("keys.db", &config.storage.keys_database()));
     checks.extend(disk(&config.storage.database()));
@@ -65,7 +66,9 @@ fn keys(config: &Config, environment: &Environment) -> Vec<Check> {
                 bytes.push(key);
                 match others_may_read(&path) {
                     Some(mode) => readable(label, &path, mode),
-                    None => Check::ok(label, format!("{}, whole and private", path.display())),
+                    None => {
+                        Check::ok(label, format!("{}, whole and private{}", path.display(), unchanging(name)))
+                    }
                 }
             }
         });
@@ -76,6 +79,41 @@ fn keys(config: &Config, environment: &Environment) -> Vec<Check> {
             Verdict::Fail,
             "both key files hold the same key",
             "Restore them from the recovery sheet; each has its own.",
+        ));
+    }
+    checks
+}
+
+/// What is to be known of the key that is never changed.
+fn unchanging(name: KeyName) -> &'static str {
+    match name {
+        KeyName::Master => "",
+        KeyName::Reference => "; it is never changed, for members' rows lie under it",
+    }
+}
+
+/// Tells of a change of the master key that was cut off, and of an old key that has had its time.
+fn master_keys_beside(config: &Config, environment: &Environment) -> Vec<Check> {
+    let (next, old) = (config.storage.next_master(environment), config.storage.old_master(environment));
+    let mut checks = Vec::new();
+    if next.exists() {
+        checks.push(Check::not_ok(
+            "master key",
+            Verdict::Warn,
+            format!("{} lies here: a change of the master key was not finished", next.display()),
+            "Run `chimebot keys rotate-master` again. Where the key is a credential, put the new one in its place \
+             and then delete this file.",
+        ));
+    }
+    if old.exists() {
+        checks.push(Check::not_ok(
+            "master key",
+            Verdict::Warn,
+            format!(
+                "{} still lies here, for copies of keys made before the master key was changed",
+                old.display()
+            ),
+            "Delete it 7 days after the change.",
         ));
     }
     checks
@@ -211,7 +249,9 @@ fn volumes(config: &Config, environment: &Environment) -> Vec<Check> {
     let storage = &config.storage;
     let database = volume_of(&storage.database());
     let keys = volume_of(&storage.key_file(KeyName::Master, environment));
-    let backups = storage.backups.as_deref().map(volume_of);
+    let backups =
+        config.backup.as_ref().map(|section| section.folder.as_path()).or(storage.backups.as_deref());
+    let backups = backups.map(volume_of);
     let mut checks = Vec::new();
     if database.is_some() && database == keys {
         checks.push(Check::not_ok(
@@ -227,7 +267,7 @@ fn volumes(config: &Config, environment: &Environment) -> Vec<Check> {
             "volumes",
             Verdict::Warn,
             "backups and database are on one volume: when it breaks, both are gone",
-            "Point `backups` in [storage] to another disk, or copy the backups to another machine.",
+            "Point `folder` in [backup] to another disk, or copy the backups to another machine.",
         )),
         Some(backups) if backups.is_some() && backups == keys => checks.push(Check::not_ok(
             "volumes",

@@ -14,6 +14,7 @@ use std::pin::Pin;
 use std::process::ExitCode;
 
 use super::{ConfigArgs, EXIT_CONFIG, EXIT_UNREACHABLE, EXIT_WARNINGS};
+use crate::clock::Clock;
 use crate::config::{Config, Environment};
 
 /// One thing that was looked at.
@@ -67,8 +68,11 @@ pub type Probe =
     for<'a> fn(&'a Config, &'a Environment) -> Pin<Box<dyn Future<Output = Vec<Check>> + Send + 'a>>;
 
 /// What the store and the words tell about themselves.
-pub const PROBES: [Probe; 2] =
-    [|config, _| Box::pin(rooms::store(config)), |config, _| Box::pin(async { rooms::words(config) })];
+pub const PROBES: [Probe; 3] = [
+    |config, _| Box::pin(rooms::store(config)),
+    |config, _| Box::pin(async { rooms::backups(config, &Clock::system()) }),
+    |config, _| Box::pin(async { rooms::words(config) }),
+];
 
 /// Runs every check, prints them, and ends with the exit code that fits the worst.
 ///

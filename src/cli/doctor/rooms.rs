@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use super::{Check, Verdict};
+use crate::backup;
 use crate::cli::run::load_words;
+use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{self, Examined, Paths};
+use crate::store::{self, Entries, Examined};
 
 /// Reads every page of both databases, once there are any.
 pub async fn store(config: &Config) -> Vec<Check> {
-    let paths = Paths { main: config.storage.database(), keys: config.storage.keys_database() };
+    let paths = crate::cli::paths(config);
     let made = |path: &Path| std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
     // What is missing was told by the checks of the machine.
     if !made(&paths.main) || !made(&paths.keys) {
@@ -36,6 +38,58 @@ fn no_tables(path: &Path) -> Check {
         "If it is a copy, it was made while the bot ran: stop the bot before you copy. If this bot is new, move \
          both databases away; the next `run` makes them anew.",
     )
+}
+
+/// Looks at the ledger of erasures, and at how old the newest backup is.
+pub fn backups(config: &Config, clock: &Clock) -> Vec<Check> {
+    let path = config.storage.erasures();
+    let mut checks = Vec::new();
+    match Entries::read(&path) {
+        Ok(None | Some(Entries { damaged: 0, .. })) => {}
+        Ok(Some(_)) => checks.push(Check::not_ok(
+            "erasures",
+            Verdict::Warn,
+            format!("{} holds lines that cannot be read", path.display()),
+            "Keep the file. When a backup is put back, what those lines erased may be back; the copy beside the \
+             backups may still know it.",
+        )),
+        Err(why) => checks.push(Check::not_ok(
+            "erasures",
+            Verdict::Fail,
+            format!("{} cannot be read: {why}", path.display()),
+            "Run the doctor as the user who runs the bot, and check who owns the file.",
+        )),
+    }
+    let Some(section) = &config.backup else {
+        checks.push(Check::not_ok(
+            "backups",
+            Verdict::Warn,
+            "no backups are made: when the disk breaks, all that members kept is gone",
+            "Add a section [backup] with folder and recipient; docs/operators.md tells how.",
+        ));
+        return checks;
+    };
+    let hours = i64::from(section.every_hours);
+    let age = backup::newest(&section.folder).map(|made| clock.now().duration_since(made).as_hours());
+    checks.push(match age {
+        // A backup that takes its time is not late yet.
+        Some(age) if age <= 2 * hours => {
+            Check::ok("backups", format!("the newest is {} hours old", age.max(0)))
+        }
+        Some(age) => Check::not_ok(
+            "backups",
+            Verdict::Warn,
+            format!("the newest is {age} hours old, and there should be one every {hours}"),
+            "Look in the log for why none is made. `chimebot backup` makes one now.",
+        ),
+        None => Check::not_ok(
+            "backups",
+            Verdict::Warn,
+            format!("there is none in {} yet", section.folder.display()),
+            "The running bot makes the first one at once. `chimebot backup` makes one now.",
+        ),
+    });
+    checks
 }
 
 /// Reads the operator's own prompts and help lines.

@@ -33,7 +33,7 @@ fn the_two_keys_differ_and_the_sheet_restores_each() {
     let dir = tempfile::tempdir().unwrap();
     let keys = Plan::new(&answers(dir.path()), None).unwrap().write(&Chance::seeded(1)).unwrap();
     assert_ne!(keys[0].1, keys[1].1);
-    let sheet = recovery_sheet(&keys);
+    let sheet = recovery_sheet(&keys, &Identity::generate());
     for (name, key) in &keys {
         let from = sheet.find(&format!("name:  {}", name.as_str())).unwrap();
         let lines: String = sheet[from..].split_inclusive('\n').take(4).collect();
@@ -128,4 +128,19 @@ fn a_bad_flag_is_named_with_what_is_wrong() {
         assert!(why.contains(flag), "{why}");
     }
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "nothing was written");
+}
+
+#[test]
+fn the_sheet_opens_the_backups_of_the_settings_and_the_settings_do_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let plan = Plan::new(&answers(dir.path()), None).unwrap();
+    let keys = plan.write(&Chance::seeded(5)).unwrap();
+    let sheet = recovery_sheet(&keys, &plan.backups);
+    let line = sheet.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).unwrap();
+    let settings = std::fs::read_to_string(dir.path().join("config.toml")).unwrap();
+    assert!(!settings.contains("AGE-SECRET-KEY"));
+    let set = settings.replace("# [backup]", "[backup]").replace("# folder", "folder");
+    let config = Config::parse(&set.replace("# recipient", "recipient"), Path::new("config.toml")).unwrap();
+    let opens = crate::backup::identities(line).unwrap();
+    assert_eq!(config.backup.unwrap().recipient().unwrap(), opens[0].to_public());
 }

@@ -7,6 +7,7 @@ mod me;
 mod my_data;
 mod past;
 mod reminder;
+mod renew;
 mod setup;
 mod staff;
 
@@ -88,6 +89,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Answer(at, given) => check_in::answered(press, caller, &at, given).await,
         CustomId::Pick(at) => check_in::picked(press, caller, &at).await,
         CustomId::Keep(step, state) => keep::step(press, caller, step, state).await,
+        CustomId::Renew(step) => renew::step(press, caller, step).await,
         CustomId::Me(step) => me::step(press, caller, step).await,
         CustomId::MeZone(zone) => me::use_zone(press, caller, &zone).await,
         CustomId::Yesterday(date) => me::yesterday(press, caller, date).await,

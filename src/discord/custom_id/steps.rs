@@ -50,6 +50,15 @@ pub enum MyDataStep {
     Answers(u16),
 }
 
+/// A step in agreeing to a consent text that has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RenewStep {
+    /// Show the text as it is now.
+    Read,
+    /// Yes.
+    Agree,
+}
+
 /// A control of `/me`, the member's own page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MeStep {
@@ -138,6 +147,10 @@ impl KeepStep {
         (Self::Under18, "under18"),
         (Self::NotNow, "notnow"),
     ];
+}
+
+impl RenewStep {
+    pub(super) const ALL: [(Self, &'static str); 2] = [(Self::Read, "read"), (Self::Agree, "agree")];
 }
 
 impl MeStep {

@@ -72,6 +72,7 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         (any::<u64>(), any::<[u8; 16]>(), plain(&Nudge::ALL)).prop_map(|(guild, token, press)| {
             CustomId::Nudge(Nudge { guild: GuildId(guild), token: SlotToken(token), press })
         }),
+        plain(&RenewStep::ALL).prop_map(CustomId::Renew),
         plain(&MeStep::ALL).prop_map(CustomId::Me),
         zone().prop_map(CustomId::MeZone),
         date().prop_map(CustomId::Yesterday),
@@ -140,6 +141,7 @@ fn ids_that_were_posted_once_are_read_for_good() {
                 },
             ),
         ),
+        ("1:renew::read:".to_owned(), CustomId::Renew(RenewStep::Read)),
         ("1:me::setback:".to_owned(), CustomId::Me(MeStep::Setback)),
         ("1:yesterday:20261122::".to_owned(), CustomId::Yesterday(jiff::civil::date(2026, 11, 22))),
         ("1:mydata::off:3".to_owned(), CustomId::MyData(None, MyDataStep::Off(both))),

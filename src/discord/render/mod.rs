@@ -12,6 +12,7 @@ pub mod me;
 pub mod my_data;
 pub mod past;
 pub mod reminder;
+pub mod renew;
 pub mod screen;
 pub mod setup;
 pub mod staff;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chimebot::cli::run::keyring;
+use chimebot::cli::keys::keyring;
 use chimebot::clock::Clock;
 use chimebot::config::{Config, Environment};
 use chimebot::domain::ids::{ChannelId, GuildId, UserId};
@@ -12,7 +12,7 @@ use chimebot::service::Services;
 use chimebot::service::caller::Rights;
 use chimebot::service::setup::Change;
 use chimebot::standin::{Act, Message, Options, StandIn};
-use chimebot::store::{Paths, Store};
+use chimebot::store::Store;
 use chimebot::words::Words;
 use jiff::Timestamp;
 use serde_json::json;
@@ -134,7 +134,7 @@ pub async fn set_up(
 ) {
     let config = Config::load(&home.path().join("config.toml")).unwrap();
     let keyring = keyring(&config, &Environment::from_pairs([])).unwrap();
-    let paths = Paths { main: config.storage.database(), keys: config.storage.keys_database() };
+    let paths = chimebot::cli::paths(&config);
     let store = Store::open(paths, keyring, clock.clone()).await.unwrap();
     let words = Arc::new(Words::load(None).unwrap());
     let services = Services::new(store.clone(), words, clock.clone(), Chance::system());

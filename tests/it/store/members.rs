@@ -135,9 +135,10 @@ async fn a_consent_keeps_its_date_until_the_text_changes() {
         held.consents.into_iter().map(|held| (held.choice, held.version, held.given_at)).collect::<Vec<_>>()
     };
     let next = start() + SignedDuration::from_hours(24);
-    assert_eq!(dates().await, [(Choice::KeepAnswers, 1, start()), (Choice::CountDays, 1, next)]);
-    home.store.turn_on(home.caller(), ChoiceSet::NONE.with(Choice::KeepAnswers), 2).await.unwrap();
-    assert_eq!(dates().await, [(Choice::CountDays, 1, next), (Choice::KeepAnswers, 2, next)]);
+    let (now, later) = (CONSENT_VERSION, CONSENT_VERSION + 1);
+    assert_eq!(dates().await, [(Choice::KeepAnswers, now, start()), (Choice::CountDays, now, next)]);
+    home.store.turn_on(home.caller(), ChoiceSet::NONE.with(Choice::KeepAnswers), later).await.unwrap();
+    assert_eq!(dates().await, [(Choice::CountDays, now, next), (Choice::KeepAnswers, later, next)]);
 }
 
 #[tokio::test]

@@ -1,0 +1,37 @@
+//! `chimebot backup`: one backup now, beside the running bot or without it.
+
+use std::process::ExitCode;
+
+use super::ConfigArgs;
+use crate::backup::{Backups, clean};
+use crate::clock::Clock;
+use crate::config::{Config, Environment};
+
+/// Nothing says where backups go.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{path} does not say where backups go. Make a key with `age-keygen` on another machine, keep it there, and add a \
+     section [backup] with folder and recipient; config.example.toml shows it",
+    path = .0.display()
+)]
+pub struct NoBackupSection(std::path::PathBuf);
+
+/// Makes one and says where it lies.
+pub async fn main(args: &ConfigArgs) -> anyhow::Result<ExitCode> {
+    let (config, environment) = super::load(args)?;
+    let backups =
+        of(&config, &environment, Clock::system())?.ok_or_else(|| NoBackupSection(config.path.clone()))?;
+    clean(&super::paths(&config));
+    let folder = backups.make().await?;
+    println!("{}", folder.display());
+    eprintln!("The backup was made, encrypted and read back. Only your identity file opens it.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The backups that the settings ask for; none when they ask for none.
+pub fn of(config: &Config, environment: &Environment, clock: Clock) -> anyhow::Result<Option<Backups>> {
+    let Some(section) = &config.backup else { return Ok(None) };
+    let recipient = section.recipient().map_err(anyhow::Error::msg)?;
+    let keyring = super::keys::keyring(config, environment)?;
+    Ok(Some(Backups::new(section.folder.clone(), recipient, super::paths(config), keyring, clock)))
+}

@@ -1,0 +1,111 @@
+//! `chimebot restore`: puts a backup back, without what was erased since.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use jiff::{SpanRound, Timestamp, Unit};
+use zeroize::Zeroizing;
+
+use super::ConfigArgs;
+use crate::backup::{identities, unpack};
+use crate::clock::Clock;
+use crate::jobs::retention;
+use crate::store::Store;
+
+/// Which backup, and how it opens.
+#[derive(Clone, Debug, Args)]
+pub struct RestoreArgs {
+    /// Where the settings are.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// The dated folder of the backup, inside the folder of backups
+    #[arg(long, value_name = "FOLDER")]
+    pub from: PathBuf,
+    /// The file with the secret half of the backup key
+    #[arg(long, value_name = "FILE")]
+    pub identity: PathBuf,
+    /// Go on though no ledger of erasures is left: people who erased their data since are back in it
+    #[arg(long)]
+    pub no_ledger: bool,
+}
+
+/// The identity file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{path} holds no identity: it is the file that age-keygen wrote, with one line that starts with AGE-SECRET-KEY-1",
+    path = .0.display()
+)]
+pub struct BadIdentity(PathBuf);
+
+/// Puts it back and says how old it is.
+pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
+    let (config, environment) = super::load(&args.config)?;
+    let keyring = super::keys::keyring(&config, &environment)?;
+    let (live, clock) = (super::paths(&config), Clock::system());
+    let text = std::fs::read_to_string(&args.identity)
+        .with_context(|| format!("the identity file {} cannot be read", args.identity.display()))?;
+    let text = Zeroizing::new(text);
+    let identities = identities(&text).ok_or_else(|| BadIdentity(args.identity.clone()))?;
+    let unpacked = unpack(&args.from, &identities, args.no_ledger, &live).await?;
+    // Opening carries out what was erased since; then what has had its time goes too.
+    let store = Store::open(unpacked.copies.clone(), keyring, clock.clone()).await?;
+    let now = clock.now();
+    let forgotten = retention::catch_up(&store, now).await;
+    // A copy from before the master key was changed.
+    let wrapped = store.rotate_master(super::keys::wanted(&config, &environment)?).await;
+    store.close().await;
+    wrapped
+        .context("the members' keys could not be wrapped by the present master key; nothing was put back")?;
+    forgotten.context("what has had its time could not be removed; nothing was put back")?;
+    let made = unpacked.copied_at;
+    let (from_here, damaged) = (unpacked.keys_from_here, unpacked.damaged_lines);
+    let aside = unpacked.put_in_place(now)?;
+    println!("{}", age_of(made, now));
+    if from_here {
+        println!(
+            "Its copy of the keys is gone, so the keys that were here are used. Who came later is not in it."
+        );
+    }
+    if damaged > 0 {
+        println!("The ledger of erasures holds lines that cannot be read: some erasure may not be known.");
+    }
+    for folder in aside {
+        println!(
+            "What was here lies in {} now. Delete it when all is well: it holds what people may erase from now on.",
+            folder.display()
+        );
+    }
+    println!("What was erased since is not in it. Start the bot.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// How old the data is, in a sentence.
+fn age_of(made: Option<Timestamp>, now: Timestamp) -> String {
+    let Some(made) = made else {
+        return "Nobody knows how old this data is: it carries no date.".to_owned();
+    };
+    let at = made.strftime("%Y-%m-%d %H:%M UTC");
+    let rounding = SpanRound::new().smallest(Unit::Minute).largest(Unit::Hour);
+    let minutes = now.since(made).ok().and_then(|span| span.round(rounding).ok());
+    let (hours, minutes) = minutes.map_or((0, 0), |span| (span.get_hours(), span.get_minutes()));
+    format!(
+        "The data is from {at}: {} days, {} hours and {minutes} minutes old. What came later is not in it.",
+        hours / 24,
+        hours % 24
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_age_of_the_data_is_said_in_days_and_hours() {
+        let now: Timestamp = "2026-11-23T10:05:00Z".parse().unwrap();
+        let said = age_of(Some("2026-11-20T09:00:00Z".parse().unwrap()), now);
+        assert!(said.contains("2026-11-20 09:00 UTC: 3 days, 1 hours and 5 minutes old"), "{said}");
+        assert!(age_of(None, now).contains("Nobody knows"));
+    }
+}

@@ -1,0 +1,95 @@
+//! Backups by themselves: a copy when one is due, and the ledger of erasures whenever it changes.
+//!
+//! When the next one is due is read off the dated folders, so a restart neither forgets one nor
+//! makes one too many. The loop looks at the bot's clock and sleeps by the machine's, as the
+//! scheduler does.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::backup::Backups;
+use crate::clock::Clock;
+
+/// The pause between two looks.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How long after one that failed the next is tried.
+const AGAIN: SignedDuration = SignedDuration::from_mins(10);
+/// How often old copies are looked for, also while no new one can be made.
+const EXPIRE: SignedDuration = SignedDuration::from_hours(1);
+
+/// Makes backups until it is told to stop.
+pub struct BackupJob {
+    backups: Backups,
+    clock: Clock,
+    every: SignedDuration,
+    /// Grows with each change of the ledger.
+    erasures: watch::Receiver<u64>,
+    /// The ledger beside the backups may be older than the one here.
+    stale: bool,
+    /// Not before this moment, after a failure.
+    not_before: Option<Timestamp>,
+    expired: Option<Timestamp>,
+}
+
+impl BackupJob {
+    /// A backup whenever the newest is `every` old.
+    pub fn new(
+        backups: Backups,
+        clock: Clock,
+        every: SignedDuration,
+        erasures: watch::Receiver<u64>,
+    ) -> Self {
+        Self { backups, clock, every, erasures, stale: true, not_before: None, expired: None }
+    }
+
+    /// Looks until `stop`. A backup that is under way then is given up; the next start takes its clear
+    /// copies away.
+    pub async fn run(mut self, stop: CancellationToken) {
+        let _told = stop.run_until_cancelled(self.look_for_ever()).await;
+    }
+
+    async fn look_for_ever(&mut self) {
+        loop {
+            self.look().await;
+            tokio::select! {
+                changed = self.erasures.changed() => self.stale |= changed.is_ok(),
+                () = tokio::time::sleep(PAUSE) => {}
+            }
+        }
+    }
+
+    /// Does what is due at this moment.
+    pub async fn look(&mut self) {
+        let now = self.clock.now();
+        if self.not_before.is_some_and(|moment| now < moment) {
+            return;
+        }
+        let done = self.do_what_is_due(now).await;
+        self.not_before = None;
+        if let Err(fault) = done {
+            tracing::error!(%fault, "a backup could not be made; it is tried again in ten minutes");
+            self.not_before = now.checked_add(AGAIN).ok();
+        }
+    }
+
+    async fn do_what_is_due(&mut self, now: Timestamp) -> Result<(), crate::backup::BackupError> {
+        if self.stale {
+            self.backups.seal_erasures().await?;
+            self.stale = false;
+        }
+        if self.expired.is_none_or(|last| now.duration_since(last).abs() >= EXPIRE) {
+            self.backups.expire()?;
+            self.expired = Some(now);
+        }
+        // One from the future was made while the clock was wrong, and tells nothing.
+        let newest = self.backups.newest().filter(|newest| *newest <= now);
+        if newest.is_none_or(|newest| now.duration_since(newest) >= self.every) {
+            self.backups.make().await?;
+            tracing::info!("a backup was made and read back");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! The master key is changed while the bot runs, while it stands, and cut off at every step.
+
+use std::path::{Path, PathBuf};
+
+use chimebot::keyfile::{self, KeyName};
+use chimebot::standin::Message;
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
+use zeroize::Zeroizing;
+
+use super::child::{Home, Process};
+use super::town::Town;
+
+fn key(home: &Home, name: &str) -> PathBuf {
+    home.path().join("data/keys").join(name)
+}
+
+/// Every member's key as it is wrapped on the disk.
+async fn wrapped(home: &Home) -> Vec<Vec<u8>> {
+    let path = home.path().join("data/keys.db");
+    let mut file = SqliteConnectOptions::new().filename(path).read_only(true).connect().await.unwrap();
+    sqlx::query_scalar("SELECT wrapped FROM member_key").fetch_all(&mut file).await.unwrap()
+}
+
+fn on_disk(folder: &Path, needle: &[u8]) -> bool {
+    std::fs::read_dir(folder).unwrap().map(Result::unwrap).any(|entry| {
+        entry.file_type().unwrap().is_file()
+            && std::fs::read(entry.path()).unwrap().windows(needle.len()).any(|window| window == needle)
+    })
+}
+
+/// A town in which Ana keeps an answer, her thank-you, and the running bot.
+async fn stage() -> (Town, Home, Message, Process) {
+    let town = Town::at("2026-11-23T08:59:00Z").await;
+    let home = town.home().await;
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    let served = town.slash(town.ana, "checkin").await;
+    town.keep_everything(town.ana, &served).await;
+    (town, home, served, bot)
+}
+
+/// What is kept opens, and more can be kept.
+async fn all_is_well(town: &Town, served: &Message) {
+    let data = town.slash(town.ana, "my-data").await;
+    assert!(data.content.contains("Answers kept: 1") && data.content.contains("Skip"), "{}", data.content);
+    let same = town.press(town.ana, served, "Skip").await;
+    assert!(same.content.contains("nothing changed"), "{}", same.content);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_bot_takes_a_new_master_key_up_and_what_the_old_one_wrapped_is_gone() {
+    let (town, home, served, bot) = stage().await;
+    let before = std::fs::read(key(&home, "master.key")).unwrap();
+    let old = wrapped(&home).await;
+    let needle = &old[0][..40];
+    assert!(on_disk(&home.path().join("data"), needle), "the control");
+    let (code, said) = home.ends(&["keys", "rotate-master", "--sheet", "new.txt"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    all_is_well(&town, &served).await;
+    assert_ne!(wrapped(&home).await, old);
+    assert!(!on_disk(&home.path().join("data"), needle), "in no file and no log");
+    assert_eq!(std::fs::read(key(&home, "master.key.old")).unwrap(), before);
+    assert!(!key(&home, "master.key.next").exists());
+    let sheet = std::fs::read_to_string(home.path().join("new.txt")).unwrap();
+    let now = keyfile::read(KeyName::Master, &key(&home, "master.key")).unwrap();
+    assert_eq!(keyfile::parse(KeyName::Master, &sheet).unwrap(), now, "the sheet is of the new key");
+    bot.stops().await;
+
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    all_is_well(&town, &served).await;
+    let (code, said) = home.ends(&["keys", "rotate-master"]).await;
+    assert_eq!(code, Some(78), "{said}");
+    assert!(said.contains("delete it when they have passed"), "{said}");
+    let (_, said) = home.ends(&["doctor"]).await;
+    assert!(said.contains("master.key.old still lies here"), "{said}");
+    assert!(said.contains("reference.key, whole and private; it is never changed"), "{said}");
+    bot.stops().await;
+    // Without the old key nothing is missing.
+    std::fs::remove_file(key(&home, "master.key.old")).unwrap();
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    all_is_well(&town, &served).await;
+    bot.stops().await;
+    town.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_the_master_key_may_be_cut_off_at_every_step_and_is_finished_later() {
+    let (town, home, served, bot) = stage().await;
+    bot.stops().await;
+    // Cut off after the new key was written: the next start takes it up.
+    keyfile::write_new(KeyName::Master, &key(&home, "master.key.next"), &Zeroizing::new([7; 32])).unwrap();
+    let old = wrapped(&home).await;
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    all_is_well(&town, &served).await;
+    assert_ne!(wrapped(&home).await, old);
+    bot.stops().await;
+    // Cut off before the names were changed.
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    all_is_well(&town, &served).await;
+    let (_, said) = home.ends(&["doctor"]).await;
+    assert!(said.contains("a change of the master key was not finished"), "{said}");
+    bot.stops().await;
+    // Cut off between the two names.
+    std::fs::rename(key(&home, "master.key"), key(&home, "master.key.old")).unwrap();
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    all_is_well(&town, &served).await;
+    bot.stops().await;
+    let (code, said) = home.ends(&["keys", "rotate-master"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(key(&home, "master.key").exists() && !key(&home, "master.key.next").exists());
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    all_is_well(&town, &served).await;
+    bot.stops().await;
+
+    // The old key alone opens nothing any more.
+    std::fs::rename(key(&home, "master.key.old"), key(&home, "master.key")).unwrap();
+    let mut bot = home.run(&town.standin);
+    assert_eq!(bot.ended(std::time::Duration::from_secs(20)).await, Some(78), "{}", bot.said());
+    assert!(bot.said().contains("the master key is not the one"), "{}", bot.said());
+    town.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_stands_has_its_master_key_changed_by_the_command() {
+    let (town, home, served, bot) = stage().await;
+    bot.stops().await;
+    let old = wrapped(&home).await;
+    let (code, said) = home.ends(&["keys", "rotate-master"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("name:  master") && said.contains("check: "), "the sheet is printed: {said}");
+    assert_ne!(wrapped(&home).await, old);
+    assert!(!on_disk(&home.path().join("data"), &old[0][..40]));
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    all_is_well(&town, &served).await;
+    bot.stops().await;
+    town.finish();
+}
