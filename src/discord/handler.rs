@@ -62,7 +62,12 @@ impl EventHandler for Handler {
         self.me.store(ready.user.id.get(), Ordering::Relaxed);
         self.bot.me.store(ready.user.id.get(), Ordering::Relaxed);
         self.ready.store(true, Ordering::Relaxed);
-        self.bot.services.spread_over(ready.shard.map_or(1, |shard| shard.total));
+        let (shard, shards) = ready.shard.map_or((0, 1), |shard| (shard.id.0, shard.total));
+        self.bot.services.spread_over(shards);
+        let named = ready.guilds.iter().map(|guild| GuildId(guild.id.get())).collect();
+        if let Err(fault) = self.bot.services.named(shard, shards, named).await {
+            tracing::warn!(%fault, "which communities are still there could not be noted");
+        }
         tracing::info!(guilds = ready.guilds.len(), "connected to Discord");
     }
 

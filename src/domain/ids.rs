@@ -97,6 +97,13 @@ impl TryFrom<String> for SlotToken {
     }
 }
 
+/// The connection, of `shards`, over which Discord tells of a community.
+///
+/// Source: Discord's Gateway documentation, "Sharding".
+pub fn shard_of(guild: GuildId, shards: u32) -> u32 {
+    u32::try_from((guild.0 >> 22) % u64::from(shards.max(1))).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,6 @@ use tokio::sync::Mutex;
 
 use crate::discord::Bot;
 use crate::domain::ids::SlotToken;
-use crate::service::DEPARTED_AFTER;
 use crate::store::{Store, StoreError};
 
 /// How many rows of a kind go in one tick at most.
@@ -22,7 +21,7 @@ const MEMBERS: u32 = 10;
 /// How long acts of staff and notices to them are kept (contract, section 8).
 const STAFF: SignedDuration = SignedDuration::from_hours(180 * 24);
 /// How long the ledger remembers an erasure: longer than any backup lives that could undo it.
-const ERASURES: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub const ERASURES: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long neutral dates, and the slots they come from, are kept, days (contract, section 4).
 const DATES: i32 = 400;
 /// How long absences of the bot are kept, as long as neutral dates.
@@ -44,6 +43,8 @@ struct Day {
     date: Option<Date>,
     prompts: Vec<SlotToken>,
     done: bool,
+    /// When communities that left were last deleted.
+    departed: Option<Date>,
 }
 
 impl Retention {
@@ -58,11 +59,16 @@ impl Retention {
         let today = TimeZone::UTC.to_datetime(now).date();
         let mut day = self.day.lock().await;
         store.empty_logs().await?;
-        if day.date != Some(today) {
+        // Only once Discord has said which communities are still there: a note of an absence may be stale.
+        if day.departed != Some(today) && self.bot.services.has_heard() {
             self.bot.services.delete_departed().await?;
+            day.departed = Some(today);
+        }
+        if day.date != Some(today) {
             store.prune_erasures(now.saturating_sub(ERASURES).unwrap_or(Timestamp::MIN)).await?;
             let closed = today.saturating_sub(CLOSED.days());
-            *day = Day { date: Some(today), prompts: store.stale_prompts(closed).await?, done: false };
+            let prompts = store.stale_prompts(closed).await?;
+            *day = Day { date: Some(today), prompts, done: false, departed: day.departed };
         }
         if day.done {
             return Ok(());
@@ -79,11 +85,10 @@ impl Retention {
 }
 
 /// Forgets all that has had its time, at once. For files from a backup, before a bot opens them.
+///
+/// Communities that had left stay until the bot has asked Discord: they may be back since the backup.
 pub async fn catch_up(store: &Store, now: Timestamp) -> Result<(), StoreError> {
     let today = TimeZone::UTC.to_datetime(now).date();
-    for guild in store.departed_before(now.saturating_sub(DEPARTED_AFTER).unwrap_or(Timestamp::MIN)).await? {
-        store.delete_community(guild).await?;
-    }
     let mut prompts = store.stale_prompts(today.saturating_sub(CLOSED.days())).await?;
     while !prompts.is_empty() {
         let left = prompts.len().saturating_sub(BATCH as usize);

@@ -9,7 +9,7 @@ use crate::domain::consent::Choice;
 use crate::domain::days::{
     Bridges, Counted, DaysBox, Pause, current_run, days_away, forgotten, is_milestone,
 };
-use crate::domain::ids::GuildId;
+use crate::domain::ids::{GuildId, shard_of};
 use crate::domain::slot::SlotState;
 use crate::store::StoreError;
 
@@ -89,7 +89,7 @@ impl Services {
     async fn bridges(&self, guild: GuildId, person: &Person, days: &DaysBox) -> Result<Bridges, StoreError> {
         let today = person.day_of(self.clock.now());
         let since = forgotten(today);
-        let shard = u32::try_from((guild.0 >> 22) % u64::from(self.shards())).unwrap_or(0);
+        let shard = shard_of(guild, self.shards());
         let moment =
             person.zone.to_timestamp(since.to_datetime(person.day_start)).unwrap_or(jiff::Timestamp::MIN);
         let away = self.store.away(shard, moment).await?;

@@ -124,17 +124,12 @@ impl Services {
     }
 
     /// What is still here after a setback: the caller's days shown up in all, where they are counted, and
-    /// the choices that are on. When the store does not answer there is nothing to say of either, and the
+    /// whether there are kept answers to look back on. When the store does not answer there is nothing to say of either, and the
     /// kind words come all the same.
-    pub async fn still_here(&self, caller: &Caller) -> (Option<u32>, ChoiceSet) {
-        match self.store.holdings(caller.holder()).await {
-            Ok(Some(held)) => (held.days.map(|days| days.total()), held.member.choices),
-            Ok(None) => (None, ChoiceSet::NONE),
-            Err(fault) => {
-                tracing::warn!(%fault, "a page was shown without its numbers");
-                (None, ChoiceSet::NONE)
-            }
-        }
+    pub async fn still_here(&self, caller: &Caller) -> (Option<u32>, bool) {
+        // A fault is not logged either: the line would say that somebody had a setback.
+        let held = self.store.holdings(caller.holder()).await.ok().flatten();
+        held.map_or((None, false), |held| (held.days.map(|days| days.total()), !held.answers.is_empty()))
     }
 
     /// Sets something of the caller's own. False when there is nothing it could be kept with: no choice

@@ -19,7 +19,7 @@ pub mod staff;
 pub mod why_not;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
@@ -38,7 +38,7 @@ use crate::words::Words;
 use memory::Memory;
 
 /// How long everything of a community is kept after it removed the bot.
-pub const DEPARTED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
+const DEPARTED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Under which key the registered commands are remembered.
 const COMMANDS: &str = "commands";
@@ -67,6 +67,8 @@ pub struct Services {
     rights: Arc<Mutex<HashSet<Changed>>>,
     /// Over how many connections Discord spreads the communities.
     shards: Arc<AtomicU32>,
+    /// Whether Discord has named the communities since the start.
+    heard: Arc<AtomicBool>,
 }
 
 impl Services {
@@ -82,6 +84,7 @@ impl Services {
             replan: Arc::default(),
             rights: Arc::default(),
             shards: Arc::new(AtomicU32::new(1)),
+            heard: Arc::default(),
         }
     }
 
@@ -179,6 +182,21 @@ impl Services {
     pub async fn community_left(&self, guild: GuildId) -> Result<(), StoreError> {
         self.store.community_left(guild).await?;
         self.changed(guild);
+        Ok(())
+    }
+
+    /// Whether Discord has named the communities since the start.
+    pub fn has_heard(&self) -> bool {
+        self.heard.load(Ordering::Relaxed)
+    }
+
+    /// Discord named these communities when `shard`, of `shards`, connected.
+    pub async fn named(&self, shard: u32, shards: u32, named: HashSet<GuildId>) -> Result<(), StoreError> {
+        for guild in self.store.named(shard, shards, named).await? {
+            tracing::info!("a community was not named twice; what is kept of it goes in seven days");
+            self.changed(guild);
+        }
+        self.heard.store(true, Ordering::Relaxed);
         Ok(())
     }
 

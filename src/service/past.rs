@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::Services;
 use super::caller::Caller;
+use crate::domain::consent::Choice;
 use crate::domain::plain;
 use crate::store::{HeldAnswer, StoreError, WordsGiven};
 
@@ -24,6 +25,8 @@ pub struct Page {
     pub week: Option<Date>,
     /// Its answers, newest first.
     pub answers: Vec<HeldAnswer>,
+    /// Whether *keep my answers* is on.
+    pub keeps: bool,
 }
 
 /// What became of own words.
@@ -34,9 +37,7 @@ pub enum Written {
         /// The last date on which they are.
         until: Date,
     },
-    /// Those kept before are gone.
-    Removed,
-    /// Nothing was written, and nothing was there.
+    /// Nothing was written, and nothing was changed.
     Nothing,
     /// The answer they were for is not kept any more.
     NoAnswer,
@@ -51,7 +52,8 @@ impl Services {
         if let Some(held) = &held {
             self.note_seen(caller, &held.member).await;
         }
-        Ok(page(held.map(|held| held.answers).unwrap_or_default(), number))
+        let keeps = held.as_ref().is_some_and(|held| held.member.choices.contains(Choice::KeepAnswers));
+        Ok(Page { keeps, ..page(held.map(|held| held.answers).unwrap_or_default(), number) })
     }
 
     /// One kept answer of the caller's.
@@ -66,8 +68,7 @@ impl Services {
         Ok(answers.into_iter().find(|held| held.date == date && held.what == what))
     }
 
-    /// Keeps a few words of the caller's own beside one of their kept answers; empty ones take away what is
-    /// kept.
+    /// Keeps a few words of the caller's own beside one of their kept answers, in place of those kept before.
     pub async fn write_words(
         &self,
         caller: &Caller,
@@ -81,16 +82,19 @@ impl Services {
         }
         let person = self.person(caller, &known).await?;
         let words = plain::readable(typed);
+        if words.is_empty() {
+            return Ok(Written::Nothing);
+        }
         let keep_until = person.keep_words.until(person.day_of(self.clock.now()));
-        let gone = words.is_empty();
         let given = WordsGiven { date, what: what.to_owned(), words, keep_until };
-        let there = self.store.keep_words(caller.holder(), given).await?;
-        Ok(match (there, gone) {
-            (true, true) => Written::Removed,
-            (true, false) => Written::Kept { until: keep_until },
-            (false, true) => Written::Nothing,
-            (false, false) => Written::NoAnswer,
-        })
+        let kept = self.store.keep_words(caller.holder(), given).await?;
+        Ok(kept.map_or(Written::NoAnswer, |until| Written::Kept { until }))
+    }
+
+    /// Deletes the caller's own words beside one of their kept answers, also where words are off by now.
+    /// False when there are none.
+    pub async fn forget_words(&self, caller: &Caller, date: Date, what: &str) -> Result<bool, StoreError> {
+        self.store.delete_words(caller.holder(), date, what.to_owned()).await
     }
 
     /// Whether members of this community may write own words.
@@ -118,8 +122,8 @@ fn page(answers: Vec<HeldAnswer>, number: usize) -> Page {
     let of = pages.len();
     let number = number.min(of.saturating_sub(1));
     match pages.into_iter().nth(number) {
-        Some((week, answers)) => Page { number, of, week: Some(week), answers },
-        None => Page { number: 0, of: 0, week: None, answers: Vec::new() },
+        Some((week, answers)) => Page { number, of, week: Some(week), answers, keeps: true },
+        None => Page { number: 0, of: 0, week: None, answers: Vec::new(), keeps: false },
     }
 }
 
@@ -150,6 +154,6 @@ mod tests {
         assert_eq!(seen, [(9, 8, 15), (9, 6, 11), (2, 7, 8), (26, 1, 1)]);
         assert!(all.iter().all(|page| page.of == 4));
         assert_eq!(page(answers, 99).number, 3, "a page that is gone is the last one");
-        assert_eq!(page(Vec::new(), 3), Page { number: 0, of: 0, week: None, answers: Vec::new() });
+        assert_eq!((page(Vec::new(), 3).of, page(Vec::new(), 3).week), (0, None));
     }
 }

@@ -80,6 +80,7 @@ impl Store {
                         (Ok(_), _) => {}
                     }
                     tx.cache.clear();
+                    tx.ledger.logs_emptied(false);
                     let unknown = |error: sqlx::Error| StoreError::Unknown(Fault::from(&error));
                     sqlx::query("BEGIN IMMEDIATE").execute(&mut tx.main).await.map_err(unknown)?;
                     // Consents, answers and days go with their members.
@@ -92,6 +93,7 @@ impl Store {
                         sqlx::query!("DELETE FROM audit WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM community WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM departure WHERE guild = ?1", guild),
+                        sqlx::query!("DELETE FROM absence WHERE guild = ?1", guild),
                     ] {
                         table.execute(&mut tx.main).await.map_err(unknown)?;
                     }

@@ -10,6 +10,7 @@
 //! depends on the moment take it from the caller or from the clock handed to
 //! [`Store::open`].
 
+mod absences;
 mod answers;
 mod bags;
 mod communities;

@@ -119,3 +119,33 @@ async fn a_large_day_goes_in_batches_and_holds_no_card_up() {
     bot.posts(bot.staff);
     bot.finish().await;
 }
+
+/// Lets the bot take note of what Discord named when it connected: that happens beside everything else.
+async fn heard(bot: TestBot) -> TestBot {
+    while !bot.bot().services.has_heard() {
+        tokio::time::sleep(std::time::Duration::from_millis(4)).await;
+    }
+    bot
+}
+
+#[tokio::test]
+async fn a_community_that_left_while_nobody_heard_goes_when_it_was_not_named_twice_a_day_apart() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[Choice::KeepAnswers]).await;
+    let guild = bot.guild;
+    let bot = heard(bot.restart_after(|standin| standin.remove_guild(guild)).await).await;
+    let departed = async |bot: &TestBot| {
+        bot.store().departed_before(bot.clock.now()).await.unwrap().contains(&bot.guild)
+    };
+    bot.at("2026-11-24T08:00:00Z").await;
+    let bot = heard(bot.restart().await).await;
+    assert!(!departed(&bot).await, "less than a day lies between");
+    bot.at("2026-11-24T09:00:00Z").await;
+    let bot = heard(bot.restart().await).await;
+    assert!(departed(&bot).await, "left out twice, a day apart");
+    assert!(bot.held(bot.ana).await.is_some(), "seven days begin");
+    bot.at("2026-12-02T09:00:00Z").await;
+    assert_eq!(bot.held(bot.ana).await, None);
+    drop(bot.posts(bot.staff));
+    bot.finish().await;
+}

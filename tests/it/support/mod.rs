@@ -185,7 +185,13 @@ impl TestBot {
 
     /// Stops the bot and starts another on the same files.
     pub async fn restart(self) -> Self {
+        self.restart_after(|_| {}).await
+    }
+
+    /// Stops the bot, lets something happen while nobody hears of it, and starts another on the same files.
+    pub async fn restart_after(self, meanwhile: impl FnOnce(&StandIn)) -> Self {
         self.running.stop().await;
+        meanwhile(&self.standin);
         let starts = self.starts + 1;
         let (tls, keyring) = (self.tls.as_ref(), self.keyring.clone());
         let folders = [self.folder.path(), self.words.path()];
