@@ -119,8 +119,9 @@ impl Backups {
         }
         let copies = copy_into(&clear.folder, paths, keyring, now).await?;
         let (making, recipient) = (folder.join(MAKING), recipient.clone());
+        let erasures = paths.erasures.clone();
         let work = move || {
-            let done = seal_both(&copies, &making, &dated, &recipient).map(|()| dated);
+            let done = seal_both(&copies, &erasures, &making, &dated, &recipient).map(|()| dated);
             if done.is_err() {
                 drop(std::fs::remove_dir_all(&making));
             }
@@ -143,18 +144,26 @@ impl Backups {
     /// Takes away what has had its time: copies of keys, then those of main files with their folders.
     pub fn expire(&self) -> Result<(), BackupError> {
         let now = self.0.clock.now();
+        let mut stuck = Ok(());
         for (made, folder) in dated(&self.0.folder).map_err(BackupError::io(&self.0.folder))? {
             let age = now.duration_since(made);
             let keys = folder.join(KEYS);
-            if age > KEYS_LIVE && keys.exists() {
-                std::fs::remove_file(&keys).map_err(BackupError::io(&keys))?;
-                sync_folder(&keys).map_err(BackupError::io(&keys))?;
-            }
-            if age > MAIN_LIVES {
-                std::fs::remove_dir_all(&folder).map_err(BackupError::io(&folder))?;
+            let gone = if age > MAIN_LIVES {
+                std::fs::remove_dir_all(&folder)
+            } else if age > KEYS_LIVE {
+                match std::fs::remove_file(&keys) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+                    removed => removed.and_then(|()| sync_folder(&keys)),
+                }
+            } else {
+                Ok(())
+            };
+            // One that cannot go must not keep the others.
+            if let Err(error) = gone {
+                stuck = Err(BackupError::io(&folder)(error));
             }
         }
-        Ok(())
+        stuck
     }
 
     /// When the newest backup was made.
@@ -190,12 +199,23 @@ fn dated(folder: &Path) -> io::Result<Vec<(Timestamp, PathBuf)>> {
     Ok(found)
 }
 
-fn seal_both(copies: &Paths, making: &Path, dated: &Path, recipient: &Recipient) -> Result<(), BackupError> {
+fn seal_both(
+    copies: &Paths,
+    erasures: &Path,
+    making: &Path,
+    dated: &Path,
+    recipient: &Recipient,
+) -> Result<(), BackupError> {
     match std::fs::remove_dir_all(making) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(BackupError::io(making)(error)),
         _ => {}
     }
     make_private(making).map_err(BackupError::io(making))?;
+    // The ledger as it is now, too: the one beside the folders may one day be written anew by a bot that
+    // lost its own.
+    let erasures = std::fs::read(erasures).unwrap_or_default();
+    let sealed = making.join(ERASURES);
+    seal::seal(erasures.as_slice(), &sealed, recipient).map_err(BackupError::seal(&sealed))?;
     for (copy, name) in [(&copies.main, MAIN), (&copies.keys, KEYS)] {
         let (from, to) = (File::open(copy).map_err(BackupError::io(copy))?, making.join(name));
         seal::seal(from, &to, recipient).map_err(BackupError::seal(&to))?;
@@ -212,11 +232,13 @@ fn seal_erasures(inner: &Inner) -> Result<(), BackupError> {
     let lock = paths.main.with_extension("sealing");
     let locked = lock_file(&lock).and_then(|file| file.lock().map(|()| file));
     let _locked = locked.map_err(BackupError::io(&lock))?;
+    let (new, there) = (folder.join(format!("{ERASURES}.new")), folder.join(ERASURES));
     let lines = match std::fs::read(&paths.erasures) {
+        // Nothing was erased yet, or the ledger is lost. Then the copy is all that is known of it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && there.exists() => return Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
         read => read.map_err(BackupError::io(&paths.erasures))?,
     };
-    let (new, there) = (folder.join(format!("{ERASURES}.new")), folder.join(ERASURES));
     match std::fs::remove_file(&new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(BackupError::io(&new)(error)),
         _ => {}
@@ -270,7 +292,7 @@ fn lock_file(path: &Path) -> io::Result<File> {
 }
 
 /// Makes a folder that only its owner may enter; one that is there stays as it is.
-fn make_private(path: &Path) -> io::Result<()> {
+pub fn make_private(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -152,20 +152,33 @@ fn ledger(
     clear: &Path,
 ) -> Result<Entries, RestoreError> {
     let here = Entries::read(&live.erasures).map_err(RestoreError::io(&live.erasures))?;
-    let path = from.parent().unwrap_or(Path::new("/")).join(ERASURES);
-    let opened = clear.join("beside.log");
-    let beside = match seal::open(&path, &opened, identities) {
-        Ok(()) => Entries::read(&opened).map_err(RestoreError::io(&opened))?,
-        Err(SealError::Io(error)) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(_) if without => None,
-        Err(error) => return Err(RestoreError::Sealed { path, error }),
+    let folder = from.parent().unwrap_or(Path::new("/"));
+    let open = |path: PathBuf| {
+        let opened = clear.join("beside.log");
+        let read = match seal::open(&path, &opened, identities) {
+            Ok(()) => Entries::read(&opened).map_err(RestoreError::io(&opened)),
+            Err(SealError::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(_) if without => Ok(None),
+            Err(error) => Err(RestoreError::Sealed { path, error }),
+        };
+        drop(std::fs::remove_file(&opened));
+        read
     };
-    match (here, beside) {
-        (Some(here), Some(beside)) => Ok(here.union(beside)),
-        (Some(one), None) | (None, Some(one)) => Ok(one),
-        (None, None) if without => Ok(Entries::default()),
-        (None, None) => Err(RestoreError::NoLedger { here: live.erasures.clone(), beside: path }),
+    let beside = folder.join(ERASURES);
+    let mut known = match (here, open(beside.clone())?) {
+        (Some(here), Some(beside)) => here.union(beside),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) if without => Entries::default(),
+        (None, None) => return Err(RestoreError::NoLedger { here: live.erasures.clone(), beside }),
+    };
+    // Those in the dated folders are old, and alone they prove nothing. They hold what a bot that lost its
+    // ledger, and wrote the one beside the folders anew, does not know any more.
+    for (_, dated) in super::dated(folder).unwrap_or_default() {
+        if let Some(more) = open(dated.join(ERASURES))? {
+            known = known.union(more);
+        }
     }
+    Ok(known)
 }
 
 impl Unpacked {

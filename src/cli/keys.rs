@@ -17,6 +17,7 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use super::ConfigArgs;
+use crate::backup::make_private;
 use crate::clock::Clock;
 use crate::config::{Config, Environment};
 use crate::keyfile::{self, KeyBytes, KeyFileError, KeyName};
@@ -55,6 +56,9 @@ pub enum RotateError {
         .0.display()
     )]
     NotTakenUp(PathBuf),
+    /// The sheet is from an earlier change.
+    #[error("{} is there already and holds another key. Name a new file with `--sheet`, and run this again", .0.display())]
+    OtherSheet(PathBuf),
     /// A file could not be written or renamed.
     #[error("{} cannot be written or renamed: {error}. Run this again when it can", .path.display())]
     Io {
@@ -75,6 +79,9 @@ pub async fn rotate(args: &RotateArgs) -> anyhow::Result<ExitCode> {
     if !next.exists() {
         if old.exists() {
             return Err(RotateError::OldKeyHere(old).into());
+        }
+        if let Some(folder) = next.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            make_private(folder).map_err(|error| RotateError::Io { path: folder.to_owned(), error })?;
         }
         keyfile::write_new(KeyName::Master, &next, &Zeroizing::new(Chance::system().bytes()))?;
         sync_folder(&next).map_err(|error| RotateError::Io { path: next.clone(), error })?;
@@ -146,12 +153,20 @@ fn sheet(args: &RotateArgs, master: &KeyBytes) -> Result<(), RotateError> {
     ));
     text.push_str(&keyfile::render(KeyName::Master, master));
     let (path, written) = match &args.sheet {
-        // A change that is finished later has its sheet already.
-        Some(path) if path.exists() => return Ok(()),
+        // A change that is finished later has its sheet already; one from an earlier change is none.
+        Some(path) if holds(path, &text) => return Ok(()),
+        Some(path) if path.exists() => return Err(RotateError::OtherSheet(path.clone())),
         Some(path) => (path.clone(), keyfile::write_private(path, &text)),
         None => (PathBuf::from("standard output"), io::stdout().lock().write_all(text.as_bytes())),
     };
     written.map_err(|error| RotateError::Io { path, error })
+}
+
+/// Whether the sheet at `path` holds the key of `text`.
+fn holds(path: &Path, text: &str) -> bool {
+    let key = text.lines().find(|line| line.starts_with("key:"));
+    let there = std::fs::read_to_string(path).map(Zeroizing::new);
+    key.is_some_and(|key| there.is_ok_and(|there| there.lines().any(|line| line == key)))
 }
 
 /// The operator's keys, from their files. Where a change of the master key was cut off, or an older copy

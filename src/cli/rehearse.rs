@@ -327,7 +327,7 @@ impl Backstage {
             plain.push(json!({ "what": "reminders", "text": text }));
         }
         plain.extend(held.answers.iter().map(|answer| {
-            let line = my_data::answer_line(&texts, BASE_LOCALE, answer);
+            let line = my_data::answer_line(&texts, BASE_LOCALE, answer, false);
             json!({ "what": "answer", "text": line.trim_start_matches("- ") })
         }));
         plain

@@ -39,6 +39,15 @@ pub struct RestoreArgs {
 )]
 pub struct BadIdentity(PathBuf);
 
+/// The ledger does not reach back to this backup.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "this backup is older than 30 days, or carries no date: erasures are remembered for 30 days, so people who erased \
+     their data before that would be back in it. Take a younger one. `--no-ledger` goes on all the same: then tell \
+     your members"
+)]
+pub struct TooOld;
+
 /// Puts it back and says how old it is.
 pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let (config, environment) = super::load(&args.config)?;
@@ -49,6 +58,10 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let text = Zeroizing::new(text);
     let identities = identities(&text).ok_or_else(|| BadIdentity(args.identity.clone()))?;
     let unpacked = unpack(&args.from, &identities, args.no_ledger, &live).await?;
+    let oldest = clock.now().saturating_sub(retention::ERASURES).unwrap_or(Timestamp::MIN);
+    if !args.no_ledger && unpacked.copied_at.is_none_or(|made| made < oldest) {
+        return Err(TooOld.into());
+    }
     // Opening carries out what was erased since; then what has had its time goes too.
     let store = Store::open(unpacked.copies.clone(), keyring, clock.clone()).await?;
     let now = clock.now();

@@ -23,6 +23,8 @@ use crate::domain::slot::Slot;
 const TOO_FAST: isize = 40_003;
 /// "Unknown Member" and "Unknown User".
 const LEFT: [isize; 2] = [10_007, 10_013];
+/// "Cannot send messages to this user", "no mutual guilds", and a channel or user that is no more.
+const CLOSED: [isize; 4] = [50_007, 50_278, 10_003, 10_013];
 /// How long a refusal for going too fast is heeded. Nobody minds a nudge that is half a minute late.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(30);
 
@@ -85,8 +87,8 @@ impl Direct {
             Ok(channel) => Reached::Here(ChannelId(channel.id.get())),
             Err(Failed::Said(fault)) => match (status(&fault), code(&fault)) {
                 (Some(401), _) => Reached::Unauthorized,
-                (_, Some(TOO_FAST)) | (None | Some(429 | 500..), _) => Reached::Unknown,
-                _ => Reached::Closed,
+                (_, Some(code)) if CLOSED.contains(&code) => Reached::Closed,
+                _ => Reached::Unknown,
             },
             Err(Failed::Silent | Failed::Stopping) => Reached::Unknown,
         }
@@ -108,6 +110,12 @@ impl Direct {
             }
             Err(Failed::Said(fault)) => match refused(&fault) {
                 Event::TooMany { .. } => Event::TooMany { retry_after: PATIENCE },
+                // Any other refusal may be Discord's own trouble: nobody's reminders end by it.
+                Event::Forbidden | Event::Gone
+                    if !code(&fault).is_some_and(|code| CLOSED.contains(&code)) =>
+                {
+                    Event::TooMany { retry_after: PATIENCE }
+                }
                 other => other,
             },
             Err(Failed::Silent | Failed::Stopping) => Event::ServerTrouble,

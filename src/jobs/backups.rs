@@ -80,8 +80,9 @@ impl BackupJob {
             self.backups.seal_erasures().await?;
             self.stale = false;
         }
+        let mut expired = Ok(());
         if self.expired.is_none_or(|last| now.duration_since(last).abs() >= EXPIRE) {
-            self.backups.expire()?;
+            expired = self.backups.expire();
             self.expired = Some(now);
         }
         // One from the future was made while the clock was wrong, and tells nothing.
@@ -90,6 +91,7 @@ impl BackupJob {
             self.backups.make().await?;
             tracing::info!("a backup was made and read back");
         }
-        Ok(())
+        // What cannot be taken away is told, and keeps no new one from being made.
+        expired
     }
 }

@@ -4,9 +4,10 @@
 //! is the domain's to say. Before each message Discord is asked whether its reader is
 //! still a member: whoever left is not written to again.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 use tokio::sync::watch;
@@ -30,6 +31,8 @@ const AT_ONCE: usize = 64;
 const STEPS: usize = 8;
 /// How long after a question that brought nothing it is asked again.
 const AGAIN: SignedDuration = SignedDuration::from_secs(30);
+/// How long somebody whose step could not be saved is left alone.
+const HELD_BACK: Duration = Duration::from_secs(30);
 /// So long after its deadline a reminder is certainly too late.
 const PAST: SignedDuration = SignedDuration::from_secs(1);
 
@@ -41,6 +44,8 @@ pub struct Reminders {
     timing: Timing,
     /// Members whose reminder is being seen through at this moment.
     under_way: watch::Sender<HashSet<Caller>>,
+    /// Members whose step could not be saved, and until when they are left alone.
+    held_back: Mutex<HashMap<Caller, Instant>>,
     /// Discord does not take the token any more.
     token_refused: AtomicBool,
 }
@@ -54,6 +59,7 @@ impl Reminders {
             poster,
             timing,
             under_way: watch::Sender::default(),
+            held_back: Mutex::default(),
             token_refused: AtomicBool::new(false),
         }
     }
@@ -89,13 +95,25 @@ impl Reminders {
             if self.under_way.borrow().len() >= AT_ONCE {
                 return Ok(());
             }
-            if seen.contains(&of) || self.under_way.borrow().contains(&of) {
+            if seen.contains(&of) || self.under_way.borrow().contains(&of) || self.is_held_back(of) {
                 continue;
             }
             seen.insert(of);
             self.set_going(of);
         }
         Ok(())
+    }
+
+    /// What could not be saved is not asked of Discord again at once: a full disk stays full for a while.
+    fn hold_back(&self, of: Caller) {
+        let until = Instant::now() + HELD_BACK;
+        self.held_back.lock().unwrap_or_else(PoisonError::into_inner).insert(of, until);
+    }
+
+    fn is_held_back(&self, of: Caller) -> bool {
+        let mut held = self.held_back.lock().unwrap_or_else(PoisonError::into_inner);
+        held.retain(|_, until| Instant::now() < *until);
+        held.contains_key(&of)
     }
 
     fn set_going(self: &Arc<Self>, of: Caller) {
@@ -109,7 +127,10 @@ impl Reminders {
             match reminders.see_through(of).await {
                 Ok(Ticked::Done) => {}
                 Ok(Ticked::TokenRefused) => reminders.token_refused.store(true, Ordering::Relaxed),
-                Err(fault) => tracing::warn!(%fault, "a reminder waits for the store"),
+                Err(fault) => {
+                    tracing::warn!(%fault, "a reminder waits for the store");
+                    reminders.hold_back(of);
+                }
             }
         });
     }

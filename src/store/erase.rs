@@ -115,6 +115,8 @@ pub(super) async fn erase(tx: &mut Tx, caller: Caller, now: Timestamp) -> Result
         return Err(not_erased(tx, noted, StoreError::of_commit(&error)).await);
     }
     tx.cache.forget(caller.guild, caller.member);
+    // Whatever becomes of the rows, the log still holds the key as it was.
+    tx.ledger.logs_emptied(false);
     // Consents, answers and days go with the row of the member.
     sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
         .execute(&mut tx.main)
@@ -343,8 +345,16 @@ pub(super) async fn remove_kept(
     match choice {
         Choice::KeepAnswers => {
             sqlx::query!("DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2", guild, member)
-                .execute(main)
+                .execute(&mut *main)
                 .await?;
+            // A later yes is given to the usual periods again.
+            sqlx::query!(
+                "UPDATE member SET keep_long = 0, words_days = NULL WHERE guild = ?1 AND member_ref = ?2",
+                guild,
+                member,
+            )
+            .execute(main)
+            .await?;
         }
         Choice::CountDays => {
             sqlx::query!("DELETE FROM days WHERE guild = ?1 AND member_ref = ?2", guild, member)

@@ -150,8 +150,13 @@ impl Ledger {
         let last = lines.last().map_or(now, |last| after(last.at));
         let line = Line { at: now.max(last).max(after(newest)), guild, member, scope };
         let mut file = self.file()?;
-        file.write_all(line.render().as_bytes())?;
-        file.sync_all()?;
+        let end = file.stream_position()?;
+        let written = file.write_all(line.render().as_bytes()).and_then(|()| file.sync_all());
+        if let Err(error) = written {
+            // Its erasure is not made, so the line must not be carried out at the next start.
+            file.set_len(end)?;
+            return Err(error);
+        }
         let at = line.at;
         lines.push(line);
         drop(lines);
