@@ -33,6 +33,18 @@ export async function keep({ page, see, picture }) {
   assert.match(await second.innerText(), /shown up on 2 days/);
   await see("5-days");
 
+  const me = await slash(page, "me");
+  assert.match(await me.innerText(), /Your own page/);
+  await see("5-me");
+  await step(page, me, "My settings", /Your settings/);
+  await see("5-settings");
+  await step(page, me, "Back", /Your own page/);
+  await step(page, me, "Look back", /Looking back/);
+  await see("5-looking-back");
+  await step(page, me, "Back", /Your own page/);
+  await step(page, me, "I had a setback", /does not wipe out/);
+  await see("5-setback");
+
   const data = await slash(page, "my-data");
   assert.match(await data.innerText(), /Days you showed up: 2/);
   await see("6-my-data");

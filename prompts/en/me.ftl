@@ -12,8 +12,7 @@ me-came-back = { $times ->
     [one] You came back once. That counts for a lot.
    *[other] You came back { $times } times. That counts for a lot.
   }
-me-run = Your current run: { $run } days. Rest days are part of it.
-me-run-on = Your current run is turned on. It shows here once it is two days long.
+me-run = Your current run: { $run } days. Rest days do not end it.
 me-resting = You are taking a break since { $date }. Take all the time you need.
 me-kept = Answers I kept for you: { $parts }.
 me-kept-none = Answers I kept for you: none yet.
@@ -29,9 +28,9 @@ button-me-data = What is kept
 button-me-back = Back
 button-setback = I had a setback
 
-me-rest-done = Your break has begun. It counts against nothing, and you can check in whenever you like.
+me-rest-done = Your break has begun. It counts against nothing, and no reminder comes. You can check in whenever you like.
 me-rest-over = Welcome back. Your break is over, and all your days are here.
-me-run-on-done = I will show your current run. Up to two rest days in any seven are part of it. When a run ends, I stop showing it.
+me-run-on-done = I will show your current run. It shows from two days on. Up to two rest days in any seven do not end it. When a run ends, I stop showing it.
 me-run-off-done = I will not show your run any more. Your days stay as they are.
 me-no-days = I do not count days for you, so there is nothing to change. To start, turn on *Count my days*.
 
@@ -51,6 +50,7 @@ me-zone-form = Your time zone
 me-zone-field = A large city near you
 me-zone-bad = I know no zone like “{ $given }”. Try a large city near you, such as London or Chicago. Nothing was changed.
 me-set = Done. I changed that.
+me-set-time = Done. I changed that. What is older than this goes by tomorrow. To keep it, pick the longer time again today.
 me-set-nothing = I keep nothing about you here, so I have no place for settings. Turn something on first.
 
 # After an answer.
@@ -83,6 +83,7 @@ setback-nothing = That is fine. Go gently today. I am here any time.
 past-title = **Looking back**: the week of { $date }
 past-page = Page { $page } of { $pages }
 past-none = I keep no answers of yours here, so there is nothing to look back on yet. To start, turn on *Keep my answers for me*.
+past-none-yet = No answers are kept yet. They show here after a check-in.
 past-line = - { $day }, { $date }: { $question } **{ $answer }**
 past-pick = Pick one to see or delete it
 past-offer = { $day }, { $date }: { $answer }
@@ -106,12 +107,14 @@ me-keep-words = Keep my own words for { $days } days
 
 # Own words beside a kept answer, where the community allows words.
 button-words-add = Add a few words
-button-words-change = Change my words
+button-words-change = Write my words anew
+button-words-delete = Delete my words
 words-form = Your own words
 words-field = For your eyes only. No medical details.
 past-one-words = In your words: { $words }
 past-one-words-until = I keep your words until { $date }.
 words-kept = I kept your words. Only you can see them. They go after { $date }.
+words-delete-ask = Delete your own words beside this answer? They cannot be brought back. The answer stays.
 words-removed = Done. Your words are deleted.
 words-nothing = You wrote nothing, so nothing was changed.
 words-no-answer = The answer these words were for is not kept any more, so I did not keep them.

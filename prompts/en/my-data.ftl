@@ -12,10 +12,15 @@ data-days = { $total ->
     [0] Days you showed up: none yet. Why: you turned on *Count my days*. Until: you turn it off.
    *[other] Days you showed up: { $total }. Why: you turned on *Count my days*. Until: you turn it off.
   }
-data-answers = { $count ->
-    [one] Answers kept: 1. Why: you turned on *Keep my answers for me*. Each goes after 90 days.
-   *[other] Answers kept: { $count }. Why: you turned on *Keep my answers for me*. Each goes after 90 days.
+data-answers = { $long ->
+    [yes] Answers kept: { $count }. Why: you turned on *Keep my answers for me*. Each goes after 13 months, as you chose in `/me`.
+   *[no] Answers kept: { $count }. Why: you turned on *Keep my answers for me*. Each goes after 90 days.
   }
+data-words = With own words beside them: { $count }. They go after { $days } days. *Look back* in `/me` shows them.
+data-settings = What you set in `/me`: { $settings }.
+data-zone = time zone { $value }
+data-country = country { $value }
+data-day-start = your day begins at { $value }
 data-answer = - { $date }: { $question } **{ $answer }**
 data-page = **Your kept answers**, page { $page } of { $pages }
 data-consent = When you said yes: { $when }.
@@ -25,7 +30,7 @@ data-remind = Reminders: { $days }, at { $time }. Why: you turned on *Remind me*
 data-remind-days = Reminders: { $days }. Why: you turned on *Remind me*. Until: you turn it off.
 data-remind-id = To write to you I keep your Discord id, locked.
 data-remind-no-id = While nothing comes I do not keep your Discord id.
-data-lock = Your answers and days are locked under a key of your own. Nobody in this community can see them. What is turned on, and the dates above, are not locked.
+data-lock = Your answers and days are locked under a key of your own. Nobody in this community can see them. What is turned on, the dates above and your settings are not locked.
 data-staff = { $count ->
     [one] As staff: 1 change you made to my settings is noted with your Discord id, for 180 days.
    *[other] As staff: { $count } changes you made to my settings are noted with your Discord id, for 180 days each.
@@ -41,7 +46,7 @@ button-data-older = Older answers
 button-data-newer = Newer answers
 data-off-ask = Turn off *{ $choice }*? This deletes what it kept: { $what }. It cannot be brought back.
 data-off-count-days = your total and your dates
-data-off-keep-answers = your kept answers
+data-off-keep-answers = your kept answers, and your own words beside them
 data-off-remind-me = the days and time you picked, and your Discord id
 button-off-yes = Turn it off
 button-cancel = Go back

@@ -112,8 +112,12 @@ async fn set(
             let days = i64::from(words.days());
             // They were written so many days before their last date as was chosen until now.
             sqlx::query!(
-                "UPDATE own_words SET keep_until = date(keep_until, format('%+d days', ?3 - coalesce(
-                     (SELECT words_days FROM member WHERE guild = ?1 AND member_ref = ?2), 30)))
+                "UPDATE own_words SET keep_until = min(
+                     date(keep_until, format('%+d days', ?3 - coalesce(
+                         (SELECT words_days FROM member WHERE guild = ?1 AND member_ref = ?2), 30))),
+                     (SELECT keep_until FROM answer
+                      WHERE answer.guild = own_words.guild AND answer.member_ref = own_words.member_ref
+                        AND answer.local_date = own_words.local_date AND answer.what = own_words.what))
                  WHERE guild = ?1 AND member_ref = ?2",
                 guild,
                 member,

@@ -1,9 +1,9 @@
 //! Own words beside a kept answer: sealed apart from it, because they go earlier.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::answers::answer_row;
+use super::convert::parsed;
 use super::erase::{OWN_WORDS, Row, erase_row};
 use super::keys::Keyring;
 use super::members::{Caller, columns, find_key};
@@ -19,27 +19,35 @@ pub struct WordsGiven {
     pub date: Date,
     /// What was answered.
     pub what: String,
-    /// The words; empty takes those away that are kept.
+    /// The words.
     pub words: String,
     /// The last date on which they may be kept.
     pub keep_until: Date,
 }
 
 impl Store {
-    /// Keeps words beside an answer, in place of those kept before. False when no such answer is kept.
-    pub async fn keep_words(&self, caller: Caller, given: WordsGiven) -> Result<bool, StoreError> {
+    /// Keeps words beside an answer, in place of those kept before, and never longer than the answer.
+    /// Returns their last date; none when no such answer is kept.
+    pub async fn keep_words(&self, caller: Caller, given: WordsGiven) -> Result<Option<Date>, StoreError> {
         let (keyring, chance) = (self.0.keyring.clone(), self.0.chance.clone());
-        let now = self.0.clock.now();
-        if given.words.is_empty() {
-            return self
-                .0
-                .writer
-                .alone(move |tx| Box::pin(async move { forget(tx, &keyring, caller, &given, now).await }))
-                .await;
-        }
         self.0
             .writer
             .run(move |tx| Box::pin(async move { keep(tx, caller, &given, &keyring, &chance).await }))
+            .await
+    }
+
+    /// Deletes the words beside an answer. False when there are none.
+    pub async fn delete_words(&self, caller: Caller, date: Date, what: String) -> Result<bool, StoreError> {
+        let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
+        let date = date.to_string();
+        self.0
+            .writer
+            .alone(move |tx| {
+                Box::pin(async move {
+                    let row = Row { table: OWN_WORDS, date: &date, what: &what };
+                    erase_row(tx, &keyring, caller, row, now).await
+                })
+            })
             .await
     }
 
@@ -76,19 +84,20 @@ async fn keep(
     given: &WordsGiven,
     keyring: &Keyring,
     chance: &Chance,
-) -> Result<bool, StoreError> {
-    let Some(key) = find_key(tx, keyring, caller).await? else { return Ok(false) };
+) -> Result<Option<Date>, StoreError> {
+    let Some(key) = find_key(tx, keyring, caller).await? else { return Ok(None) };
     let (guild, member) = columns(caller);
     let (date, until) = (given.date.to_string(), given.keep_until.to_string());
     let row = answer_row(&date, &given.what);
     let sealed = words_place(caller, &row).seal(&key, given.words.as_bytes(), chance);
     // Only beside an answer that is there: it may have gone while the form was open.
-    let kept = sqlx::query!(
+    let until = sqlx::query_scalar!(
         "INSERT INTO own_words (guild, member_ref, local_date, what, keep_until, sealed)
-         SELECT guild, member_ref, local_date, what, ?5, ?6 FROM answer
+         SELECT guild, member_ref, local_date, what, min(?5, keep_until), ?6 FROM answer
          WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4
          ON CONFLICT (guild, member_ref, local_date, what)
-         DO UPDATE SET keep_until = excluded.keep_until, sealed = excluded.sealed",
+         DO UPDATE SET keep_until = excluded.keep_until, sealed = excluded.sealed
+         RETURNING keep_until",
         guild,
         member,
         date,
@@ -96,19 +105,7 @@ async fn keep(
         until,
         sealed,
     )
-    .execute(&mut tx.main)
+    .fetch_optional(&mut tx.main)
     .await?;
-    Ok(kept.rows_affected() > 0)
-}
-
-/// Takes words away, from the disk too.
-async fn forget(
-    tx: &mut Tx,
-    keyring: &Keyring,
-    caller: Caller,
-    given: &WordsGiven,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let date = given.date.to_string();
-    erase_row(tx, keyring, caller, Row { table: OWN_WORDS, date: &date, what: &given.what }, now).await
+    until.map(|until| parsed(&until, "own_words.keep_until")).transpose()
 }

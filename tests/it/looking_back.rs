@@ -133,11 +133,18 @@ async fn own_words_are_for_their_writer_alone_where_the_community_allows_them() 
     bot.choose(bot.ana, &set, "How long shall I keep your answers?", &["90d"]).await;
     assert_eq!(bot.held(bot.ana).await.unwrap().answers[0].keep_until.to_string(), "2027-02-21");
 
-    let (form, _) = bot.open_form(bot.ana, &one, "Change my words").await;
-    let gone = bot.submit(bot.ana, &form, &[("words", "")]).await;
+    let (form, _) = bot.open_form(bot.ana, &one, "Write my words anew").await;
+    let empty = bot.submit(bot.ana, &form, &[("words", "")]).await;
+    assert_eq!(empty.content, "You wrote nothing, so nothing was changed.");
+    assert!(words().await.is_some(), "an empty form deletes nothing");
+    let ask = bot.press(bot.ana, &one, "Delete my words").await;
+    let gone = bot.press(bot.ana, &ask, "Yes, delete it").await;
     assert_eq!(gone.content, "Done. Your words are deleted.");
     assert_eq!(words().await, None);
-    let (form, _) = bot.open_form(bot.ana, &one, "Change my words").await;
+    let page = bot.slash(bot.ana, "me").await;
+    let list = bot.press(bot.ana, &page, "Look back").await;
+    let one = bot.choose(bot.ana, &list, "Pick one to see or delete it", &[&value]).await;
+    let (form, _) = bot.open_form(bot.ana, &one, "Add a few words").await;
     bot.submit(bot.ana, &form, &[("words", "once more")]).await;
     for moment in ["2026-12-02T09:00:00Z", "2026-12-03T09:00:00Z"] {
         bot.at(moment).await;
@@ -146,7 +153,7 @@ async fn own_words_are_for_their_writer_alone_where_the_community_allows_them() 
     assert_eq!(words().await, None, "a week is over");
     assert_eq!(bot.kept(bot.ana).await.len(), 1, "their answer stays");
 
-    let (form, _) = bot.open_form(bot.ana, &one, "Change my words").await;
+    let (form, _) = bot.open_form(bot.ana, &one, "Add a few words").await;
     bot.change(vec![Change::Words(false)]).await;
     let off = bot.submit(bot.ana, &form, &[("words", "too late")]).await;
     assert_eq!(off.content, "Own words are turned off in this community. I did not keep what you wrote.");

@@ -126,7 +126,7 @@ async fn the_page_says_what_is_kept_why_and_until_when() {
          Answers kept: 1. Why: you turned on *Keep my answers for me*. Each goes after 90 days.\n\
          - 2026-11-23: How much hope do you have today? **4**\n\
          Your answers and days are locked under a key of your own. Nobody in this community can see them. \
-         What is turned on, and the dates above, are not locked."
+         What is turned on, the dates above and your settings are not locked."
     );
     let other = bot.slash(bot.ben, "my-data").await;
     assert!(

@@ -223,3 +223,27 @@ fn the_pages_of_the_panel() {
     assert_snapshot!("setup_page1", read(&setup::page(&texts, "en", &on, 1)));
     assert_snapshot!("setup_page2", read(&setup::page(&texts, "en", &on, 2)));
 }
+
+#[test]
+fn a_thank_you_with_everything_that_can_stand_under_it_stays_inside_discords_rows() {
+    let texts = texts();
+    let prompt = texts.pack("en").get("c1-side").unwrap().posted();
+    let days =
+        DaysShown { total: 23, came_back_now: true, milestone: false, run: Some(4), yesterday: Some(TODAY) };
+    let thanks = Thanks {
+        at: slot(),
+        prompt,
+        given: Given::Hard,
+        day: TODAY,
+        kept: Kept::New,
+        days: Some(days),
+        more_to_choose: true,
+        can_write: true,
+    };
+    let screen = thanks::screen(&texts, "en", &Answered::Thanked(Box::new(thanks)));
+    read(&screen);
+    for row in &screen.rows {
+        assert!(!matches!(row, Row::Buttons(buttons) if buttons.len() > 5), "{row:?}");
+    }
+    assert_eq!(screen.rows.len(), 2);
+}

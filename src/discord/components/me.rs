@@ -8,7 +8,6 @@ use crate::discord::custom_id::MeStep;
 use crate::discord::error::Fault;
 use crate::discord::render::screen::Screen;
 use crate::discord::render::{me, thanks};
-use crate::domain::consent::Choice;
 use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::domain::schedule;
 use crate::service::caller::Caller;
@@ -62,8 +61,8 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: MeStep) -> Result<S
             let known = picked.is_none_or(|code| press.texts.help().country_name(code).is_some());
             set(press, caller, known.then(|| Own::Country(picked.cloned()))).await
         }
-        MeStep::KeepAnswers => set(press, caller, keep_answers(press).map(Own::KeepAnswers)).await,
-        MeStep::KeepWords => set(press, caller, keep_words(press).map(Own::KeepWords)).await,
+        MeStep::KeepAnswers => set_time(press, caller, keep_answers(press).map(Own::KeepAnswers)).await,
+        MeStep::KeepWords => set_time(press, caller, keep_words(press).map(Own::KeepWords)).await,
         MeStep::ZoneBack => set(press, caller, Some(Own::Zone(None))).await,
         MeStep::Setback => Ok(setback(press, caller).await),
         MeStep::Show | MeStep::Zone | MeStep::SetbackNothing => page(press, caller, None).await,
@@ -83,6 +82,13 @@ async fn set(press: &Press<'_>, caller: &Caller, own: Option<Own>) -> Result<Scr
     settings(press, caller, Some(press.texts.say(press.locale(), key, &[]))).await
 }
 
+/// Sets for how long something is kept, and says what a shorter time means for what is there.
+async fn set_time(press: &Press<'_>, caller: &Caller, own: Option<Own>) -> Result<Screen, Fault> {
+    let Some(own) = own else { return settings(press, caller, None).await };
+    let key = if press.bot.services.set_own(caller, own).await? { "me-set-time" } else { "me-set-nothing" };
+    settings(press, caller, Some(press.texts.say(press.locale(), key, &[]))).await
+}
+
 async fn page(press: &Press<'_>, caller: &Caller, first: Option<String>) -> Result<Screen, Fault> {
     let page = press.bot.services.me(caller).await?;
     Ok(me::page(&press.texts, press.locale(), &page, first))
@@ -94,8 +100,8 @@ async fn settings(press: &Press<'_>, caller: &Caller, first: Option<String>) -> 
 }
 
 async fn setback(press: &Press<'_>, caller: &Caller) -> Screen {
-    let (total, on) = press.bot.services.still_here(caller).await;
-    me::setback(&press.texts, press.locale(), total, on.contains(Choice::KeepAnswers))
+    let (total, keeps) = press.bot.services.still_here(caller).await;
+    me::setback(&press.texts, press.locale(), total, keeps)
 }
 
 fn keep_answers(press: &Press<'_>) -> Option<KeepAnswers> {

@@ -39,6 +39,12 @@ pub async fn one(press: &Press<'_>, caller: &Caller, step: PastStep, date: Date,
                 let held = services.past_one(caller, date, &what).await?;
                 past::one(texts, locale, held.as_ref(), services.may_write(caller).await?)
             }
+            PastStep::Forget => {
+                past::forgotten(texts, locale, services.forget_words(caller, date, &what).await?)
+            }
+            PastStep::AskForget => {
+                past::ask_forget(texts, locale, services.past_one(caller, date, &what).await?.as_ref())
+            }
             PastStep::AskDelete => {
                 past::ask_delete(texts, locale, services.past_one(caller, date, &what).await?.as_ref())
             }

@@ -103,6 +103,10 @@ pub enum PastStep {
     Delete,
     /// The form for own words beside it: opens it, and is its id.
     Words,
+    /// Ask before the own words are deleted.
+    AskForget,
+    /// Delete them.
+    Forget,
 }
 
 /// A control of the `/quiet` panel.
@@ -173,11 +177,13 @@ impl MeStep {
 }
 
 impl PastStep {
-    pub(super) const ALL: [(Self, &'static str); 4] = [
+    pub(super) const ALL: [(Self, &'static str); 6] = [
         (Self::Show, "show"),
         (Self::AskDelete, "askdelete"),
         (Self::Delete, "delete"),
         (Self::Words, "words"),
+        (Self::AskForget, "askforget"),
+        (Self::Forget, "forget"),
     ];
 }
 

@@ -18,7 +18,8 @@ pub fn page(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> Scre
     let mut lines = vec![say("me-title")];
     lines.extend(me.days.as_ref().map(|days| days_lines(texts, locale, days)));
     lines.extend(me.kept.as_ref().map(|kept| {
-        let parts = Component::FIVE.into_iter().filter_map(|component| {
+        let all = Component::FIVE.into_iter().chain([Component::Extra]);
+        let parts = all.filter_map(|component| {
             let count = kept.get(&component).copied()?;
             let name = texts.say(locale, &format!("component-{}", component.slug()), &[]);
             Some(texts.say(locale, "me-kept-part", &[("component", name.into()), ("count", count.into())]))
@@ -71,11 +72,7 @@ fn days_lines(texts: &Texts, locale: &str, days: &MyDays) -> String {
     if days.came_back > 0 {
         lines.push(texts.say(locale, "me-came-back", &[("times", days.came_back.into())]));
     }
-    match days.run {
-        Some(run) => lines.push(texts.say(locale, "me-run", &[("run", run.into())])),
-        None if days.run_on => lines.push(texts.say(locale, "me-run-on", &[])),
-        None => {}
-    }
+    lines.extend(days.run.map(|run| texts.say(locale, "me-run", &[("run", run.into())])));
     if let Some(since) = days.resting_since {
         let date = when::date(texts, locale, since);
         lines.push(texts.say(locale, "me-resting", &[("date", date.into())]));
@@ -215,7 +212,9 @@ pub fn setback(texts: &Texts, locale: &str, total: Option<u32>, keeps: bool) -> 
 
 /// After *Nothing, thanks*.
 pub fn setback_nothing(texts: &Texts, locale: &str) -> Screen {
-    Screen::text(texts.say(locale, "setback-nothing", &[])).buttons(button::ways_to_help(texts, locale))
+    let mut buttons = vec![back(texts, locale)];
+    buttons.extend(button::ways_to_help(texts, locale));
+    Screen::text(texts.say(locale, "setback-nothing", &[])).buttons(buttons)
 }
 
 /// The way back to the page.

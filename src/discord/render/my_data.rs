@@ -7,11 +7,12 @@ use crate::discord::custom_id::{CustomId, MyDataStep};
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::days::DaysBox;
 use crate::domain::ids::GuildId;
+use crate::domain::keeping::KeepAnswers;
 use crate::domain::plain::is_marked_up;
 use crate::domain::reminder::Reminder;
 use crate::service::check_ins::KeptAnswer;
 use crate::service::my_data::MyData;
-use crate::store::{Erased, HeldAnswer};
+use crate::store::{Erased, HeldAnswer, Member};
 use crate::words::Texts;
 
 /// How many kept answers are shown at once.
@@ -31,6 +32,12 @@ pub struct MyDataPage<'a> {
 impl MyDataPage<'_> {
     /// The overview, or a plain "nothing".
     pub fn overview(&self, data: &MyData) -> Screen {
+        self.page(data, true)
+    }
+
+    /// The overview with the newest answers in short, or with all of them whole and what was written
+    /// beside them.
+    fn page(&self, data: &MyData, short: bool) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
         let say = |key| texts.say(locale, key, &[]);
         let staff = self.staff(data.changes);
@@ -53,10 +60,25 @@ impl MyDataPage<'_> {
             lines.push(texts.say(locale, "data-days", &[("total", total.into())]));
         }
         if on.contains(Choice::KeepAnswers) {
-            lines.push(texts.say(locale, "data-answers", &[("count", held.answers.len().into())]));
-            lines.extend(
-                held.answers.iter().rev().take(SHOWN).map(|answer| answer_line(texts, locale, answer)),
-            );
+            let long = if held.member.keep_answers == KeepAnswers::Months13 { "yes" } else { "no" };
+            let args = [("count", held.answers.len().into()), ("long", long.into())];
+            lines.push(texts.say(locale, "data-answers", &args));
+            let words = held.answers.iter().filter(|answer| answer.words.is_some()).count();
+            if words > 0 {
+                let days = held.member.keep_words.days();
+                lines.push(texts.say(
+                    locale,
+                    "data-words",
+                    &[("count", words.into()), ("days", days.into())],
+                ));
+            }
+            for answer in held.answers.iter().rev().take(if short { SHOWN } else { usize::MAX }) {
+                lines.push(answer_line(texts, locale, answer, short));
+                lines.extend(answer.words.as_ref().filter(|_| !short).map(|words| words.text.clone()));
+            }
+        }
+        if let Some(settings) = settings(texts, locale, &held.member) {
+            lines.push(settings);
         }
         if on.contains(Choice::RemindMe) {
             lines.push(reminders(texts, locale, held.reminder.as_ref()));
@@ -77,6 +99,7 @@ impl MyDataPage<'_> {
         }
         last.push(Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport)));
         last.push(Button::danger(say("button-data-erase"), self.id(MyDataStep::AskErase)));
+        last.push(button::help(texts, locale));
         Screen::text(paragraphs(lines)).buttons(off.collect()).buttons(last)
     }
 
@@ -92,7 +115,8 @@ impl MyDataPage<'_> {
         let numbers = [("page", (page + 1).into()), ("pages", pages.into())];
         let shown = answers.iter().rev().skip(page * SHOWN).take(SHOWN);
         let title = texts.say(locale, "data-page", &numbers);
-        let lines = [title].into_iter().chain(shown.map(|answer| answer_line(texts, locale, answer)));
+        let shown = shown.map(|answer| answer_line(texts, locale, answer, true));
+        let lines = [title].into_iter().chain(shown);
         let turn = |key, to: usize| {
             let to = MyDataStep::Answers(u16::try_from(to).unwrap_or(0));
             Button::plain(texts.say(locale, key, &[]), self.id(to))
@@ -101,7 +125,7 @@ impl MyDataPage<'_> {
         if page + 1 < pages {
             buttons.push(turn("button-data-older", page + 1));
         }
-        buttons.push(self.back());
+        buttons.extend([self.back(), button::help(texts, locale)]);
         Screen::text(paragraphs(lines)).buttons(buttons)
     }
 
@@ -131,6 +155,7 @@ impl MyDataPage<'_> {
         Screen::text(content).buttons(vec![
             Button::danger(texts.say(locale, "button-off-yes", &[]), self.id(MyDataStep::Off(choices))),
             self.back(),
+            button::help(texts, locale),
         ])
     }
 
@@ -139,7 +164,7 @@ impl MyDataPage<'_> {
         let (texts, locale) = (self.texts, self.locale);
         let name = keep::names(texts, locale, choices);
         Screen::text(texts.say(locale, "data-off-done", &[("choice", name.into())]))
-            .buttons(vec![self.back()])
+            .buttons(vec![self.back(), button::help(texts, locale)])
     }
 
     /// One plain confirm before everything goes.
@@ -148,6 +173,7 @@ impl MyDataPage<'_> {
         Screen::text(texts.say(locale, "data-erase-ask", &[])).buttons(vec![
             Button::danger(texts.say(locale, "button-erase-yes", &[]), self.id(MyDataStep::Erase)),
             self.back(),
+            button::help(texts, locale),
         ])
     }
 
@@ -166,6 +192,7 @@ impl MyDataPage<'_> {
         Screen::text(texts.say(locale, "data-export-ask", &contact)).buttons(vec![
             Button::main(texts.say(locale, "button-export-yes", &[]), self.id(MyDataStep::Export)),
             self.back(),
+            button::help(texts, locale),
         ])
     }
 
@@ -173,9 +200,7 @@ impl MyDataPage<'_> {
     pub fn exported(&self, data: &MyData, json: String) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
         let plain = |line: String| line.replace("**", "").replace('*', "");
-        let mut lines = vec![plain(self.overview(data).content)];
-        let held = data.held.as_ref().map(|held| held.answers.as_slice()).unwrap_or_default();
-        lines.extend(held.iter().rev().skip(SHOWN).map(|answer| plain(answer_line(texts, locale, answer))));
+        let mut lines = vec![plain(self.page(data, false).content)];
         if let Some(days) = data.held.as_ref().and_then(|held| held.days.as_ref()) {
             let dates = texts.list(locale, days.dates().iter().map(ToString::to_string));
             lines.push(texts.say(locale, "data-dates", &[("dates", dates.into())]));
@@ -183,7 +208,7 @@ impl MyDataPage<'_> {
         Screen::text(texts.say(locale, "data-exported", &[]))
             .file("my-data.txt", lines.join("\n"))
             .file("my-data.json", json)
-            .buttons(vec![self.back()])
+            .buttons(vec![self.back(), button::help(texts, locale)])
     }
 
     fn title(&self) -> String {
@@ -251,8 +276,10 @@ pub fn reminders(texts: &Texts, locale: &str, kept: Option<&Reminder>) -> String
 }
 
 /// A kept answer in plain words; one that cannot be read is shown by its date alone.
-pub fn answer_line(texts: &Texts, locale: &str, held: &HeldAnswer) -> String {
+/// With `short`, a long question is cut.
+pub fn answer_line(texts: &Texts, locale: &str, held: &HeldAnswer, short: bool) -> String {
     let (question, answer) = kept_words(texts, locale, held);
+    let question = if short { shortened(&question) } else { question };
     let date = held.date.to_string();
     texts.say(
         locale,
@@ -270,4 +297,32 @@ pub fn kept_words(texts: &Texts, locale: &str, held: &HeldAnswer) -> (String, St
         _ => kept.answer,
     };
     (kept.question, answer)
+}
+
+/// The most characters of a question where several stand below each other.
+const SHORT: usize = 90;
+
+/// A question that leaves room for others.
+pub fn shortened(question: &str) -> String {
+    if question.chars().count() <= SHORT {
+        return question.to_owned();
+    }
+    question.chars().take(SHORT - 1).chain(['…']).collect()
+}
+
+/// What the member set for themselves; none when nothing is.
+fn settings(texts: &Texts, locale: &str, member: &Member) -> Option<String> {
+    let country = member.country.as_deref().and_then(|code| texts.help().country_name(code));
+    let set = [
+        member.zone.as_deref().map(|zone| ("data-zone", zone.to_owned())),
+        country.map(|name| ("data-country", name.to_owned())),
+        member.day_start.map(|time| ("data-day-start", when::clock(time))),
+    ];
+    let set: Vec<_> = set
+        .into_iter()
+        .flatten()
+        .map(|(key, value)| texts.say(locale, key, &[("value", value.into())]))
+        .collect();
+    (!set.is_empty())
+        .then(|| texts.say(locale, "data-settings", &[("settings", texts.list(locale, set).into())]))
 }

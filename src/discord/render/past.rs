@@ -1,6 +1,6 @@
 //! Looking back: a week of kept answers, one of them, and deleting it.
 
-use super::my_data::kept_words;
+use super::my_data::{kept_words, shortened};
 use jiff::civil::Date;
 
 use super::screen::{Button, Field, Modal, Offer, Offers, Screen, Select};
@@ -17,7 +17,7 @@ pub fn page(texts: &Texts, locale: &str, page: &Page) -> Screen {
     let Some(week) = page.week else {
         let mut buttons = vec![me::back(texts, locale)];
         buttons.extend(button::ways_to_help(texts, locale));
-        return Screen::text(say("past-none")).buttons(buttons);
+        return Screen::text(say(if page.keeps { "past-none-yet" } else { "past-none" })).buttons(buttons);
     };
     let title = texts.say(locale, "past-title", &[("date", when::date(texts, locale, week).into())]);
     let number =
@@ -59,6 +59,10 @@ pub fn one(texts: &Texts, locale: &str, held: Option<&HeldAnswer>, may_write: bo
         let key = if held.words.is_some() { "button-words-change" } else { "button-words-add" };
         buttons.push(Button::plain(texts.say(locale, key, &[]), id(PastStep::Words, held, at.clone())));
     }
+    if held.words.is_some() {
+        let forget = id(PastStep::AskForget, held, at.clone());
+        buttons.push(Button::plain(texts.say(locale, "button-words-delete", &[]), forget));
+    }
     let delete = id(PastStep::AskDelete, held, at);
     buttons.extend([
         Button::plain(texts.say(locale, "button-past-delete", &[]), delete),
@@ -70,14 +74,36 @@ pub fn one(texts: &Texts, locale: &str, held: Option<&HeldAnswer>, may_write: bo
 
 /// Before an answer is deleted.
 pub fn ask_delete(texts: &Texts, locale: &str, held: Option<&HeldAnswer>) -> Screen {
+    let yes = ("past-delete-ask", "button-past-delete-yes", PastStep::Delete);
+    ask(texts, locale, held, yes)
+}
+
+/// Before own words are deleted.
+pub fn ask_forget(texts: &Texts, locale: &str, held: Option<&HeldAnswer>) -> Screen {
+    let held = held.filter(|held| held.words.is_some());
+    ask(texts, locale, held, ("words-delete-ask", "button-past-delete-yes", PastStep::Forget))
+}
+
+/// After own words were deleted, or when there were none.
+pub fn forgotten(texts: &Texts, locale: &str, were_there: bool) -> Screen {
+    gone(texts, locale, if were_there { "words-removed" } else { "past-gone" })
+}
+
+fn ask(
+    texts: &Texts,
+    locale: &str,
+    held: Option<&HeldAnswer>,
+    (question, yes, step): (&str, &str, PastStep),
+) -> Screen {
     let Some((held, at)) = held.and_then(|held| Some((held, held.what.parse::<CheckInRef>().ok()?))) else {
         return gone(texts, locale, "past-gone");
     };
-    let ask = texts.say(locale, "past-delete-ask", &[]);
+    let ask = texts.say(locale, question, &[]);
     let no = Button::plain(texts.say(locale, "button-cancel", &[]), id(PastStep::Show, held, at.clone()));
     Screen::text(spaced([whole(texts, locale, held), ask])).buttons(vec![
-        Button::danger(texts.say(locale, "button-past-delete-yes", &[]), id(PastStep::Delete, held, at)),
+        Button::danger(texts.say(locale, yes, &[]), id(step, held, at)),
         no,
+        button::help(texts, locale),
     ])
 }
 
@@ -109,12 +135,13 @@ pub fn written(texts: &Texts, locale: &str, written: Written) -> Screen {
             let until = when::date(texts, locale, until);
             texts.say(locale, "words-kept", &[("date", until.into())])
         }
-        Written::Removed => texts.say(locale, "words-removed", &[]),
         Written::Nothing => texts.say(locale, "words-nothing", &[]),
         Written::NoAnswer => texts.say(locale, "words-no-answer", &[]),
         Written::Off => texts.say(locale, "words-off", &[]),
     };
-    Screen::text(said).buttons(button::ways_to_help(texts, locale))
+    let mut buttons = vec![back(texts, locale)];
+    buttons.extend(button::ways_to_help(texts, locale));
+    Screen::text(said).buttons(buttons)
 }
 
 /// After an answer was deleted, or when it was not there.
@@ -132,7 +159,7 @@ fn whole(texts: &Texts, locale: &str, held: &HeldAnswer) -> String {
     let words = held.words.as_ref();
     let own = words.map(|words| texts.say(locale, "past-one-words", &[("words", words.text.clone().into())]));
     let own_until = words.map(|words| {
-        let until = when::date(texts, locale, words.keep_until);
+        let until = when::date(texts, locale, words.keep_until.min(held.keep_until));
         texts.say(locale, "past-one-words-until", &[("date", until.into())])
     });
     let lines = [
@@ -155,6 +182,8 @@ fn back(texts: &Texts, locale: &str) -> Button {
 /// A kept answer in the words of the text `key`.
 fn line(texts: &Texts, locale: &str, key: &str, held: &HeldAnswer) -> String {
     let (question, answer) = kept_words(texts, locale, held);
+    // A page holds several, and one that is long has a screen of its own.
+    let question = if key == "past-line" { shortened(&question) } else { question };
     let args = [
         ("day", when::weekday(texts, locale, held.date).into()),
         ("date", when::date(texts, locale, held.date).into()),

@@ -4,7 +4,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use super::screen::{Button, Does, Look, Offer, Offers, Screen, Select};
-use super::{button, paragraphs, spaced, when};
+use super::{button, me, paragraphs, spaced, when};
 use crate::discord::custom_id::{CustomId, Nudge, RemindStep};
 use crate::domain::community::{Community, Days};
 use crate::domain::ids::{GuildId, SlotToken};
@@ -81,6 +81,7 @@ pub fn panel(texts: &Texts, locale: &str, told: Option<&ReminderTold>) -> Screen
     } else if told.days.is_some() {
         last.push(Button::plain(say("button-remind-pause"), CustomId::Remind(RemindStep::Pause)));
     }
+    last.push(me::back(texts, locale));
     last.extend(button::ways_to_help(texts, locale));
     screen.buttons(last)
 }

@@ -1,7 +1,7 @@
 //! The consent text has changed: a quiet line and a button under what is there, and the text as it is now.
 
 use super::screen::{Button, Look, Screen};
-use super::{LONGEST, button, keep, paragraphs, spaced};
+use super::{LONGEST, button, keep, me, paragraphs, spaced};
 use crate::config::Operator;
 use crate::discord::custom_id::{CustomId, KeepState, RenewStep};
 use crate::domain::consent::ChoiceSet;
@@ -33,7 +33,7 @@ pub fn text(texts: &Texts, locale: &str, operator: &Operator, on: ChoiceSet) -> 
     ]);
     let yes = CustomId::Renew(RenewStep::Agree);
     let yes = Button { look: Look::Yes, ..Button::plain(texts.say(locale, "button-renew-yes", &[]), yes) };
-    Screen::text(content).buttons(vec![yes, button::help(texts, locale)])
+    Screen::text(content).buttons(vec![yes, me::back(texts, locale), button::help(texts, locale)])
 }
 
 /// After the yes.

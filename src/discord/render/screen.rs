@@ -23,6 +23,8 @@ const BUTTON: usize = 80;
 const OFFER: usize = 100;
 const PLACEHOLDER: usize = 150;
 const LABEL: usize = 45;
+/// Discord's limit on the buttons of one row.
+const IN_A_ROW: usize = 5;
 
 /// One message: its text and up to five rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -186,11 +188,14 @@ impl Screen {
         self
     }
 
-    /// Adds a row of buttons; an empty one is left out.
+    /// Adds a row of buttons; an empty one is left out. More than five make another row: Discord would
+    /// refuse the whole message.
     #[must_use]
-    pub fn buttons(mut self, buttons: Vec<Button>) -> Self {
-        if !buttons.is_empty() {
+    pub fn buttons(mut self, mut buttons: Vec<Button>) -> Self {
+        while !buttons.is_empty() {
+            let rest = buttons.split_off(buttons.len().min(IN_A_ROW));
             self.rows.push(Row::Buttons(buttons));
+            buttons = rest;
         }
         self
     }

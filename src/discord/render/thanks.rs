@@ -60,7 +60,12 @@ fn thank_you(texts: &Texts, locale: &str, thanks: &Thanks) -> Screen {
         let state = KeepState { answer: Some(thanks.given_on()), ticked: ChoiceSet::NONE };
         buttons.push(Button::plain(say("button-keep"), CustomId::Keep(KeepStep::Choose, state)));
     }
-    buttons.extend(button::ways_to_help(texts, locale));
+    let help = button::ways_to_help(texts, locale);
+    if buttons.len() + help.len() > 4 {
+        // Two rows are easier to hit on a phone than one that is full.
+        return Screen::text(content).buttons(buttons).buttons(help);
+    }
+    buttons.extend(help);
     Screen::text(content).buttons(buttons)
 }
 

@@ -19,7 +19,9 @@ const WINDOW: usize = 7;
 /// a rest: rests the member took, quiet days, outages, dates without a card. Neither those nor rest days
 /// add to it. Today counts when the member has shown up, and is held against nobody while it lasts.
 pub fn current_run(dates: &[Date], bridges: impl Fn(Date) -> bool, today: Date) -> u32 {
-    let Some(first) = dates.first().copied() else { return 0 };
+    let (Some(first), Some(last)) = (dates.first().copied(), dates.last().copied()) else { return 0 };
+    // Whoever travelled west lives a date again that has counted already.
+    let today = today.max(last);
     let showed_up = |date: Date| dates.binary_search(&date).is_ok();
     let mut date = today;
     if !showed_up(today) {

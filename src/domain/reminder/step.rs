@@ -106,7 +106,7 @@ impl Machine<'_> {
         let under_way = self.it.next.as_ref().is_some_and(Next::is_under_way);
         match times::later(self.here.zone, due) {
             // It takes the place of one that was still to come today.
-            Some(found) if self.it.is_active() && !under_way => {
+            Some(found) if self.it.is_active() && !under_way && !self.is_quiet(found.local_date) => {
                 self.it.next = Some(self.planned(found, Kind::Again));
                 Told::Later(found.due)
             }
