@@ -91,7 +91,7 @@ async fn set(
         Setting::KeepAnswers(long) => {
             let long = i64::from(long == KeepAnswers::Months13);
             sqlx::query!(
-                "UPDATE answer SET keep_until = date(local_date, iif(?3, '+13 months', '+90 days'))
+                "UPDATE answer SET keep_until = date(local_date, CASE WHEN ?3 THEN '+13 months' ELSE '+90 days' END)
                  WHERE guild = ?1 AND member_ref = ?2",
                 guild,
                 member,
