@@ -35,6 +35,9 @@ impl Scene {
         let card = town.card(2).await;
         until("both cards to be settled", || (bot.said().matches("state=Posted").count() == 2).then_some(()))
             .await;
+        // The new day's own writes are through, or one of them would stand before the answer.
+        until("the heartbeat after the night", || bot.said().contains("the bot was away").then_some(()))
+            .await;
         Self { town, home, bot, card }
     }
 
