@@ -76,12 +76,7 @@ pub async fn ask_zone(
         Some(time) => time,
         None => bot.services.community_or_new(caller).await?.time,
     };
-    let now = bot.services.clock.now();
-    let clock = |name: &str| {
-        let zone = schedule::zone(name).unwrap_or(jiff::tz::TimeZone::UTC);
-        when::clock(zone.to_datetime(now).time())
-    };
-    let offers: Vec<_> = found.iter().map(|name| ((*name).to_owned(), clock(name))).collect();
+    let offers = when::with_clocks(&found, bot.services.clock.now());
     Ok(Some(setup::which_zone(texts, locale, &offers, minute_of_time(time), first)))
 }
 

@@ -50,14 +50,24 @@ impl Store {
 
     /// Deletes one kept answer. False when there is none.
     pub async fn delete_answer(&self, caller: Caller, date: Date, what: String) -> Result<bool, StoreError> {
+        self.erase_one(caller, ANSWER, date, what).await
+    }
+
+    /// Deletes one row of `table`, from the disk too. False when there is none.
+    pub(super) async fn erase_one(
+        &self,
+        caller: Caller,
+        table: &'static str,
+        date: Date,
+        what: String,
+    ) -> Result<bool, StoreError> {
         let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
         let date = date.to_string();
         self.0
             .writer
             .alone(move |tx| {
                 Box::pin(async move {
-                    let row = Row { table: ANSWER, date: &date, what: &what };
-                    erase_row(tx, &keyring, caller, row, now).await
+                    erase_row(tx, &keyring, caller, Row { table, date: &date, what: &what }, now).await
                 })
             })
             .await

@@ -60,7 +60,7 @@ pub struct HeldAnswer {
 pub struct HeldWords {
     /// The words.
     pub text: String,
-    /// The last date on which they may be kept.
+    /// The last date on which they may be kept: their answer's, where that is earlier.
     pub keep_until: Date,
 }
 
@@ -114,20 +114,21 @@ impl Store {
         let answers = answers.into_iter().map(|row| {
             let name = answer_row(&row.local_date, &row.what);
             let text = answer_place(caller, &name).open(&key, &row.sealed)?;
+            let keep_until = parsed(&row.keep_until, "answer.keep_until")?;
             let words = match (row.words, row.words_until) {
                 (Some(sealed), Some(until)) => {
                     let text = words_place(caller, &name).open(&key, &sealed)?;
                     let text = String::from_utf8(text.to_vec());
                     Some(HeldWords {
                         text: text.map_err(|_| StoreError::BadRow("own_words.sealed"))?,
-                        keep_until: parsed(&until, "own_words.keep_until")?,
+                        keep_until: parsed::<Date>(&until, "own_words.keep_until")?.min(keep_until),
                     })
                 }
                 _ => None,
             };
             Ok(HeldAnswer {
                 date: parsed(&row.local_date, "answer.local_date")?,
-                keep_until: parsed(&row.keep_until, "answer.keep_until")?,
+                keep_until,
                 answer: String::from_utf8(text.to_vec()).map_err(|_| StoreError::BadRow("answer.sealed"))?,
                 what: row.what,
                 words,
@@ -140,6 +141,18 @@ impl Store {
             days: days.map(|sealed| open_days(&key, caller, &sealed)).transpose()?,
             reminder: reminder.map(|sealed| open_reminder(&key, caller, &sealed)).transpose()?,
         }))
+    }
+
+    /// A sealed box of the caller's, opened; none without it, or without the key to it.
+    pub(super) async fn opened<T>(
+        &self,
+        caller: Caller,
+        sealed: Option<Vec<u8>>,
+        open: impl FnOnce(&DataKey, Caller, &[u8]) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let Some(sealed) = sealed else { return Ok(None) };
+        let Some(key) = self.read_key(caller).await? else { return Ok(None) };
+        open(&key, caller, &sealed).map(Some)
     }
 
     /// The caller's key, for reading.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::answers::answer_row;
 use super::convert::parsed;
-use super::erase::{OWN_WORDS, Row, erase_row};
+use super::erase::OWN_WORDS;
 use super::keys::Keyring;
 use super::members::{Caller, columns, find_key};
 use super::seal::Place;
@@ -26,7 +26,7 @@ pub struct WordsGiven {
 }
 
 impl Store {
-    /// Keeps words beside an answer, in place of those kept before, and never longer than the answer.
+    /// Keeps words beside an answer, in place of those kept before. They go with the answer at the latest.
     /// Returns their last date; none when no such answer is kept.
     pub async fn keep_words(&self, caller: Caller, given: WordsGiven) -> Result<Option<Date>, StoreError> {
         let (keyring, chance) = (self.0.keyring.clone(), self.0.chance.clone());
@@ -38,17 +38,7 @@ impl Store {
 
     /// Deletes the words beside an answer. False when there are none.
     pub async fn delete_words(&self, caller: Caller, date: Date, what: String) -> Result<bool, StoreError> {
-        let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
-        let date = date.to_string();
-        self.0
-            .writer
-            .alone(move |tx| {
-                Box::pin(async move {
-                    let row = Row { table: OWN_WORDS, date: &date, what: &what };
-                    erase_row(tx, &keyring, caller, row, now).await
-                })
-            })
-            .await
+        self.erase_one(caller, OWN_WORDS, date, what).await
     }
 
     /// Deletes words whose last date is before `today`, at most `limit` at once. Returns how many went.
@@ -93,11 +83,12 @@ async fn keep(
     // Only beside an answer that is there: it may have gone while the form was open.
     let until = sqlx::query_scalar!(
         "INSERT INTO own_words (guild, member_ref, local_date, what, keep_until, sealed)
-         SELECT guild, member_ref, local_date, what, min(?5, keep_until), ?6 FROM answer
+         SELECT guild, member_ref, local_date, what, ?5, ?6 FROM answer
          WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4
          ON CONFLICT (guild, member_ref, local_date, what)
          DO UPDATE SET keep_until = excluded.keep_until, sealed = excluded.sealed
-         RETURNING keep_until",
+         RETURNING min(keep_until, (SELECT keep_until FROM answer
+             WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4)) AS \"until!: String\"",
         guild,
         member,
         date,
@@ -107,5 +98,5 @@ async fn keep(
     )
     .fetch_optional(&mut tx.main)
     .await?;
-    until.map(|until| parsed(&until, "own_words.keep_until")).transpose()
+    until.map(|until: String| parsed(&until, "own_words.keep_until")).transpose()
 }

@@ -78,9 +78,7 @@ impl Store {
         )
         .fetch_optional(&self.0.readers)
         .await?;
-        let Some(sealed) = sealed else { return Ok(None) };
-        let Some(key) = self.read_key(caller).await? else { return Ok(None) };
-        open_reminder(&key, caller, &sealed).map(Some)
+        self.opened(caller, sealed, open_reminder).await
     }
 
     /// Whose reminders are to be looked at by `now`, the longest due first, at most `limit`.
@@ -110,9 +108,7 @@ impl Store {
         )
         .fetch_optional(&self.0.readers)
         .await?;
-        let Some(sealed) = sealed else { return Ok(None) };
-        let Some(key) = self.read_key(caller).await? else { return Ok(None) };
-        Ok(open_days(&key, caller, &sealed)?.resting_since())
+        Ok(self.opened(caller, sealed, open_days).await?.and_then(|days| days.resting_since()))
     }
 
     /// When the scheduler looks at a member's reminders next; none when nothing will come.

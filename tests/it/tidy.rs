@@ -49,7 +49,7 @@ const RULES: [(&str, Rule, &str, &str); 14] = [
         "let a = \"Well done!\";",
     ),
     ("a file has a page or two", files_are_short, "src/x.rs", LONG),
-    ("no test sleeps", no_test_is_ignored, "tests/it/x.rs", "#[test]\n#[ignore = \"slow\"]\nfn f() {}"),
+    ("no test is ignored", no_test_is_ignored, "tests/it/x.rs", "#[test]\n#[ignore = \"slow\"]\nfn f() {}"),
     ("lints are expected, not allowed", nothing_is_allowed, "src/x.rs", "#![allow(dead_code)]"),
     ("a module says what it is", modules_open_with_a_word, "src/x.rs", "use std::fmt;"),
     ("the environment has one reader", one_reader_each, "src/app.rs", "let a = std::env::vars();"),

@@ -1,6 +1,5 @@
 //! The member's own zone, as they know it: a city is enough.
 
-use jiff::tz::TimeZone;
 use serenity::all::ActionRow;
 
 use crate::discord::Bot;
@@ -44,12 +43,7 @@ async fn apply(
             texts.say(locale, "me-zone-bad", &[("given", typed.to_owned().into())])
         }
         Meant::Like(zones) => {
-            let now = bot.services.clock.now();
-            let clock = |name: &str| {
-                let zone = schedule::zone(name).unwrap_or(TimeZone::UTC);
-                when::clock(zone.to_datetime(now).time())
-            };
-            let offers: Vec<_> = zones.iter().map(|name| ((*name).to_owned(), clock(name))).collect();
+            let offers = when::with_clocks(&zones, bot.services.clock.now());
             return Ok(me::which_zone(texts, locale, &offers));
         }
     };

@@ -159,7 +159,7 @@ fn whole(texts: &Texts, locale: &str, held: &HeldAnswer) -> String {
     let words = held.words.as_ref();
     let own = words.map(|words| texts.say(locale, "past-one-words", &[("words", words.text.clone().into())]));
     let own_until = words.map(|words| {
-        let until = when::date(texts, locale, words.keep_until.min(held.keep_until));
+        let until = when::date(texts, locale, words.keep_until);
         texts.say(locale, "past-one-words-until", &[("date", until.into())])
     });
     let lines = [

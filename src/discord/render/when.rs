@@ -5,6 +5,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use crate::domain::community::{Community, Days};
+use crate::domain::schedule;
 use crate::words::Texts;
 
 /// "Monday, 23 November at 09:00 (Europe/London)".
@@ -26,6 +27,15 @@ pub fn in_zone(texts: &Texts, locale: &str, zone_name: &str, moment: Timestamp) 
             ("zone", zone_name.to_owned().into()),
         ],
     )
+}
+
+/// Some zones by name, each with the time on its clocks at `now`.
+pub fn with_clocks(zones: &[&str], now: Timestamp) -> Vec<(String, String)> {
+    let there = |name: &str| {
+        let zone = schedule::zone(name).unwrap_or(TimeZone::UTC);
+        clock(zone.to_datetime(now).time())
+    };
+    zones.iter().map(|name| ((*name).to_owned(), there(name))).collect()
 }
 
 /// "23 November".
