@@ -7,7 +7,6 @@
 
 pub mod bag;
 pub mod check_in;
-
 pub mod community;
 pub mod consent;
 pub mod days;
@@ -20,6 +19,8 @@ pub mod plain;
 pub mod planner;
 pub mod prompt;
 pub mod reminder;
+pub mod resource;
 pub mod schedule;
 pub mod search;
 pub mod slot;
+mod slug;

@@ -1,6 +1,6 @@
 //! Finding a name as somebody half remembers it: typo- and accent-tolerant, in memory.
 //!
-//! One search for zones, countries and, later, resources, so that the same misspelling
+//! One search for zones, countries and resources, so that the same misspelling
 //! is forgiven everywhere.
 
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
@@ -10,16 +10,16 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 ///
 /// A name that holds the query's letters in order matches, as does one with a word
 /// that is a letter or two away. An empty query gives the first names as they come.
-pub fn best<'a>(query: &str, names: impl IntoIterator<Item = &'a str>, limit: usize) -> Vec<&'a str> {
+pub fn best<N: AsRef<str>>(query: &str, names: impl IntoIterator<Item = N>, limit: usize) -> Vec<N> {
     let query = plain(query);
     if query.is_empty() {
         return names.into_iter().take(limit).collect();
     }
     let mut matcher = Matcher::new(Config::DEFAULT.match_paths());
     let pattern = Pattern::parse(&query, CaseMatching::Ignore, Normalization::Smart);
-    let mut found: Vec<(u32, &str)> = names
+    let mut found: Vec<(u32, N)> = names
         .into_iter()
-        .filter_map(|name| Some((score(&mut matcher, &pattern, &query, name)?, name)))
+        .filter_map(|name| Some((score(&mut matcher, &pattern, &query, name.as_ref())?, name)))
         .collect();
     // Equal scores keep the order in which the names came, so the same query shows the same list.
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
@@ -61,8 +61,8 @@ fn score(matcher: &mut Matcher, pattern: &Pattern, query: &str, name: &str) -> O
     pattern.score(Utf32Str::new(&name, &mut buffer), matcher)
 }
 
-/// Lower case, without accents, `_` as a space.
-fn plain(text: &str) -> String {
+/// Lower case, without accents, `_` as a space: what is compared.
+pub fn plain(text: &str) -> String {
     let text = text.trim().to_lowercase().replace('_', " ");
     text.chars().map(nucleo_matcher::chars::normalize).collect()
 }

@@ -8,6 +8,7 @@ pub mod check_ins;
 pub mod days;
 pub mod export;
 pub mod keeping;
+pub mod library;
 pub mod me;
 mod memory;
 pub mod my_data;
@@ -30,6 +31,7 @@ use crate::clock::Clock;
 use crate::domain::community::{Community, Trouble};
 use crate::domain::ids::{ChannelId, GuildId, MemberRef, SlotToken, UserId};
 use crate::domain::prompt::PostedPrompt;
+use crate::domain::resource::Library;
 use crate::domain::schedule;
 use crate::domain::slot::Slot;
 use crate::rng::Chance;
@@ -213,6 +215,7 @@ impl Services {
             self.store.delete_community(*guild).await?;
             self.changed(*guild);
             self.card_posted(*guild);
+            self.known.libraries.forget(guild);
             self.countries.write().unwrap_or_else(PoisonError::into_inner).remove(guild);
         }
         Ok(gone.len())
@@ -258,6 +261,7 @@ impl Services {
 struct Known {
     communities: Memory<GuildId, Option<Community>>,
     newest: Memory<GuildId, Option<Arc<Card>>>,
+    libraries: Memory<GuildId, Arc<Library>>,
 }
 
 /// A posted card.

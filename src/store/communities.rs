@@ -184,33 +184,45 @@ impl Store {
     /// The communities in which a change of `user`'s is noted.
     pub async fn changed_by(&self, user: UserId) -> Result<Vec<GuildId>, StoreError> {
         let actor = id(user.0);
-        let guilds =
-            sqlx::query_scalar!("SELECT DISTINCT guild FROM audit WHERE actor = ?1 ORDER BY guild", actor)
-                .fetch_all(&self.0.readers)
-                .await?;
+        let guilds = sqlx::query_scalar!(
+            r#"SELECT guild AS "guild!: i64" FROM audit WHERE actor = ?1
+               UNION SELECT guild FROM resource_change WHERE actor = ?1 ORDER BY 1"#,
+            actor,
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
         Ok(guilds.into_iter().map(|guild| GuildId(snowflake(guild))).collect())
     }
 
-    /// What `user` changed as staff of `guild`, as the rows lie on disk, oldest first.
+    /// What `user` changed as staff of `guild`, as the rows lie on disk, settings first, oldest first.
     pub async fn changes_by(&self, guild: GuildId, user: UserId) -> Result<Vec<RawRow>, StoreError> {
         let (guild, actor) = (id(guild.0), id(user.0));
         let rows = sqlx::query!(
-            "SELECT guild, actor, at, what, before, after FROM audit WHERE guild = ?1 AND actor = ?2 ORDER BY id",
+            r#"SELECT 'audit' AS "of!: String", guild AS "guild!: i64", NULL AS "entry?: String",
+                      actor AS "actor!: i64", at AS "at!: i64", what AS "what!: String",
+                      before AS "before?: String", after AS "after!: String", id AS "id!: i64"
+               FROM audit WHERE guild = ?1 AND actor = ?2
+               UNION ALL
+               SELECT 'resource_change', guild, entry, actor, at, what, before, after, id
+               FROM resource_change WHERE guild = ?1 AND actor = ?2
+               ORDER BY 1, 9"#,
             guild,
             actor,
         )
         .fetch_all(&self.0.readers)
         .await?;
-        let raw = rows.into_iter().map(|row| RawRow {
-            table: "audit".to_owned(),
-            columns: vec![
-                ("guild".to_owned(), Some(row.guild.to_string())),
+        let raw = rows.into_iter().map(|row| {
+            let entry = row.entry.map(|entry| ("entry".to_owned(), Some(entry)));
+            let mut columns = vec![("guild".to_owned(), Some(row.guild.to_string()))];
+            columns.extend(entry);
+            columns.extend([
                 ("actor".to_owned(), Some(row.actor.to_string())),
                 ("at".to_owned(), Some(row.at.to_string())),
                 ("what".to_owned(), Some(row.what)),
                 ("before".to_owned(), row.before),
                 ("after".to_owned(), Some(row.after)),
-            ],
+            ]);
+            RawRow { table: row.of, columns }
         });
         Ok(raw.collect())
     }

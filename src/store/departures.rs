@@ -91,6 +91,8 @@ impl Store {
                         sqlx::query!("DELETE FROM notice WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM neutral_span WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM audit WHERE guild = ?1", guild),
+                        sqlx::query!("DELETE FROM resource WHERE guild = ?1", guild),
+                        sqlx::query!("DELETE FROM resource_change WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM community WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM departure WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM absence WHERE guild = ?1", guild),

@@ -21,6 +21,7 @@ mod ledger;
 mod members;
 mod opening;
 mod reminders;
+mod resources;
 mod slots;
 mod staff;
 

@@ -3,6 +3,7 @@
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
 use super::Ctx;
+use crate::domain::ids::GuildId;
 use crate::domain::{schedule, search};
 
 /// As many as Discord shows.
@@ -31,6 +32,14 @@ pub(super) async fn languages(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteRe
     let found = search::best(typed, languages.iter().map(|(name, _)| name.as_str()), MOST);
     let code_of = |shown: &str| languages.iter().find(|(name, _)| name == shown).map(|(_, code)| *code);
     list(found.into_iter().filter_map(|name| Some((name, code_of(name)?))))
+}
+
+/// Entries of the community's list, by title, retired ones included; the value is the entry's name.
+pub(super) async fn entries(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let Some(guild) = ctx.interaction.guild_id else { return CreateAutocompleteResponse::new() };
+    // Nothing to offer is no fault: the command itself says what is wrong.
+    let library = ctx.data().services.library(GuildId(guild.get())).await.unwrap_or_default();
+    list(library.like(typed, MOST).into_iter().map(|entry| (entry.body.title.as_str(), entry.id.as_str())))
 }
 
 fn list<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>) -> CreateAutocompleteResponse {

@@ -4,6 +4,7 @@ mod about;
 mod checkin;
 mod complete;
 mod help_now;
+mod library;
 mod me;
 mod my_data;
 mod quiet;
@@ -56,9 +57,10 @@ impl Commands {
             setup::setup(),
             quiet::quiet(),
             why_not::why_not(),
+            library::library(),
         ];
         for command in &mut commands {
-            name(texts, command)?;
+            name(texts, command, None)?;
         }
         let mut options = FrameworkOptions {
             commands,
@@ -91,9 +93,13 @@ pub fn fingerprint(commands: &[CreateCommand]) -> String {
     })
 }
 
-/// Fills in what a person reads of a command; the names in code are keys.
-fn name(texts: &Texts, command: &mut poise::Command<Arc<Bot>, Never>) -> Result<(), Unnamed> {
-    let key = format!("command-{}", command.name);
+/// Fills in what a person reads of a command, and of those under it; the names in code are keys.
+fn name(
+    texts: &Texts,
+    command: &mut poise::Command<Arc<Bot>, Never>,
+    above: Option<&str>,
+) -> Result<(), Unnamed> {
+    let key = format!("{}-{}", above.unwrap_or("command"), command.name);
     let text = |attribute: Option<&str>| {
         texts.attribute(&key, attribute).ok_or_else(|| Unnamed(format!("{key}.{}", attribute.unwrap_or(""))))
     };
@@ -103,6 +109,9 @@ fn name(texts: &Texts, command: &mut poise::Command<Arc<Bot>, Never>) -> Result<
         let own = parameter.name.to_string();
         parameter.description = Some(text(Some(&format!("{own}-description")))?.into());
         parameter.name = text(Some(&own))?.into();
+    }
+    for below in &mut command.subcommands {
+        name(texts, below, Some(&key))?;
     }
     command.description = Some(description.into());
     command.name = shown.into();

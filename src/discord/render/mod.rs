@@ -8,6 +8,7 @@ pub mod card;
 pub mod changes;
 pub mod help;
 pub mod keep;
+pub mod library;
 pub mod me;
 pub mod my_data;
 pub mod past;

@@ -29,6 +29,11 @@ pub fn in_zone(texts: &Texts, locale: &str, zone_name: &str, moment: Timestamp) 
     )
 }
 
+/// A moment as Discord shows it by the reader's own clock.
+pub fn stamp(moment: Timestamp) -> String {
+    format!("<t:{}:f>", moment.as_second())
+}
+
 /// Some zones by name, each with the time on its clocks at `now`.
 pub fn with_clocks(zones: &[&str], now: Timestamp) -> Vec<(String, String)> {
     let there = |name: &str| {

@@ -4,31 +4,7 @@
 //! Psychiatry 199:445). The kinds of recovery capital follow White & Cloud 2008. There is
 //! one open place, `extra`, for what a community finds missing in the five letters.
 
-use serde::{Deserialize, Serialize};
-
-/// A closed set of values that files and the database know by a slug.
-macro_rules! slugged {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $slug:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $slug)] $variant),+ }
-
-        impl $name {
-            /// Every value, in the order of the declaration.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word files and the database use for it.
-            pub fn slug(self) -> &'static str {
-                match self { $(Self::$variant => $slug),+ }
-            }
-
-            /// The value with this slug.
-            pub fn from_slug(slug: &str) -> Option<Self> {
-                match slug { $($slug => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
+use crate::domain::slug::slugged;
 
 slugged! {
     /// One of the five parts of CHIME, or the open sixth.

@@ -1,0 +1,3 @@
+//! What moderators see of the list of resources: one file a screen.
+
+pub mod history;
