@@ -6,6 +6,7 @@
 //! Discord or an attacker sends is either one of the acts below or [`BadId`].
 //! A version is answered for good once it has been posted.
 
+mod own_prompt;
 mod reminder;
 mod steps;
 
@@ -20,6 +21,7 @@ use crate::domain::check_in::{
 use crate::domain::consent::ChoiceSet;
 use crate::domain::ids::{GuildId, SlotToken};
 
+pub use own_prompt::{OwnControl, OwnForm, OwnStep};
 pub use reminder::{Nudge, RemindStep};
 pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep};
 
@@ -70,6 +72,12 @@ pub enum CustomId {
         /// The id of the prompt that was shown; a stale press swaps nothing.
         shown: String,
     },
+    /// The list of the community's own prompts, from this page on; with a value chosen, one of them.
+    OwnPrompts(u16),
+    /// A control of one of them.
+    Own(OwnControl),
+    /// The form for one.
+    OwnForm(OwnForm),
     /// A control of the `/quiet` panel.
     Quiet(QuietStep),
     /// *What happened* under a staff notice.
@@ -153,6 +161,9 @@ impl fmt::Display for CustomId {
             Self::Setup(step) => write!(f, "1:setup::{}:", name_of(&SetupStep::PLAIN, step)),
             Self::Undo(number) => write!(f, "1:undo:{number}::"),
             Self::Swap { shown } => write!(f, "1:swap:{shown}::"),
+            Self::OwnPrompts(page) => write!(f, "1:owns:{page}::"),
+            Self::Own(control) => control.fmt(f),
+            Self::OwnForm(form) => form.fmt(f),
             Self::Quiet(step) => write!(f, "1:quiet::{}:", name_of(&QuietStep::ALL, step)),
             Self::WhatHappened { slot, notice } => {
                 let text =
@@ -195,6 +206,9 @@ impl FromStr for CustomId {
                 _ => Err(BadId),
             };
         }
+        if let Some(step) = kind.strip_prefix("own-") {
+            return if bits.is_empty() { OwnControl::read(step, at, arg).map(Self::Own) } else { Err(BadId) };
+        }
         if let Some(of) = kind.strip_prefix("mydata") {
             let of = match of.strip_prefix('-') {
                 Some(guild) => Some(GuildId(number(guild)?)),
@@ -220,6 +234,8 @@ impl FromStr for CustomId {
             ("setup", "", name, "") => by_name(&SetupStep::PLAIN, name).map(Self::Setup),
             ("undo", line, "", "") => Ok(Self::Undo(number(line)?)),
             ("swap", shown, "", "") if is_prompt_id(shown) => Ok(Self::Swap { shown: shown.to_owned() }),
+            ("owns", page, "", "") => number(page).map(Self::OwnPrompts),
+            ("ownform", at, kind, "") => OwnForm::read(at, kind).map(Self::OwnForm),
             ("quiet", "", name, "") => by_name(&QuietStep::ALL, name).map(Self::Quiet),
             ("happened", slot, notice, "") => {
                 Ok(Self::WhatHappened { slot: maybe_token(slot)?, notice: maybe_token(notice)? })

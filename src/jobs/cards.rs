@@ -349,8 +349,8 @@ impl Cards {
             return serde_json::from_str(&json).map_err(|_| StoreError::BadRow("slot.prompt"));
         }
         let mut bags = services.bags(known).await?;
-        let texts = services.words.now();
-        let pack = texts.pack(&known.locale);
+        let prompts = services.prompts(known).await?;
+        let pack = prompts.pack();
         let drawn = services.chance.with(|rng| bags.draw(pack, rng));
         for rule in &drawn.relaxed {
             tracing::warn!(rule = rule.slug(), "the prompts are too few to keep a rule of the bags");

@@ -20,6 +20,8 @@ const BATCH: u32 = 500;
 const MEMBERS: u32 = 10;
 /// How long acts of staff and notices to them are kept (contract, section 8).
 const STAFF: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// How long what a moderator typed waits to be put to use.
+const TYPED: SignedDuration = SignedDuration::from_hours(24);
 /// How long the ledger remembers an erasure: longer than any backup lives that could undo it.
 pub const ERASURES: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long neutral dates, and the slots they come from, are kept, days (contract, section 4).
@@ -105,11 +107,13 @@ async fn forget(store: &Store, today: Date, now: Timestamp) -> Result<bool, Stor
     let absences = now.saturating_sub(ABSENCES).unwrap_or(Timestamp::MIN);
     // The last day on which an answer may be kept is a local date: it is over everywhere a day later.
     let answers = today.saturating_sub(1.days());
+    store.prune_typed_prompts(now.saturating_sub(TYPED).unwrap_or(Timestamp::MIN)).await?;
     let gone = [
         store.prune_answers(answers, BATCH).await?,
         store.prune_words(answers, BATCH).await?,
         store.prune_audit(staff, BATCH).await?,
         store.prune_entry_changes(staff, BATCH).await?,
+        store.prune_own_prompt_changes(staff, BATCH).await?,
         store.prune_notices(staff, BATCH).await?,
         store.prune_spans(dates, BATCH).await?,
         store.prune_away(absences, BATCH).await?,

@@ -155,8 +155,7 @@ impl Services {
         }
         let hash = self.store.keyring().daily_hash(caller.member, today);
         let counted = self.days_before(caller, today).await?;
-        let texts = self.words.now();
-        let prompt = card_less(texts.pack(&known.locale), hash, counted).posted();
+        let prompt = card_less(self.prompts(&known).await?.pack(), hash, counted).posted();
         let at = CheckInRef::CardLess {
             prompt: prompt.prompt_id.clone(),
             content: prompt.content_hash(),
@@ -192,8 +191,8 @@ impl Services {
             CheckInRef::Slot(token) => self.find_card(caller, person, *token).await,
             CheckInRef::CardLess { prompt, content, date } => {
                 let today = person.day_of(self.clock.now());
-                let texts = self.words.now();
-                let Some(found) = texts.pack(&known.locale).get(prompt) else { return Ok(Found::Gone) };
+                let prompts = self.prompts(known).await?;
+                let Some(found) = prompts.pack().get(prompt) else { return Ok(Found::Gone) };
                 let posted = found.posted();
                 // One whose words changed since is no longer this question.
                 if *date > today || posted.content_hash() != *content {

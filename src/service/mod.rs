@@ -12,6 +12,7 @@ pub mod library;
 pub mod me;
 mod memory;
 pub mod my_data;
+pub mod own_prompts;
 pub mod past;
 mod person;
 pub mod reminders;
@@ -35,7 +36,7 @@ use crate::domain::resource::Library;
 use crate::domain::schedule;
 use crate::domain::slot::Slot;
 use crate::rng::Chance;
-use crate::store::{FoundSlot, Store, StoreError};
+use crate::store::{FoundSlot, OwnPromptHeld, Store, StoreError};
 use crate::words::Words;
 use memory::Memory;
 
@@ -216,6 +217,7 @@ impl Services {
             self.changed(*guild);
             self.card_posted(*guild);
             self.known.libraries.forget(guild);
+            self.known.own_prompts.forget(guild);
             self.countries.write().unwrap_or_else(PoisonError::into_inner).remove(guild);
         }
         Ok(gone.len())
@@ -262,6 +264,7 @@ struct Known {
     communities: Memory<GuildId, Option<Community>>,
     newest: Memory<GuildId, Option<Arc<Card>>>,
     libraries: Memory<GuildId, Arc<Library>>,
+    own_prompts: Memory<GuildId, Arc<[OwnPromptHeld]>>,
 }
 
 /// A posted card.

@@ -6,9 +6,8 @@ use super::Services;
 use super::caller::Caller;
 use super::zone_of;
 use crate::domain::bag::Bags;
-
 use crate::domain::community::{Community, Quiet};
-use crate::domain::prompt::PostedPrompt;
+use crate::domain::prompt::{Pack, PostedPrompt};
 use crate::domain::schedule::{Occurrence, next_occurrence};
 use crate::domain::slot::SlotState;
 use crate::store::StoreError;
@@ -108,8 +107,8 @@ impl Services {
             return Ok(None);
         }
         let mut bags = self.bags(&known).await?;
-        let texts = self.words.now();
-        let drawn = self.chance.with(|rng| bags.peek(texts.pack(&known.locale), rng));
+        let prompts = self.prompts(&known).await?;
+        let drawn = self.chance.with(|rng| bags.peek(prompts.pack(), rng));
         self.save_bags(&known, &bags).await?;
         Ok(Some(self.as_next_card(known, &drawn).await?))
     }
@@ -120,8 +119,8 @@ impl Services {
         if !caller.rights.moderator(&known) {
             return Ok(Swapped::Refused);
         }
-        let texts = self.words.now();
-        let pack = texts.pack(&known.locale);
+        let prompts = self.prompts(&known).await?;
+        let pack = prompts.pack();
         let mut bags = self.bags(&known).await?;
         let before = self.chance.with(|rng| bags.peek(pack, rng));
         if before != shown {
@@ -139,9 +138,9 @@ impl Services {
     /// A prompt to show how a card looks: the next one, without drawing it.
     pub async fn sample(&self, known: &Community) -> Result<PostedPrompt, StoreError> {
         let mut bags = self.bags(known).await?;
-        let texts = self.words.now();
-        let drawn = self.chance.with(|rng| bags.peek(texts.pack(&known.locale), rng));
-        Ok(self.posted(known, &drawn))
+        let prompts = self.prompts(known).await?;
+        let drawn = self.chance.with(|rng| bags.peek(prompts.pack(), rng));
+        Ok(posted(prompts.pack(), &drawn))
     }
 
     /// The bags of a community; new ones when it has none that can be read.
@@ -161,15 +160,9 @@ impl Services {
     }
 
     async fn as_next_card(&self, community: Community, prompt: &str) -> Result<NextCard, StoreError> {
-        let (prompt, due) = (self.posted(&community, prompt), self.next_due(&community).await?);
-        Ok(NextCard { prompt, due, community })
-    }
-
-    fn posted(&self, community: &Community, prompt: &str) -> PostedPrompt {
-        let texts = self.words.now();
-        let pack = texts.pack(&community.locale);
-        let prompt = pack.get(prompt).or_else(|| pack.prompts().first());
-        prompt.expect("a pack holds at least one prompt").posted()
+        let prompts = self.prompts(&community).await?;
+        let due = self.next_due(&community).await?;
+        Ok(NextCard { prompt: posted(prompts.pack(), prompt), due, community })
     }
 
     /// The next card that will come, by the settings of `known`. A date whose card was posted or given up
@@ -186,4 +179,9 @@ impl Services {
         }
         Ok(None)
     }
+}
+
+fn posted(pack: &Pack, prompt: &str) -> PostedPrompt {
+    let prompt = pack.get(prompt).or_else(|| pack.prompts().first());
+    prompt.expect("a pack holds at least one prompt").posted()
 }

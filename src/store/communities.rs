@@ -186,7 +186,8 @@ impl Store {
         let actor = id(user.0);
         let guilds = sqlx::query_scalar!(
             r#"SELECT guild AS "guild!: i64" FROM audit WHERE actor = ?1
-               UNION SELECT guild FROM resource_change WHERE actor = ?1 ORDER BY 1"#,
+               UNION SELECT guild FROM resource_change WHERE actor = ?1
+               UNION SELECT guild FROM own_prompt_change WHERE actor = ?1 ORDER BY 1"#,
             actor,
         )
         .fetch_all(&self.0.readers)
@@ -205,6 +206,9 @@ impl Store {
                UNION ALL
                SELECT 'resource_change', guild, entry, actor, at, what, before, after, id
                FROM resource_change WHERE guild = ?1 AND actor = ?2
+               UNION ALL
+               SELECT 'own_prompt_change', guild, CAST(prompt AS TEXT), actor, at, what, before, after, id
+               FROM own_prompt_change WHERE guild = ?1 AND actor = ?2
                ORDER BY 1, 9"#,
             guild,
             actor,

@@ -128,6 +128,9 @@ async fn remove_rows(
             sqlx::query!("DELETE FROM resource_change WHERE guild = ?1 AND at < ?2", guild, at)
                 .execute(&mut *main)
                 .await?;
+            sqlx::query!("DELETE FROM own_prompt_change WHERE guild = ?1 AND at < ?2", guild, at)
+                .execute(&mut *main)
+                .await?;
         }
         Scope::Row { table, row } if at > done => {
             for known in [ANSWER, OWN_WORDS].into_iter().filter(|known| known == table) {

@@ -21,6 +21,7 @@ mod migrations;
 mod my_data;
 mod notices;
 mod over_tls;
+mod own_prompts;
 #[cfg(unix)]
 mod process;
 mod prompts;

@@ -4,6 +4,7 @@ use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
 use super::Ctx;
 use crate::domain::ids::GuildId;
+use crate::domain::prompt::{Format, SubTheme};
 use crate::domain::{schedule, search};
 
 /// As many as Discord shows.
@@ -40,6 +41,34 @@ pub(super) async fn entries(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResp
     // Nothing to offer is no fault: the command itself says what is wrong.
     let library = ctx.data().services.library(GuildId(guild.get())).await.unwrap_or_default();
     list(library.like(typed, MOST).into_iter().map(|entry| (entry.body.title.as_str(), entry.id.as_str())))
+}
+
+/// How a prompt may be answered, in words; the value is the slug.
+#[expect(clippy::unused_async, reason = "the framework awaits it")]
+pub(super) async fn formats(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
+    named(ctx, typed, Format::ALL, "format", Format::slug)
+}
+
+/// What a prompt may be about, in words; the value is the slug.
+#[expect(clippy::unused_async, reason = "the framework awaits it")]
+pub(super) async fn subthemes(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
+    named(ctx, typed, SubTheme::ALL, "subtheme", SubTheme::slug)
+}
+
+/// The values of a closed set by their names in words.
+fn named<T: Copy>(
+    ctx: Ctx<'_>,
+    typed: &str,
+    all: &[T],
+    prefix: &str,
+    slug: fn(T) -> &'static str,
+) -> CreateAutocompleteResponse {
+    let (texts, locale) = (ctx.data().services.words.now(), &ctx.interaction.locale);
+    let name = |value: &T| texts.say(locale, &format!("{prefix}-{}", slug(*value)), &[]);
+    let names: Vec<(String, &str)> = all.iter().map(|value| (name(value), slug(*value))).collect();
+    let found = search::best(typed, names.iter().map(|(name, _)| name.as_str()), MOST);
+    let slug_of = |shown: &str| names.iter().find(|(name, _)| name == shown).map(|(_, slug)| *slug);
+    list(found.into_iter().filter_map(|name| Some((name, slug_of(name)?))))
 }
 
 fn list<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>) -> CreateAutocompleteResponse {

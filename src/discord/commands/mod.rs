@@ -7,6 +7,7 @@ mod help_now;
 mod library;
 mod me;
 mod my_data;
+mod prompt;
 mod quiet;
 mod setup;
 mod why_not;
@@ -58,6 +59,7 @@ impl Commands {
             quiet::quiet(),
             why_not::why_not(),
             library::library(),
+            prompt::prompt(),
         ];
         for command in &mut commands {
             name(texts, command, None)?;

@@ -5,6 +5,7 @@ mod help;
 mod keep;
 mod me;
 mod my_data;
+mod own_prompts;
 mod past;
 mod reminder;
 mod renew;
@@ -98,6 +99,9 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Remind(step) => reminder::step(press, caller, step).await,
         CustomId::Setup(step) => setup::step(press, caller, step).await,
         CustomId::Undo(number) => setup::undo(press, caller, number).await,
+        CustomId::OwnPrompts(page) => own_prompts::list(press, caller, page).await,
+        CustomId::Own(control) => own_prompts::step(press, caller, control).await,
+        CustomId::OwnForm(form) => own_prompts::form(press, caller, form).await,
         CustomId::Quiet(step) => staff::quiet(press, caller, step).await,
         CustomId::Swap { shown } => staff::swap(press, caller, &shown).await,
         CustomId::WhatHappened { slot, .. } => staff::what_happened(press, caller, slot).await,

@@ -1,9 +1,11 @@
 //! Every id is read back as it was, and whatever else is sent is refused.
 
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::*;
 use crate::domain::consent::Choice;
+use crate::domain::prompt::{Format, SubTheme};
 use crate::domain::schedule;
 
 fn check_in() -> impl Strategy<Value = CheckInRef> {
@@ -85,8 +87,25 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         any::<i64>().prop_map(CustomId::Undo),
         "[a-z0-9_-]{1,24}".prop_map(|shown| CustomId::Swap { shown }),
         plain(&QuietStep::ALL).prop_map(CustomId::Quiet),
+        any::<u16>().prop_map(CustomId::OwnPrompts),
+        own_control().prop_map(CustomId::Own),
+        own_form().prop_map(CustomId::OwnForm),
         (slot(), slot()).prop_map(|(slot, notice)| CustomId::WhatHappened { slot, notice }),
     ]
+}
+
+fn own_control() -> impl Strategy<Value = OwnControl> {
+    let step = prop_oneof![Just(OwnStep::Use), Just(OwnStep::Retire), Just(OwnStep::Restore)];
+    (step, 1..i64::MAX, "[0-9a-f]{8}").prop_map(|(step, number, seen)| OwnControl { step, number, seen })
+}
+
+fn own_form() -> impl Strategy<Value = OwnForm> {
+    let (format, subtheme) = (select(Format::ALL), select(SubTheme::ALL));
+    (proptest::option::of(1..i64::MAX), format, subtheme).prop_map(|(number, format, subtheme)| OwnForm {
+        number,
+        format,
+        subtheme,
+    })
 }
 
 /// A text near an id: one with some bytes replaced, dropped or added.

@@ -1,5 +1,6 @@
 //! Forms that were sent: one file a form.
 
+mod own_prompt;
 mod own_words;
 mod own_zone;
 mod time_and_zone;
@@ -35,6 +36,9 @@ pub async fn route(bot: &Arc<Bot>, form: &ModalInteraction) {
         }
         (Ok(CustomId::PastOne(PastStep::Words, date, what)), Some(caller)) => {
             own_words::sent(bot, &incoming, &texts, &caller, (date, what), rows).await;
+        }
+        (Ok(CustomId::OwnForm(form)), Some(caller)) => {
+            own_prompt::sent(bot, &incoming, &texts, place, &caller, form, rows).await;
         }
         _ => {
             let screen = thanks::lost(&texts, &incoming.locale);

@@ -11,6 +11,7 @@ pub mod keep;
 pub mod library;
 pub mod me;
 pub mod my_data;
+pub mod own_prompts;
 pub mod past;
 pub mod reminder;
 pub mod renew;

@@ -44,6 +44,21 @@ impl Pack {
     }
 }
 
+/// What is wrong with one prompt that is to stand in `pack`, beside all others there.
+pub(super) fn beside(prompt: &Prompt, pack: &Pack) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    texts(prompt, &mut findings);
+    let grams = three_grams(&prompt.question);
+    for other in pack.prompts.iter().filter(|other| other.id != prompt.id) {
+        let alike = overlap(&grams, &three_grams(&other.question));
+        if alike > ALIKE {
+            findings.push(twin(prompt, other, alike));
+        }
+    }
+    findings.sort();
+    findings
+}
+
 /// Each text of a prompt with the key it stands under.
 fn texts_of(prompt: &Prompt) -> impl Iterator<Item = (&'static str, &str)> {
     let answers = match prompt.format {
@@ -139,18 +154,23 @@ fn likeness(prompts: &[Prompt], findings: &mut Vec<Finding>) {
         for (other, its) in prompts.iter().zip(&grams).take(index) {
             let alike = overlap(&grams[index], its);
             if alike > ALIKE {
-                let (line, twin) = (prompt.origin.line_of("text"), &other.origin);
-                let said = format!(
-                    "almost the question of `{}` ({}:{}): {:.0} % of their 3-letter runs are shared. Ask something else",
-                    other.id,
-                    twin.file,
-                    twin.line,
-                    alike * 100.0
-                );
-                findings.push(Finding::error(&prompt.origin.file, line, "near-duplicate", said));
+                findings.push(twin(prompt, other, alike));
             }
         }
     }
+}
+
+/// The finding for a question that is almost another's.
+fn twin(prompt: &Prompt, other: &Prompt, alike: f64) -> Finding {
+    let (line, twin) = (prompt.origin.line_of("text"), &other.origin);
+    let said = format!(
+        "almost the question of `{}` ({}:{}): {:.0} % of their 3-letter runs are shared. Ask something else",
+        other.id,
+        twin.file,
+        twin.line,
+        alike * 100.0
+    );
+    Finding::error(&prompt.origin.file, line, "near-duplicate", said)
 }
 
 /// The runs of three characters of a text, lower case, all marks as one space.

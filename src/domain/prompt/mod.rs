@@ -5,6 +5,7 @@
 
 mod finding;
 mod lint;
+mod own;
 mod parse;
 mod posted;
 mod reading;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use finding::{Finding, Severity};
 pub(crate) use finding::{from_toml, line_at};
+pub use own::OwnPrompt;
 pub use posted::PostedPrompt;
 pub use reading::{grade, longest_sentence};
 pub use taxonomy::{Capital, Component, Format, Human, SubTheme, Support, Tag, Tone, Weight};
@@ -138,6 +140,19 @@ impl Pack {
     /// The prompts of one component.
     pub fn of(&self, component: Component) -> impl Iterator<Item = &Prompt> {
         self.prompts.iter().filter(move |prompt| prompt.component == component)
+    }
+
+    /// This pack with `more` prompts in it, in place of those of the same id.
+    #[must_use]
+    pub fn with(&self, more: impl IntoIterator<Item = Prompt>) -> Self {
+        let mut pack = self.clone();
+        for prompt in more {
+            match pack.prompts.iter_mut().find(|known| known.id == prompt.id) {
+                Some(known) => *known = prompt,
+                None => pack.prompts.push(prompt),
+            }
+        }
+        pack
     }
 
     /// Reads and judges a pack. On success the findings are notes; on failure at least one is an error.

@@ -1,0 +1,84 @@
+# /prompt: the community's own prompts, for moderators.
+
+own-none = You have no prompts of your own yet. `/prompt add` makes one. It joins the built-in ones.
+own-list = Your own prompts: { $count }. They come in turn with the built-in ones. Pick one to see, change or retire it.
+own-pick = Pick a prompt
+own-line = { $number }, { $state }: { $question }
+own-one = **Prompt { $number }**, { $state }
+own-state-used = in use
+own-state-typed = not in use yet
+own-state-changed = in use, with a change not in use yet
+own-state-retired = retired
+own-question = > { $question }
+own-ack = Thank-you: { $ack }
+own-ack-hard = After a hard answer: { $ack }
+own-original = *Use it* also says: you wrote this, and took it from no questionnaire. What is not put to use goes after 24 hours.
+own-used = It is in use now. It will come in its turn. I note who did that for 180 days, with their Discord id.
+own-retired = It is retired. Cards posted already go on working. I note who did that for 180 days, with their Discord id.
+own-restored = It is in use again. I note who did that for 180 days, with their Discord id.
+own-changed = Somebody changed it meanwhile, so nothing was done. This is how it stands now.
+own-gone = That prompt is not there any more. Nothing was changed.
+own-full = There is room for 200 prompts of your own, and that many are there. Change one that is retired.
+own-bad-kind = I know no kind “{ $given }”. Pick one from the list while you type.
+own-bad-about = I know no theme “{ $given }”. Pick one from the list while you type.
+
+own-form = A prompt of your own
+own-field-question = The question, in one line
+own-field-answers = Answers, one on each line
+own-field-ends = Two lines: words at 1, then words at 5
+own-field-hard = Which are hard ones? Numbers: 1, 2
+own-field-ack = The thank-you
+own-field-ack_hard = The thank-you after a hard answer
+
+button-own-use = Use it
+button-own-edit = Change it
+button-own-retire = Retire it
+button-own-restore = Ask it again
+button-own-back = All of ours
+button-own-earlier = Earlier ones
+button-own-later = Later ones
+
+own-wrong = This keeps it from being used. *Change it* opens the form again, with all you typed.
+own-finding = - { $said }
+own-finding-empty = - Something is empty. A prompt needs a question, answers and a thank-you.
+own-finding-missing-key = - A hard answer needs a thank-you of its own. Write it in the last field.
+own-finding-hard = - The hard answers do not fit. Give their numbers, counted from 1, and a thank-you for them.
+own-finding-answers = - The answers do not fit. A scale takes two lines. Others take 2 to 25 lines, each one once.
+own-finding-label = - An answer is too long for a button. Each has at most 80 letters.
+own-finding-too-long = - A text is too long. 280 letters are the most.
+own-finding-reading-grade = - Some words are hard to read. Use shorter ones. ({ $said })
+own-finding-long-sentence = - A sentence is too long. Split it. ({ $said })
+own-finding-emoji = - More than one emoji. Keep one at most: a screen reader speaks each.
+own-finding-link-or-mention = - No links or mentions in a prompt.
+own-finding-markup = - No marks such as * or #, and no marks nobody sees.
+own-finding-loud = - One exclamation mark at most. Calm words carry further.
+own-finding-number = - No numbers to call. They belong with the help lines.
+own-finding-word-to-avoid = - A word that can hurt: { $said }
+own-finding-near-duplicate = - It is almost a question that is there already. ({ $said })
+
+format-scale = scale, 1 to 5
+format-choice = choice of answers
+format-line = own line, with answers to pick
+format-action = small action
+
+subtheme-peer_support = peer support
+subtheme-relationships = relationships
+subtheme-support_from_others = support from others
+subtheme-community = being part of the community
+subtheme-belief = belief that things can get better
+subtheme-motivation = wanting change
+subtheme-hope_people = people who give hope
+subtheme-small_wins = small steps
+subtheme-dreams = dreams and wishes
+subtheme-dimensions = many sides of a person
+subtheme-rebuild_self = a good sense of self
+subtheme-stigma = being judged
+subtheme-experience = what was lived through
+subtheme-spirituality = faith and spirit
+subtheme-quality_of_life = enjoying life
+subtheme-roles = roles, such as friend or helper
+subtheme-goals = goals
+subtheme-rebuild_life = rebuilding life
+subtheme-responsibility = looking after oneself
+subtheme-control = having a say
+subtheme-strengths = strengths
