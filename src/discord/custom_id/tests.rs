@@ -85,6 +85,8 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         any::<i64>().prop_map(CustomId::Undo),
         "[a-z0-9_-]{1,24}".prop_map(|shown| CustomId::Swap { shown }),
         plain(&QuietStep::ALL).prop_map(CustomId::Quiet),
+        "[0-9a-f]{16}".prop_map(|mark| CustomId::BringIn { mark }),
+        Just(CustomId::BringInNot),
         (slot(), slot()).prop_map(|(slot, notice)| CustomId::WhatHappened { slot, notice }),
     ]
 }
