@@ -7,6 +7,7 @@ pub mod caller;
 pub mod check_ins;
 pub mod days;
 pub mod export;
+pub mod intake;
 pub mod keeping;
 pub mod library;
 pub mod me;

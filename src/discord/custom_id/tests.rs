@@ -90,6 +90,8 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         any::<u16>().prop_map(CustomId::OwnPrompts),
         own_control().prop_map(CustomId::Own),
         own_form().prop_map(CustomId::OwnForm),
+        "[0-9a-f]{16}".prop_map(|mark| CustomId::BringIn { mark }),
+        Just(CustomId::BringInNot),
         (slot(), slot()).prop_map(|(slot, notice)| CustomId::WhatHappened { slot, notice }),
     ]
 }

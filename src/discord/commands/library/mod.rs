@@ -1,9 +1,13 @@
 //! `/library`: how moderators keep the list of resources. One file a subcommand.
 
+mod export;
 mod history;
+mod import;
 
 use super::{Asked, Ctx, Never};
+use export::export;
 use history::history;
+use import::import;
 
 /// Never called: Discord shows a command with subcommands by these alone.
 #[poise::command(
@@ -11,7 +15,7 @@ use history::history;
     guild_only,
     subcommand_required,
     default_member_permissions = "MANAGE_MESSAGES",
-    subcommands("history")
+    subcommands("import", "export", "history")
 )]
 #[expect(clippy::unused_async, reason = "the framework awaits it")]
 pub(super) async fn library(_ctx: Ctx<'_>) -> Result<(), Never> {
