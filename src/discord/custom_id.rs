@@ -6,6 +6,7 @@
 //! Discord or an attacker sends is either one of the acts below or [`BadId`].
 //! A version is answered for good once it has been posted.
 
+mod library;
 mod reminder;
 mod steps;
 
@@ -20,6 +21,7 @@ use crate::domain::check_in::{
 use crate::domain::consent::ChoiceSet;
 use crate::domain::ids::{GuildId, SlotToken};
 
+pub use library::{DraftStep, EntryStep, LibraryStep, Part, SureStep};
 pub use reminder::{Nudge, RemindStep};
 pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep};
 
@@ -79,6 +81,8 @@ pub enum CustomId {
         /// The notice's own token, by which its post is found again.
         notice: Option<SlotToken>,
     },
+    /// A control by which moderators keep the list of resources.
+    Library(LibraryStep),
     /// *Time and zone*: opens the form, filled in as things stood, without asking the store.
     TimeForm {
         /// The minute of the day, 0 to 1,439.
@@ -136,6 +140,7 @@ impl fmt::Display for CustomId {
                     MyDataStep::Erase => f.write_str("::erase:"),
                     MyDataStep::AskExport => f.write_str("::askexport:"),
                     MyDataStep::Export => f.write_str("::export:"),
+                    MyDataStep::DropDraft => f.write_str("::dropdraft:"),
                     MyDataStep::Answers(page) => write!(f, ":{page}:answers:"),
                 }
             }
@@ -159,6 +164,7 @@ impl fmt::Display for CustomId {
                     |token: &Option<SlotToken>| token.map(|token| token.to_string()).unwrap_or_default();
                 write!(f, "1:happened:{}:{}:", text(slot), text(notice))
             }
+            Self::Library(step) => step.fmt(f),
             Self::TimeForm { time, zone } => write!(f, "1:time:{time}:{zone}:"),
             Self::UseZone { time, zone } => write!(f, "1:zone:{time}:{zone}:"),
         }
@@ -194,6 +200,9 @@ impl FromStr for CustomId {
                 "" => Ok(Self::PastOne(step, parse_date(arg)?, at.parse()?)),
                 _ => Err(BadId),
             };
+        }
+        if let Some(name) = kind.strip_prefix("lib-") {
+            return LibraryStep::read(name, at, arg, bits).map(Self::Library);
         }
         if let Some(of) = kind.strip_prefix("mydata") {
             let of = match of.strip_prefix('-') {
@@ -244,6 +253,7 @@ fn my_data_step(at: &str, name: &str, bits: &str) -> Result<MyDataStep, BadId> {
         ("", "erase", "") => Ok(MyDataStep::Erase),
         ("", "askexport", "") => Ok(MyDataStep::AskExport),
         ("", "export", "") => Ok(MyDataStep::Export),
+        ("", "dropdraft", "") => Ok(MyDataStep::DropDraft),
         (page, "answers", "") => number(page).map(MyDataStep::Answers),
         _ => Err(BadId),
     }

@@ -46,6 +46,11 @@ impl<K: Eq + Hash, V: Clone> Memory<K, V> {
         Ok(value)
     }
 
+    /// The value of `key` if it is remembered: for what may not wait for the store.
+    pub fn peek(&self, key: &K) -> Option<V> {
+        self.entries.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
     /// Forgets `key`. To be called after each change of it, before anybody is told of the change.
     pub fn forget(&self, key: &K) {
         let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);

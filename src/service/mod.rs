@@ -6,6 +6,7 @@
 pub mod caller;
 pub mod check_ins;
 pub mod days;
+pub mod drafts;
 pub mod export;
 pub mod keeping;
 pub mod library;
@@ -14,6 +15,7 @@ mod memory;
 pub mod my_data;
 pub mod past;
 mod person;
+pub mod rechecks;
 pub mod reminders;
 pub mod setup;
 pub mod staff;
@@ -31,7 +33,7 @@ use crate::clock::Clock;
 use crate::domain::community::{Community, Trouble};
 use crate::domain::ids::{ChannelId, GuildId, MemberRef, SlotToken, UserId};
 use crate::domain::prompt::PostedPrompt;
-use crate::domain::resource::Library;
+use crate::domain::resource::{Draft, Library};
 use crate::domain::schedule;
 use crate::domain::slot::Slot;
 use crate::rng::Chance;
@@ -262,6 +264,7 @@ struct Known {
     communities: Memory<GuildId, Option<Community>>,
     newest: Memory<GuildId, Option<Arc<Card>>>,
     libraries: Memory<GuildId, Arc<Library>>,
+    drafts: Memory<(GuildId, UserId), Option<Arc<Draft>>>,
 }
 
 /// A posted card.

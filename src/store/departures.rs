@@ -93,6 +93,7 @@ impl Store {
                         sqlx::query!("DELETE FROM audit WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM resource WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM resource_change WHERE guild = ?1", guild),
+                        sqlx::query!("DELETE FROM draft WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM community WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM departure WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM absence WHERE guild = ?1", guild),

@@ -1,5 +1,6 @@
 //! Forms that were sent: one file a form.
 
+mod library;
 mod own_words;
 mod own_zone;
 mod time_and_zone;
@@ -10,7 +11,7 @@ use serenity::all::{MessageFlags, ModalInteraction};
 
 use super::Bot;
 use super::answer::{self, Place};
-use super::custom_id::{CustomId, MeStep, PastStep, SetupStep};
+use super::custom_id::{CustomId, LibraryStep, MeStep, PastStep, SetupStep};
 use super::incoming::Incoming;
 use super::render::thanks;
 
@@ -35,6 +36,9 @@ pub async fn route(bot: &Arc<Bot>, form: &ModalInteraction) {
         }
         (Ok(CustomId::PastOne(PastStep::Words, date, what)), Some(caller)) => {
             own_words::sent(bot, &incoming, &texts, &caller, (date, what), rows).await;
+        }
+        (Ok(CustomId::Library(LibraryStep::Form { part, of, filled })), Some(caller)) => {
+            library::sent(bot, &incoming, &texts, place, &caller, (part, of, filled), rows).await;
         }
         _ => {
             let screen = thanks::lost(&texts, &incoming.locale);

@@ -4,16 +4,19 @@
 //! set of topics; each topic belongs to one kind of recovery capital (White & Cloud 2008). What it
 //! gives is one or more of four kinds of support. Nothing here ranks one pathway above another.
 
+pub mod draft;
 pub mod entry;
 pub mod library;
 pub mod link;
 pub mod phone;
+pub mod reading;
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use draft::{Draft, Field, Typed};
 pub use entry::{Body, Entry};
 pub use library::Library;
 pub use link::Link;
