@@ -87,13 +87,11 @@ impl Keeper<'_> {
             return self.edit(entry, true).await;
         }
         let (services, page) = (&self.bot.services, self.page().await?);
-        Ok(match services.draft(self.caller).await? {
-            Step::Refused => page.refused(),
-            _ => {
-                services.throw_draft_away(self.caller).await?;
-                page.blank(None)
-            }
-        })
+        if services.draft(self.caller).await? == Step::Refused {
+            return Ok(page.refused());
+        }
+        services.throw_draft_away(self.caller).await?;
+        Ok(page.blank(None))
     }
 
     /// Throws the draft of `of` away. It is the presser's own, so it goes whatever they may do now.

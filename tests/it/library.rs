@@ -74,6 +74,12 @@ async fn draft_with(bot: &TestBot, user: UserId, words: &[(&str, &str)]) -> Mess
     bot.press(user, &lists, "Go on").await
 }
 
+/// Presses a button of a screen that another has taken the place of, as on a second device.
+async fn press_stale(bot: &TestBot, user: UserId, screen: &Message, label: &str) -> Message {
+    let act = bot.standin.press_forged(user, screen.id, &screen.find_button(label).unwrap());
+    bot.standin.settled(&act).await
+}
+
 /// The words of a whole entry.
 const WHOLE: [(&str, &str); 4] = [
     ("title", "Soup kitchen"),

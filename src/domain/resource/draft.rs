@@ -10,49 +10,48 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::reading::{self, Wrong};
-use super::{Body, Entry, EntryId, Kind, Support, Topic};
+use super::country::is_country;
+pub use super::read::Field;
+use super::read::{FieldFault, RawEntry, read};
+use super::text::{TextFault, quoted};
+use super::{Body, Entry, EntryId, Kind, Link, Support, Topic};
 use crate::domain::prompt::Component;
-use crate::domain::slug::slugged;
 
 /// How long a draft is kept after it was last saved.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
-slugged! {
-    /// A field of an entry, in the order of the forms.
-    Field {
-        /// Its title.
-        Title = "title",
-        /// Its sentence.
-        Sentence = "sentence",
-        /// Its link.
-        Link = "link",
-        /// Its number.
-        Phone = "phone",
-        /// What it is.
-        Kind = "kind",
-        /// What it is about.
-        Topics = "topics",
-        /// What it gives.
-        Supports = "supports",
-        /// The components it goes with.
-        Components = "components",
-        /// The country it is for.
-        Country = "country",
-        /// The languages it speaks.
-        Languages = "languages",
-        /// What it costs.
-        Cost = "cost",
-        /// When it is open.
-        Hours = "hours",
-        /// Who it is for.
-        Audience = "audience",
-        /// Who runs it.
-        Owner = "owner",
-        /// Further words it is found by.
-        Tags = "tags",
-    }
+/// The fields of the forms, in their order. An entry's id and the day it was checked are in none.
+pub const FORM: [Field; 15] = [
+    Field::Title,
+    Field::Sentence,
+    Field::Link,
+    Field::Phone,
+    Field::Kind,
+    Field::Topics,
+    Field::Supports,
+    Field::Components,
+    Field::Country,
+    Field::Languages,
+    Field::Cost,
+    Field::Hours,
+    Field::Audience,
+    Field::Owner,
+    Field::Tags,
+];
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Which field.
+    pub field: Field,
+    /// The key of the sentence that says so.
+    pub why: &'static str,
+    /// What is meant: a part of what was typed, or how much fits.
+    pub given: String,
 }
+
+/// The key of what is wrong with a link that is right, and must be looked at by a person first.
+pub const CONFIRM: &str = "confirm";
 
 /// The fields as they were typed and picked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,7 +133,7 @@ impl Typed {
             Field::Audience => &self.audience,
             Field::Owner => &self.owner,
             Field::Tags => &self.tags,
-            Field::Kind | Field::Topics | Field::Supports | Field::Components => return None,
+            _ => return None,
         })
     }
 
@@ -152,7 +151,7 @@ impl Typed {
             Field::Audience => &mut self.audience,
             Field::Owner => &mut self.owner,
             Field::Tags => &mut self.tags,
-            Field::Kind | Field::Topics | Field::Supports | Field::Components => return,
+            _ => return,
         };
         *place = words;
     }
@@ -179,6 +178,29 @@ impl Typed {
             Field::Supports => self.supports.iter().map(|support| support.slug()).collect(),
             Field::Components => self.components.iter().map(|component| component.slug()).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// As the one reader of forms and files takes it.
+    fn raw(&self) -> RawEntry {
+        let row = |field| self.picked(field).join("; ");
+        RawEntry {
+            title: self.title.clone(),
+            sentence: self.sentence.clone(),
+            link: self.link.clone(),
+            phone: self.phone.clone(),
+            kind: row(Field::Kind),
+            topics: row(Field::Topics),
+            supports: row(Field::Supports),
+            components: row(Field::Components),
+            country: self.country.clone(),
+            languages: self.languages.clone(),
+            cost: self.cost.clone(),
+            hours: self.hours.clone(),
+            audience: self.audience.clone(),
+            owner: self.owner.clone(),
+            tags: self.tags.clone(),
+            ..RawEntry::default()
         }
     }
 
@@ -279,10 +301,31 @@ impl Draft {
         self.keep_until.as_millisecond()
     }
 
-    /// The entry it makes on `today`, or what is wrong with it.
+    /// The entry it makes on `today`, or what is wrong with it. A link whose name can be taken for another
+    /// passes when it was confirmed as it was typed.
     pub fn read(&self, today: Date) -> Result<Body, Vec<Wrong>> {
-        reading::read(&self.raw.typed, self.raw.confirmed.as_deref(), today)
+        let typed = &self.raw.typed;
+        let (body, faults) = match read(&typed.raw(), is_country, today) {
+            Ok(body) => (Some(body), Vec::new()),
+            Err(faults) => (None, faults),
+        };
+        let mut wrong: Vec<_> = faults.iter().map(|(field, fault)| told(typed, *field, fault)).collect();
+        let link: Option<Link> = typed.link.parse().ok();
+        let unsure = link.as_ref().and_then(Link::needs_confirm);
+        if let Some(host) = unsure.filter(|_| self.raw.confirmed.as_ref() != Some(&typed.link)) {
+            wrong.push(Wrong { field: Field::Link, why: CONFIRM, given: host.to_owned() });
+        }
+        body.filter(|_| wrong.is_empty()).ok_or(wrong)
     }
+}
+
+fn told(typed: &Typed, field: Field, fault: &FieldFault) -> Wrong {
+    let given = match fault {
+        FieldFault::Text(TextFault::Long { most, .. }) | FieldFault::Many(most) => most.to_string(),
+        FieldFault::Unknown(word) => word.clone(),
+        _ => quoted(typed.words(field).unwrap_or_default()),
+    };
+    Wrong { field, why: fault.key(), given }
 }
 
 /// Until when a draft that is saved at `now` is kept.
@@ -334,10 +377,10 @@ mod tests {
     #[test]
     fn every_field_is_typed_or_picked() {
         let mut all = Typed::default();
-        for field in Field::ALL {
-            all.write(*field, "x".to_owned());
-            all.pick(*field, &["practical".to_owned(), "food".to_owned(), "hope".to_owned()]);
+        for field in FORM {
+            all.write(field, "x".to_owned());
+            all.pick(field, &["practical".to_owned(), "food".to_owned(), "hope".to_owned()]);
         }
-        assert_eq!(all.differing(&Typed::default()), Field::ALL);
+        assert_eq!(all.differing(&Typed::default()), FORM);
     }
 }

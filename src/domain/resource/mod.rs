@@ -4,23 +4,31 @@
 //! set of topics; each topic belongs to one kind of recovery capital (White & Cloud 2008). What it
 //! gives is one or more of four kinds of support. Nothing here ranks one pathway above another.
 
+pub mod country;
 pub mod draft;
 pub mod entry;
+pub mod export;
+pub mod file;
+mod hosts;
+pub mod import;
 pub mod library;
 pub mod link;
 pub mod phone;
-pub mod reading;
+pub mod read;
+pub mod text;
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-pub use draft::{Draft, Field, Typed};
+pub use draft::{Draft, Typed};
 pub use entry::{Body, Entry};
 pub use library::Library;
 pub use link::Link;
 pub use phone::Phone;
+pub use read::{Field, FieldFault, RawEntry};
+pub use text::TextFault;
 
 use super::prompt::Capital;
 use super::slug::slugged;
@@ -66,7 +74,11 @@ impl EntryId {
         slug.truncate(LONGEST_ID - 4);
         let slug = slug.trim_end_matches('-');
         let slug = if slug.is_empty() { "entry" } else { slug };
-        let numbered = (2..).map(|number| Self(format!("{slug}-{number}")));
+        let numbered = (2..).map(|number: usize| {
+            let number = number.to_string();
+            let room = slug.len().min(LONGEST_ID - 1 - number.len());
+            Self(format!("{}-{number}", &slug[..room]))
+        });
         let mut names = std::iter::once(Self(slug.to_owned())).chain(numbered);
         names.find(|name| !taken(name)).expect("there are more numbers than entries")
     }

@@ -57,7 +57,7 @@ async fn a_moderator_writes_an_entry_step_by_step_and_sees_it_as_members_will() 
     assert_eq!((kept.len(), kept[0].id.as_str(), kept[0].version), (1, "soup-kitchen", 1));
     assert_eq!(kept[0].body.checked_on.to_string(), "2026-11-23");
     assert!(!has_draft(&bot, mo).await);
-    let again = bot.press(mo, &preview, "Put it on the list").await;
+    let again = press_stale(&bot, mo, &preview, "Put it on the list").await;
     says(&again, "That draft is not here any more.");
     assert_eq!(entries(&bot).await.len(), 1, "a second press puts no second one there");
     bot.finish().await;
@@ -122,8 +122,8 @@ async fn a_draft_older_than_a_day_is_gone_and_what_is_typed_then_begins_another(
     let bot = TestBot::set_up().await;
     let mo = bot.moderator;
     let draft = draft_with(&bot, mo, &WHOLE).await;
-    let preview = bot.press(mo, &draft, "See it as members will").await;
     let (form, _) = bot.open_form(mo, &draft, "Where and when").await;
+    let preview = bot.press(mo, &draft, "See it as members will").await;
     bot.at("2026-11-24T08:51:00Z").await;
     assert!(!has_draft(&bot, mo).await, "retention took it");
     let late = bot.press(mo, &preview, "Put it on the list").await;
@@ -188,10 +188,10 @@ async fn what_was_shown_is_what_goes_on_the_list() {
     let bot = TestBot::set_up().await;
     let mo = bot.moderator;
     let draft = draft_with(&bot, mo, &WHOLE).await;
-    let preview = bot.press(mo, &draft, "See it as members will").await;
     let (form, _) = bot.open_form(mo, &draft, "Where and when").await;
+    let preview = bot.press(mo, &draft, "See it as members will").await;
     bot.submit(mo, &form, &[("cost", "free")]).await;
-    let again = bot.press(mo, &preview, "Put it on the list").await;
+    let again = press_stale(&bot, mo, &preview, "Put it on the list").await;
     assert!(again.content.starts_with("Your draft changed since you saw it, so I did nothing yet."));
     says(&again, "Cost: free");
     assert!(entries(&bot).await.is_empty());
@@ -244,7 +244,7 @@ async fn each_step_asks_for_the_right_again_the_last_one_included() {
     };
     let draft = bot.press(mo, &lists, "Go on").await;
     let (form, _) = bot.open_form(mo, &draft, "Where and when").await;
-    let whole = draft_whole(&bot, &lists).await;
+    let whole = draft_whole(&bot, &draft).await;
     let preview = bot.press(mo, &whole, "See it as members will").await;
     let retire = on_entry(&bot, mo, "retire", "food-bank").await;
     let history = on_entry(&bot, mo, "history", "food-bank").await;
@@ -280,9 +280,10 @@ async fn each_step_asks_for_the_right_again_the_last_one_included() {
 }
 
 /// The draft whose lists are picked.
-async fn draft_whole(bot: &TestBot, lists: &Message) -> Message {
+async fn draft_whole(bot: &TestBot, draft: &Message) -> Message {
     let mo = bot.moderator;
-    let lists = bot.choose(mo, lists, "What it is", &["practical"]).await;
+    let lists = bot.press(mo, draft, "Lists").await;
+    let lists = bot.choose(mo, &lists, "What it is", &["practical"]).await;
     let lists = bot.choose(mo, &lists, "What it is about (one or more)", &["food"]).await;
     let lists = bot.choose(mo, &lists, "What it gives (one or more)", &["practical"]).await;
     bot.press(mo, &lists, "Go on").await

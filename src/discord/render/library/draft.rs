@@ -6,8 +6,7 @@ use crate::discord::custom_id::{CustomId, DraftStep, LibraryStep, Part, SureStep
 use crate::discord::render::screen::{Button, Offer, Offers, Screen, Select};
 use crate::discord::render::{button, paragraphs, spaced, when};
 use crate::domain::prompt::Component;
-use crate::domain::resource::draft::{Field, Typed};
-use crate::domain::resource::reading::{CONFIRM, Wrong};
+use crate::domain::resource::draft::{CONFIRM, FORM, Field, Typed, Wrong};
 use crate::domain::resource::{Draft, Entry, EntryId, Kind, Support, Topic};
 
 impl Page<'_> {
@@ -27,7 +26,7 @@ impl Page<'_> {
             lines.extend(wrong.iter().map(|one| self.wrong(one)));
         }
         let typed = &draft.raw.typed;
-        let there = Field::ALL.iter().map(|field| self.field_line(typed, *field));
+        let there = FORM.into_iter().map(|field| self.field_line(typed, field));
         let content = spaced([paragraphs(lines), paragraphs(there)]);
         let next = wrong.first().map(|wrong| place_of(wrong.field));
         let form = |part: Part, number: &str| {
@@ -167,10 +166,7 @@ impl Page<'_> {
     }
 
     fn wrong(&self, wrong: &Wrong) -> String {
-        let args = [
-            ("field", self.field(wrong.field).into()),
-            ("given", plain(&wrong.given.chars().take(80).collect::<String>()).into()),
-        ];
+        let args = [("field", self.field(wrong.field).into()), ("given", plain(&wrong.given).into())];
         self.texts.say(self.locale, &format!("library-wrong-{}", wrong.why), &args)
     }
 }

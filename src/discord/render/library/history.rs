@@ -6,7 +6,7 @@ use crate::discord::custom_id::{CustomId, LibraryStep};
 use crate::discord::render::screen::{Button, Screen};
 use crate::discord::render::{button, paragraphs, spaced, when};
 use crate::domain::resource::Entry;
-use crate::domain::resource::draft::Typed;
+use crate::domain::resource::draft::{Field, Typed};
 use crate::service::library::History;
 use crate::service::rechecks::TakenBack;
 use crate::store::{Act, EntryChange};
@@ -108,7 +108,7 @@ impl Page<'_> {
         lines.extend(self.changes(&Typed::of(&before.body), &Typed::of(&change.after.body)));
         if before.body.checked_on != change.after.body.checked_on {
             let args = [
-                ("field", self.say("library-field-checked").into()),
+                ("field", self.field(Field::CheckedOn).into()),
                 ("before", self.long_date(before.body.checked_on).into()),
                 ("after", self.long_date(change.after.body.checked_on).into()),
             ];

@@ -1,0 +1,427 @@
+//! A file of entries, as spreadsheets and people save them: CSV or TOML, in the letters of any year.
+//!
+//! Nothing is judged here but whether it can be read as rows at all.
+
+use std::collections::BTreeSet;
+
+use super::text::quoted;
+use super::{Field, RawEntry};
+use crate::domain::prompt::line_at;
+
+/// The largest file that is read, in bytes.
+pub const LARGEST: usize = 1 << 20;
+/// The most rows of a file, and the most entries of a community.
+pub const MOST: usize = 10_000;
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A table, for spreadsheets.
+    Csv,
+    /// For people and version control.
+    Toml,
+}
+
+impl Format {
+    /// By the ending of a file's name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let (_, ending) = name.rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "csv" | "tsv" | "txt" => Some(Self::Csv),
+            "toml" => Some(Self::Toml),
+            _ => None,
+        }
+    }
+
+    /// Its word in options and file names.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Toml => "toml",
+        }
+    }
+}
+
+/// Why a file is not read at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileFault {
+    /// It is larger than [`LARGEST`].
+    #[error("larger than 1 MB")]
+    Big,
+    /// Its name says that it is neither CSV nor TOML.
+    #[error("neither CSV nor TOML")]
+    Kind,
+    /// It is a spreadsheet's own file, or another that is no text.
+    #[error("not saved as text")]
+    Binary,
+    /// There is nothing in it.
+    #[error("empty")]
+    Empty,
+    /// Its first line does not name the columns.
+    #[error("no column named title")]
+    Columns,
+    /// It is no TOML.
+    #[error("no TOML, at line {line}")]
+    Toml {
+        /// Where it stops being that, from 1.
+        line: usize,
+    },
+    /// It has more rows than [`MOST`], or would make the list longer than that.
+    #[error("more than 10,000 entries")]
+    Rows,
+}
+
+impl FileFault {
+    /// The key of the sentence that tells a moderator.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Big => "big",
+            Self::Kind => "kind",
+            Self::Binary => "binary",
+            Self::Empty => "empty",
+            Self::Columns => "columns",
+            Self::Toml { .. } => "toml",
+            Self::Rows => "rows",
+        }
+    }
+}
+
+/// The rows of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// The rows, each with its number: in CSV as a spreadsheet counts them, in TOML from 1.
+    pub rows: Vec<Row>,
+    /// The columns that are there. What has no column is left as it is.
+    pub columns: BTreeSet<Field>,
+    /// Names of columns that mean nothing here. Harmless to be told back.
+    pub ignored: BTreeSet<String>,
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Its number.
+    pub number: usize,
+    /// What stands in it.
+    pub raw: RawEntry,
+    /// There are more cells than columns: a separator inside of a text that is not quoted.
+    pub shifted: bool,
+}
+
+/// Opens a file by its name: how it is written, and its text.
+///
+/// # Errors
+/// When it is too large, or no text of a kind that is read.
+pub fn open(name: &str, bytes: &[u8]) -> Result<(Format, String), FileFault> {
+    let format = Format::of_name(name).ok_or(FileFault::Kind);
+    if bytes.len() > LARGEST {
+        return Err(FileFault::Big);
+    }
+    // A spreadsheet's own file is told apart by what to do about it.
+    let text = decoded(bytes).ok_or(FileFault::Binary)?;
+    Ok((format?, text))
+}
+
+/// The rows in the text of a file.
+///
+/// # Errors
+/// When it cannot be read as rows at all.
+pub fn rows(format: Format, text: &str) -> Result<Sheet, FileFault> {
+    let sheet = match format {
+        Format::Csv => table(text),
+        Format::Toml => tables(text),
+    }?;
+    match sheet.rows.len() {
+        0 => Err(FileFault::Empty),
+        1..=MOST => Ok(sheet),
+        _ => Err(FileFault::Rows),
+    }
+}
+
+/// Reads a file by its name.
+///
+/// # Errors
+/// When it cannot be read as rows at all.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, FileFault> {
+    let (format, text) = open(name, bytes)?;
+    rows(format, &text)
+}
+
+/// The text in a file: UTF-8, UTF-16 with its mark, or Windows-1252, which older spreadsheets save.
+fn decoded(bytes: &[u8]) -> Option<String> {
+    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units).collect::<Result<String, _>>().ok()
+    };
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes)?,
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes)?,
+        _ => {
+            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+            match std::str::from_utf8(bytes) {
+                Ok(text) => text.to_owned(),
+                Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
+            }
+        }
+    };
+    // Text has no such marks; the archive that a spreadsheet's own file is begins with `PK`.
+    (!text.contains(['\0', '\u{1}', '\u{2}', '\u{3}', '\u{4}']) && !text.starts_with("PK\u{5}"))
+        .then_some(text)
+}
+
+/// A letter of Windows-1252, which is Latin-1 but for these 32.
+fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+fn table(text: &str) -> Result<Sheet, FileFault> {
+    let (text, told) = match text.split_once(['\r', '\n']) {
+        // Spreadsheets of one maker say in a first line which mark they use, and count it as a row.
+        Some((first, rest)) if first.len() == 5 && first.to_ascii_lowercase().starts_with("sep=") => {
+            (rest.trim_start_matches('\n'), first.as_bytes().last().copied())
+        }
+        _ => (text, None),
+    };
+    let separator = told.unwrap_or_else(|| separator(text));
+    let filled = with_blank_rows(text, char::from(separator));
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(filled.as_bytes());
+    let mut records = reader.records().map_while(Result::ok).enumerate();
+    let is_blank = |record: &csv::StringRecord| record.iter().all(|cell| cell.trim().is_empty());
+    let (_, header) = records.find(|(_, record)| !is_blank(record)).ok_or(FileFault::Empty)?;
+    let columns: Vec<Option<Field>> = header.iter().map(column).collect();
+    let mut sheet = Sheet::default();
+    for (name, known) in header.iter().zip(&columns) {
+        match known {
+            Some(field) => drop(sheet.columns.insert(*field)),
+            None if name.trim().is_empty() => {}
+            None => drop(sheet.ignored.insert(quoted(name))),
+        }
+    }
+    if !sheet.columns.contains(&Field::Title) && !sheet.columns.contains(&Field::Id) {
+        return Err(FileFault::Columns);
+    }
+    let first = if told.is_some() { 2 } else { 1 };
+    for (at, record) in records.filter(|(_, record)| !is_blank(record)) {
+        let mut row = Row { number: at + first, ..Row::default() };
+        for (place, cell) in record.iter().enumerate() {
+            match columns.get(place) {
+                Some(Some(field)) => unguarded(cell).clone_into(row.raw.get_mut(*field)),
+                Some(None) => {}
+                None => row.shifted |= !cell.trim().is_empty(),
+            }
+        }
+        sheet.rows.push(row);
+        if sheet.rows.len() > MOST {
+            break;
+        }
+    }
+    Ok(sheet)
+}
+
+/// The mark between the cells: the one that the first line has most of, outside of quotes.
+fn separator(text: &str) -> u8 {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let mut quoted = false;
+    let open: String = first
+        .chars()
+        .filter(|mark| {
+            quoted ^= *mark == '"';
+            !quoted
+        })
+        .collect();
+    let count = |mark: char| open.matches(mark).count();
+    [';', '\t', ','].into_iter().max_by_key(|mark| count(*mark)).map_or(b',', |mark| mark as u8)
+}
+
+/// The text with a separator in each blank line, which a reader of CSV would not count.
+fn with_blank_rows(text: &str, separator: char) -> String {
+    let mut filled = String::with_capacity(text.len() + 16);
+    let (mut quoted, mut blank) = (false, true);
+    let mut marks = text.chars().peekable();
+    while let Some(mark) = marks.next() {
+        quoted ^= mark == '"';
+        let ends = !quoted && (mark == '\n' || (mark == '\r' && marks.peek() != Some(&'\n')));
+        if ends && blank {
+            filled.push(separator);
+        }
+        filled.push(mark);
+        blank = ends || (blank && mark == '\r');
+    }
+    filled
+}
+
+/// The column of this name, in any case, by the words people use for it.
+fn column(name: &str) -> Option<Field> {
+    let name = name.trim().to_lowercase().replace([' ', '-'], "_");
+    let name = match name.as_str() {
+        "name" => "title",
+        "description" | "summary" => "sentence",
+        "url" | "website" | "web" | "address" => "link",
+        "telephone" | "tel" | "number" | "phone_number" => "phone",
+        "topic" => "topics",
+        "support" => "supports",
+        "component" | "chime" => "components",
+        "language" => "languages",
+        "tag" => "tags",
+        "checked" | "last_checked" => "checked_on",
+        other => other,
+    };
+    Field::from_slug(name)
+}
+
+/// Whether a spreadsheet may take a cell that begins so for a formula.
+fn starts_formula(mark: char) -> bool {
+    matches!(mark, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\0' | '＝' | '＋' | '－' | '＠')
+}
+
+fn is_guardable(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(starts_formula)
+}
+
+/// A cell that no spreadsheet takes for a formula: with a `'` before it.
+pub fn guarded(cell: &str) -> String {
+    if is_guardable(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// A cell without the `'` that [`guarded`] sets.
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|inner| is_guardable(inner)).unwrap_or(cell)
+}
+
+fn tables(text: &str) -> Result<Sheet, FileFault> {
+    let fault = |place: usize| FileFault::Toml { line: line_at(text, place.min(text.len())) };
+    let file: toml::Table =
+        text.parse().map_err(|error: toml::de::Error| fault(error.span().map_or(0, |span| span.start)))?;
+    let mut sheet = Sheet { columns: Field::ALL.iter().copied().collect(), ..Sheet::default() };
+    for (name, value) in file {
+        let entries = match value {
+            toml::Value::Array(entries) if name == "entry" => entries,
+            _ => {
+                sheet.ignored.insert(quoted(&name));
+                continue;
+            }
+        };
+        for (at, entry) in entries.into_iter().enumerate() {
+            let toml::Value::Table(entry) = entry else { return Err(fault(0)) };
+            let mut row = Row { number: at + 1, ..Row::default() };
+            for (name, value) in entry {
+                match Field::from_slug(&name) {
+                    Some(field) => *row.raw.get_mut(field) = written(value),
+                    None => drop(sheet.ignored.insert(quoted(&name))),
+                }
+            }
+            sheet.rows.push(row);
+        }
+    }
+    Ok(sheet)
+}
+
+/// A value as a form or a cell would hold it.
+fn written(value: toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text,
+        toml::Value::Array(parts) => parts.into_iter().map(written).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read_rows(name: &str, bytes: &[u8]) -> Vec<(usize, String, String)> {
+        let sheet = read(name, bytes).unwrap();
+        sheet.rows.into_iter().map(|row| (row.number, row.raw.title, row.raw.sentence)).collect()
+    }
+
+    fn row(number: usize, title: &str, sentence: &str) -> (usize, String, String) {
+        (number, title.to_owned(), sentence.to_owned())
+    }
+
+    #[test]
+    fn a_table_is_read_however_a_spreadsheet_saved_it() {
+        let wanted = [row(2, "Café", "A; b"), row(3, "B", "two\r\nlines")];
+        let with = |separator: &str| {
+            format!("Sentence{separator}TITLE\r\n\"A; b\"{separator}Café\r\n\"two\r\nlines\"{separator}B\r\n")
+        };
+        for separator in [";", ",", "\t"] {
+            let text = with(separator);
+            assert_eq!(read_rows("a.csv", text.as_bytes()), wanted, "{separator:?}");
+            assert_eq!(read_rows("a.CSV", format!("\u{feff}{text}").as_bytes()), wanted);
+            let old: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+            assert_eq!(read_rows("a.csv", &old), wanted, "Windows-1252");
+            let wide: Vec<u8> =
+                "\u{feff}".chars().chain(text.chars()).flat_map(|c| (c as u16).to_le_bytes()).collect();
+            assert_eq!(read_rows("a.txt", &wide), wanted, "UTF-16");
+        }
+        assert_eq!(read_rows("a.csv", "sep=;\r\ntitle;sentence\r\nA;b".as_bytes()), [row(3, "A", "b")]);
+        assert_eq!(read_rows("a.csv", b"title;sentence\xb4\nA\x80\x96;b"), [row(2, "A€–", "")]);
+    }
+
+    #[test]
+    fn rows_have_the_numbers_that_a_spreadsheet_shows() {
+        let text = "title,sentence\n\nA,\"x\n\ny\"\n,\n\r\nB,z\n";
+        assert_eq!(read_rows("a.csv", text.as_bytes()), [row(3, "A", "x\n\ny"), row(6, "B", "z")]);
+    }
+
+    #[test]
+    fn a_file_that_is_no_list_is_told_apart_by_what_to_do_about_it() {
+        let faults = [
+            ("a.xlsx", b"PK\x03\x04..".as_slice(), FileFault::Binary),
+            ("a.csv", b"PK\x03\x04..", FileFault::Binary),
+            ("a.pdf", b"text", FileFault::Kind),
+            ("a.csv", b"", FileFault::Empty),
+            ("a.csv", b"title,sentence\n", FileFault::Empty),
+            ("a.csv", b"one,two\n1,2\n", FileFault::Columns),
+            ("a.toml", b"[[entry]]\ntitle = \"A\"\nwhat?\n", FileFault::Toml { line: 3 }),
+            ("a.toml", b"", FileFault::Empty),
+        ];
+        for (name, bytes, fault) in faults {
+            assert_eq!(read(name, bytes), Err(fault), "{name}");
+        }
+        assert_eq!(read("a.csv", &vec![b'a'; LARGEST + 1]), Err(FileFault::Big));
+        assert_eq!(
+            read("a.csv", format!("title\n{}", "a\n".repeat(MOST + 1)).as_bytes()),
+            Err(FileFault::Rows)
+        );
+    }
+
+    #[test]
+    fn unknown_columns_are_named_and_a_shifted_row_is_noticed() {
+        let sheet = read("a.csv", b"title,sentence,**Notes**\nA,b,c\nA,b, more,d\n").unwrap();
+        assert_eq!(sheet.ignored, ["Notes".to_owned()].into());
+        assert_eq!(sheet.rows.iter().map(|row| row.shifted).collect::<Vec<_>>(), [false, true]);
+        let sheet =
+            read("a.toml", b"x = 1\n[[entry]]\ntitle = \"A\"\ntopics = [\"food\", \"money\"]\nrank = 1")
+                .unwrap();
+        assert_eq!(sheet.ignored, ["rank".to_owned(), "x".to_owned()].into());
+        assert_eq!(sheet.rows[0].raw.topics, "food; money");
+    }
+
+    proptest! {
+        #[test]
+        fn no_guarded_cell_is_a_formula_and_the_guard_comes_off_again(cell in "['=+@\\-\t＝a-z]{0,6}") {
+            let guarded = guarded(&cell);
+            prop_assert!(!guarded.starts_with(starts_formula));
+            prop_assert_eq!(unguarded(&guarded), &cell);
+        }
+
+        #[test]
+        fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..200), toml in any::<bool>()) {
+            let _ = read(if toml { "a.toml" } else { "a.csv" }, &bytes);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Hosts that no entry leads to: those that hide where they lead, and those nobody outside can reach.
+//!
+//! A shortener shows its own name and opens another, and may open a third tomorrow; so does a page
+//! that only passes on. An invite brings strangers into another server. Keep the lists sorted.
+
+/// Shorteners: the host itself and all below it.
+const SHORTENERS: &[&str] = &[
+    "0rz.tw",
+    "1url.com",
+    "adf.ly",
+    "adfoc.us",
+    "aka.ms",
+    "amzn.to",
+    "b23.ru",
+    "bit.do",
+    "bit.ly",
+    "bitly.com",
+    "bl.ink",
+    "buff.ly",
+    "clck.ru",
+    "cli.gs",
+    "cutt.ly",
+    "db.tt",
+    "dlvr.it",
+    "fb.me",
+    "flip.it",
+    "geni.us",
+    "gg.gg",
+    "git.io",
+    "goo.gl",
+    "grabify.link",
+    "hyperurl.co",
+    "ift.tt",
+    "iplogger.com",
+    "iplogger.org",
+    "is.gd",
+    "j.mp",
+    "kutt.it",
+    "linkd.in",
+    "lnk.to",
+    "lnkd.in",
+    "lstu.fr",
+    "mcaf.ee",
+    "n9.cl",
+    "ow.ly",
+    "po.st",
+    "qr.ae",
+    "qrco.de",
+    "rb.gy",
+    "rebrand.ly",
+    "rebrandly.com",
+    "rotf.lol",
+    "s.id",
+    "short.gy",
+    "short.io",
+    "shorte.st",
+    "shorturl.asia",
+    "shorturl.at",
+    "shrtco.de",
+    "smarturl.it",
+    "snip.ly",
+    "soo.gd",
+    "su.pr",
+    "surl.li",
+    "t.co",
+    "t.ly",
+    "tiny.cc",
+    "tiny.one",
+    "tinyurl.com",
+    "tr.im",
+    "trib.al",
+    "u.to",
+    "urlz.fr",
+    "v.gd",
+    "vk.cc",
+    "wp.me",
+    "x.co",
+    "x.gd",
+    "yourls.org",
+    "zpr.io",
+];
+
+/// Pages that pass a reader on: host, and how the path begins.
+const PASSING_ON: &[(&str, &str)] = &[
+    ("google.com", "/url"),
+    ("href.li", "/"),
+    ("l.facebook.com", "/"),
+    ("l.instagram.com", "/"),
+    ("lm.facebook.com", "/"),
+    ("out.reddit.com", "/"),
+    ("slack-redir.net", "/"),
+    ("steamcommunity.com", "/linkfilter"),
+    ("vk.com", "/away"),
+    ("youtube.com", "/redirect"),
+];
+
+/// Invites into a server, and what brings a bot or a gift: host, and how the path begins.
+const INVITES: &[(&str, &str)] = &[
+    ("disboard.org", "/server"),
+    ("discord.com", "/api"),
+    ("discord.com", "/gifts"),
+    ("discord.com", "/invite"),
+    ("discord.com", "/oauth2"),
+    ("discord.gg", "/"),
+    ("discord.gift", "/"),
+    ("discord.io", "/"),
+    ("discord.li", "/"),
+    ("discord.link", "/"),
+    ("discord.me", "/"),
+    ("discordapp.com", "/api"),
+    ("discordapp.com", "/gifts"),
+    ("discordapp.com", "/invite"),
+    ("discordapp.com", "/oauth2"),
+    ("dsc.gg", "/"),
+    ("invite.gg", "/"),
+];
+
+/// Endings of names that only a machine or a house knows, and names that lead there from outside.
+const INSIDE: &[&str] = &[
+    "alt",
+    "arpa",
+    "corp",
+    "home",
+    "i2p",
+    "internal",
+    "intranet",
+    "invalid",
+    "lan",
+    "local",
+    "localdomain",
+    "localhost",
+    "localtest.me",
+    "lvh.me",
+    "nip.io",
+    "onion",
+    "private",
+    "sslip.io",
+    "xip.io",
+];
+
+/// Whether the host hides where it leads.
+pub fn is_shortener(host: &str, path: &str) -> bool {
+    SHORTENERS.iter().any(|known| is_below(host, known)) || begins(PASSING_ON, host, path)
+}
+
+/// Whether it is an invite.
+pub fn is_invite(host: &str, path: &str) -> bool {
+    begins(INVITES, host, path)
+}
+
+/// Whether nobody outside can reach it.
+pub fn is_inside(host: &str) -> bool {
+    INSIDE.iter().any(|ending| is_below(host, ending))
+}
+
+fn begins(table: &[(&str, &str)], host: &str, path: &str) -> bool {
+    table.iter().any(|(known, start)| is_below(host, known) && path.starts_with(start))
+}
+
+fn is_below(host: &str, known: &str) -> bool {
+    host.strip_suffix(known).is_some_and(|above| above.is_empty() || above.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_known_with_all_below_it_and_no_neighbour_is() {
+        assert!(is_shortener("bit.ly", "/x") && is_shortener("www.bit.ly", "/"));
+        assert!(!is_shortener("orbit.ly", "/x") && !is_shortener("bit.ly.example", "/"));
+        assert!(is_shortener("www.google.com", "/url") && !is_shortener("www.google.com", "/maps"));
+        assert!(is_invite("ptb.discord.com", "/invite/x") && !is_invite("discord.com", "/safety"));
+        assert!(is_inside("printer.local") && !is_inside("local.example"));
+    }
+}
