@@ -4,6 +4,7 @@ library-unknown = I know no entry “{ $given }”. Begin to type its title and 
 library-history = **{ $title }** Newest change first. I keep this for 180 days.
 library-history-none = **{ $title }** No change is on record. I keep changes for 180 days.
 library-history-line = { $when }: { $what } by { $who }
+library-history-page = Page { $page } of { $pages }
 library-act-add = put on the list
 library-act-edit = changed
 library-act-retire = taken off the list

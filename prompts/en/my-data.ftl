@@ -35,6 +35,8 @@ data-staff = { $count ->
     [one] As staff: 1 change you made to my settings is noted with your Discord id, for 180 days.
    *[other] As staff: { $count } changes you made to my settings are noted with your Discord id, for 180 days each.
   }
+data-draft = As staff: a draft of an entry for the list of resources is kept with your Discord id, until { $until }.
+button-data-draft = Throw my draft away
 button-data-off = Turn off: { $choice }
 button-data-erase = Erase all of it now
 button-data-export = Take a copy

@@ -34,8 +34,9 @@ pub async fn export(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     let mut parts = Vec::new();
     for guild in communities(&store, args).await? {
         let changes = store.changes_by(guild, user).await?;
-        let data = MyData { held: store.holdings(store.caller(guild, user)).await?, changes: changes.len() };
-        if data.held.is_some() || data.changes > 0 {
+        let held = store.holdings(store.caller(guild, user)).await?;
+        let data = MyData { held, changes: changes.len(), draft: store.draft_row(guild, user).await? };
+        if data.held.is_some() || data.changes > 0 || data.draft.is_some() {
             parts.push(export::json(guild, &data, &changes, Clock::system().now()));
         }
     }
@@ -51,8 +52,9 @@ pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     let user = UserId(args.user);
     let mut erased = 0;
     for guild in communities(&store, args).await? {
+        let draft = store.drop_draft(guild, user).await?;
         let gone = store.erase_member(store.caller(guild, user)).await?;
-        erased += usize::from(gone.anything);
+        erased += usize::from(gone.anything || draft);
     }
     store.close().await;
     seal_erasures(&args.config).await;

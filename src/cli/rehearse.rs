@@ -265,6 +265,7 @@ impl Host for Backstage {
             let changes = store.changes_by(guild, user).await?;
             let noted = changes.len();
             rows.extend(changes);
+            rows.extend(store.draft_row(guild, user).await?);
             let rows: Vec<_> = rows
                 .iter()
                 .map(|row| {

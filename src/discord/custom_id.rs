@@ -7,6 +7,7 @@
 //! A version is answered for good once it has been posted.
 
 mod own_prompt;
+mod library;
 mod reminder;
 mod steps;
 
@@ -22,6 +23,7 @@ use crate::domain::consent::ChoiceSet;
 use crate::domain::ids::{GuildId, SlotToken};
 
 pub use own_prompt::{OwnControl, OwnForm, OwnStep};
+pub use library::{DraftStep, EntryStep, LibraryStep, Part, SureStep};
 pub use reminder::{Nudge, RemindStep};
 pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep};
 
@@ -94,6 +96,8 @@ pub enum CustomId {
     },
     /// *Cancel*, beside it.
     BringInNot,
+    /// A control by which moderators keep the list of resources.
+    Library(LibraryStep),
     /// *Time and zone*: opens the form, filled in as things stood, without asking the store.
     TimeForm {
         /// The minute of the day, 0 to 1,439.
@@ -151,6 +155,7 @@ impl fmt::Display for CustomId {
                     MyDataStep::Erase => f.write_str("::erase:"),
                     MyDataStep::AskExport => f.write_str("::askexport:"),
                     MyDataStep::Export => f.write_str("::export:"),
+                    MyDataStep::DropDraft => f.write_str("::dropdraft:"),
                     MyDataStep::Answers(page) => write!(f, ":{page}:answers:"),
                 }
             }
@@ -179,6 +184,7 @@ impl fmt::Display for CustomId {
             }
             Self::BringIn { mark } => write!(f, "1:bringin:{mark}::"),
             Self::BringInNot => f.write_str("1:bringin:::"),
+            Self::Library(step) => step.fmt(f),
             Self::TimeForm { time, zone } => write!(f, "1:time:{time}:{zone}:"),
             Self::UseZone { time, zone } => write!(f, "1:zone:{time}:{zone}:"),
         }
@@ -217,6 +223,9 @@ impl FromStr for CustomId {
         }
         if let Some(step) = kind.strip_prefix("own-") {
             return if bits.is_empty() { OwnControl::read(step, at, arg).map(Self::Own) } else { Err(BadId) };
+        }
+        if let Some(name) = kind.strip_prefix("lib-") {
+            return LibraryStep::read(name, at, arg, bits).map(Self::Library);
         }
         if let Some(of) = kind.strip_prefix("mydata") {
             let of = match of.strip_prefix('-') {
@@ -271,6 +280,7 @@ fn my_data_step(at: &str, name: &str, bits: &str) -> Result<MyDataStep, BadId> {
         ("", "erase", "") => Ok(MyDataStep::Erase),
         ("", "askexport", "") => Ok(MyDataStep::AskExport),
         ("", "export", "") => Ok(MyDataStep::Export),
+        ("", "dropdraft", "") => Ok(MyDataStep::DropDraft),
         (page, "answers", "") => number(page).map(MyDataStep::Answers),
         _ => Err(BadId),
     }

@@ -16,6 +16,7 @@ pub mod error;
 pub mod gateway;
 pub mod handler;
 pub mod incoming;
+pub mod library;
 pub mod modals;
 pub mod my_data;
 pub mod pace;

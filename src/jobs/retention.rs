@@ -114,6 +114,7 @@ async fn forget(store: &Store, today: Date, now: Timestamp) -> Result<bool, Stor
         store.prune_audit(staff, BATCH).await?,
         store.prune_entry_changes(staff, BATCH).await?,
         store.prune_own_prompt_changes(staff, BATCH).await?,
+        store.prune_drafts(now, BATCH).await?,
         store.prune_notices(staff, BATCH).await?,
         store.prune_spans(dates, BATCH).await?,
         store.prune_away(absences, BATCH).await?,

@@ -29,6 +29,7 @@ struct Everything<'a> {
     answers: Vec<AnswerOut>,
     reminders: Option<RemindersOut>,
     changes_as_staff: Vec<BTreeMap<&'a str, &'a Option<String>>>,
+    draft_of_an_entry: Option<BTreeMap<&'a str, &'a Option<String>>>,
 }
 
 #[derive(Serialize)]
@@ -109,6 +110,7 @@ pub fn json(guild: GuildId, data: &MyData, changes: &[RawRow], now: Timestamp) -
         answers: held.map(|held| held.answers.as_slice()).unwrap_or_default().iter().map(answer).collect(),
         reminders: held.and_then(|held| held.reminder.as_ref()).map(reminders),
         changes_as_staff: changes.iter().map(as_staff).collect(),
+        draft_of_an_entry: data.draft.as_ref().map(as_staff),
     };
     serde_json::to_string_pretty(&out).expect("plain data always makes JSON")
 }

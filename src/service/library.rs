@@ -9,13 +9,13 @@ use crate::domain::resource::{Entry, EntryId, Library};
 use crate::store::{Change, EntryChange, Saved, StoreError};
 
 /// How many changes of an entry are shown.
-const HISTORY: u32 = 10;
+const HISTORY: u32 = 100;
 
 /// What a moderator asked to see of an entry's past.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum History {
-    /// Its title, and its changes, newest first.
-    Of(String, Vec<EntryChange>),
+    /// The entry, and its changes, newest first.
+    Of(Box<Entry>, Vec<EntryChange>),
     /// There is no such entry.
     Unknown,
     /// Only moderators may do that.
@@ -78,6 +78,6 @@ impl Services {
         let library = self.library(caller.guild).await?;
         let Some(entry) = id.and_then(|id| library.get(id)) else { return Ok(History::Unknown) };
         let changes = self.store.history(caller.guild, &entry.id, HISTORY).await?;
-        Ok(History::Of(entry.body.title.clone(), changes))
+        Ok(History::Of(Box::new(entry.clone()), changes))
     }
 }

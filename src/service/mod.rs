@@ -6,6 +6,7 @@
 pub mod caller;
 pub mod check_ins;
 pub mod days;
+pub mod drafts;
 pub mod export;
 pub mod intake;
 pub mod keeping;
@@ -16,6 +17,7 @@ pub mod my_data;
 pub mod own_prompts;
 pub mod past;
 mod person;
+pub mod rechecks;
 pub mod reminders;
 pub mod setup;
 pub mod staff;
@@ -33,7 +35,7 @@ use crate::clock::Clock;
 use crate::domain::community::{Community, Trouble};
 use crate::domain::ids::{ChannelId, GuildId, MemberRef, SlotToken, UserId};
 use crate::domain::prompt::PostedPrompt;
-use crate::domain::resource::Library;
+use crate::domain::resource::{Draft, Library};
 use crate::domain::schedule;
 use crate::domain::slot::Slot;
 use crate::rng::Chance;
@@ -266,6 +268,7 @@ struct Known {
     newest: Memory<GuildId, Option<Arc<Card>>>,
     libraries: Memory<GuildId, Arc<Library>>,
     own_prompts: Memory<GuildId, Arc<[OwnPromptHeld]>>,
+    drafts: Memory<(GuildId, UserId), Option<Arc<Draft>>>,
 }
 
 /// A posted card.

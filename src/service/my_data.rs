@@ -2,7 +2,7 @@
 
 use super::caller::Caller;
 use super::{Services, export};
-use crate::store::{Erased, Holdings, Member, StoreError};
+use crate::store::{Erased, Holdings, Member, RawRow, StoreError};
 
 /// Everything kept about somebody in one community.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub struct MyData {
     pub held: Option<Holdings>,
     /// How many changes of settings are noted with their id.
     pub changes: usize,
+    /// Their draft of an entry, as its row lies on disk.
+    pub draft: Option<RawRow>,
 }
 
 impl Services {
@@ -20,7 +22,8 @@ impl Services {
         if let Some(held) = &held {
             self.note_seen(caller, &held.member).await;
         }
-        Ok(MyData { held, changes: self.store.changes_by(caller.guild, caller.user).await?.len() })
+        let changes = self.store.changes_by(caller.guild, caller.user).await?.len();
+        Ok(MyData { held, changes, draft: self.store.draft_row(caller.guild, caller.user).await? })
     }
 
     /// Everything kept about the caller in this community, and the same as JSON to take along.
@@ -41,8 +44,10 @@ impl Services {
         }
     }
 
-    /// Erases everything kept about the caller in this community.
+    /// Erases everything kept about the caller in this community, their draft of an entry included.
     pub async fn erase(&self, caller: &Caller) -> Result<Erased, StoreError> {
-        self.store.erase_member(caller.holder()).await
+        let draft = self.throw_draft_away(caller).await?;
+        let erased = self.store.erase_member(caller.holder()).await?;
+        Ok(Erased { anything: erased.anything || draft, ..erased })
     }
 }

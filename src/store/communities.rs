@@ -181,13 +181,14 @@ impl Store {
             .collect()
     }
 
-    /// The communities in which a change of `user`'s is noted.
+    /// The communities in which a change of `user`'s is noted, or a draft of theirs is kept.
     pub async fn changed_by(&self, user: UserId) -> Result<Vec<GuildId>, StoreError> {
         let actor = id(user.0);
         let guilds = sqlx::query_scalar!(
             r#"SELECT guild AS "guild!: i64" FROM audit WHERE actor = ?1
                UNION SELECT guild FROM resource_change WHERE actor = ?1
-               UNION SELECT guild FROM own_prompt_change WHERE actor = ?1 ORDER BY 1"#,
+               UNION SELECT guild FROM own_prompt_change WHERE actor = ?1
+               UNION SELECT guild FROM draft WHERE actor = ?1 ORDER BY 1"#,
             actor,
         )
         .fetch_all(&self.0.readers)

@@ -20,6 +20,9 @@ pub const CARD_UNSURE: &str = "notice-unsure";
 /// The key of the notice about a card that Discord called malformed.
 pub const CARD_REFUSED: &str = "notice-bug";
 
+/// The key of the notice that entries wait to be checked again.
+pub const RECHECKS: &str = "notice-rechecks";
+
 /// Something staff must hear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -83,6 +86,50 @@ impl Store {
         .fetch_all(&self.0.readers)
         .await?;
         Ok(rows.into_iter().map(|guild| GuildId(snowflake(guild))).collect())
+    }
+
+    /// Lets the notice that entries wait to be checked again wait in each of `guilds` whose staff have not
+    /// heard one since `since`, and drops it where nothing is to be checked any more. Returns how many are new.
+    pub async fn notice_rechecks(&self, guilds: Vec<GuildId>, since: Timestamp) -> Result<u64, StoreError> {
+        let (now, since) = (ms(self.0.clock.now()), ms(since));
+        let waiting = sqlx::query_scalar!(
+            "SELECT DISTINCT guild FROM notice WHERE key = ?1 AND delivered_at IS NULL",
+            RECHECKS,
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        let wanted: Vec<i64> = guilds.iter().map(|guild| id(guild.0)).collect();
+        let over: Vec<i64> = waiting.into_iter().filter(|guild| !wanted.contains(guild)).collect();
+        if wanted.is_empty() && over.is_empty() {
+            return Ok(0);
+        }
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let mut new = 0;
+                    for guild in wanted {
+                        let made = sqlx::query!(
+                            "INSERT INTO notice (guild, key, args, made_at)
+                             SELECT ?1, ?2, '{}', ?3 WHERE NOT EXISTS (
+                                 SELECT 1 FROM notice WHERE guild = ?1 AND key = ?2
+                                 AND (delivered_at IS NULL OR delivered_at > ?4))",
+                            guild,
+                            RECHECKS,
+                            now,
+                            since,
+                        )
+                        .execute(&mut tx.main)
+                        .await?;
+                        new += made.rows_affected();
+                    }
+                    for guild in over {
+                        drop_waiting(&mut tx.main, GuildId(snowflake(guild)), &[RECHECKS]).await?;
+                    }
+                    Ok(new)
+                })
+            })
+            .await
     }
 
     /// Marks a notice as heard. False when it was before.

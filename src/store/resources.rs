@@ -1,6 +1,7 @@
 //! The resources of a community, each change with a line that says who of its staff made it.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sqlx::{Connection as _, SqliteConnection, SqliteExecutor};
 
@@ -8,7 +9,7 @@ use super::convert::{id, moment, ms, parsed, snowflake};
 use super::open::alone;
 use super::{Paths, Store, StoreError};
 use crate::domain::ids::{GuildId, UserId};
-use crate::domain::resource::{Body, Entry, EntryId};
+use crate::domain::resource::{Body, Entry, EntryId, Kind};
 
 /// What staff did to an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,6 +187,23 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// The communities in which an entry on the list was found dead, or was checked before `before`; a
+    /// crisis line before `crisis`.
+    pub async fn guilds_to_check(&self, before: Date, crisis: Date) -> Result<Vec<GuildId>, StoreError> {
+        let (before, crisis, kind) = (before.to_string(), crisis.to_string(), Kind::Crisis.slug());
+        let guilds = sqlx::query_scalar!(
+            "SELECT DISTINCT guild FROM resource WHERE retired = 0 AND (dead = 1
+                 OR json_extract(body, '$.checked_on') <
+                     CASE json_extract(body, '$.kind') WHEN ?3 THEN ?2 ELSE ?1 END)",
+            before,
+            crisis,
+            kind,
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        Ok(guilds.into_iter().map(|guild| GuildId(snowflake(guild))).collect())
     }
 
     /// Forgets who changed which entry before `before`, at most `limit` lines. Returns how many went.

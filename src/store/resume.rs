@@ -16,6 +16,7 @@ use super::convert::{id, ms};
 use super::erase::{ANSWER, OWN_WORDS, ROWS_ERASED_UNTIL, Row, remember_rows, remove_kept, remove_row};
 use super::keys::Keyring;
 use super::ledger::{Line, Scope};
+use crate::domain::resource::draft::until;
 
 /// Carries every line out on both files: first on the keys, then on the rows.
 pub(super) async fn carry_out(
@@ -129,6 +130,10 @@ async fn remove_rows(
                 .execute(&mut *main)
                 .await?;
             sqlx::query!("DELETE FROM own_prompt_change WHERE guild = ?1 AND at < ?2", guild, at)
+                .execute(&mut *main)
+                .await?;
+            let saved_before = ms(until(line.at));
+            sqlx::query!("DELETE FROM draft WHERE guild = ?1 AND keep_until < ?2", guild, saved_before)
                 .execute(&mut *main)
                 .await?;
         }

@@ -16,6 +16,7 @@ mod help;
 mod hostile_entries;
 mod judge;
 mod library_import;
+mod library;
 mod looking_back;
 mod lost_answers;
 mod me;

@@ -83,7 +83,20 @@ async fn a_members_press_on_a_staff_control_is_refused_and_changes_nothing() {
     let bot = TestBot::set_up().await;
     bot.at("2026-11-23T09:00:00Z").await;
     let files = bot.files();
-    for control in ["setup::off:", "setup::words:", "undo:1::", "zone:540:UTC:", "quiet::start:"] {
+    let controls = [
+        "setup::off:",
+        "setup::words:",
+        "undo:1::",
+        "zone:540:UTC:",
+        "quiet::start:",
+        "lib-words:::0",
+        "lib-begin:::",
+        "lib-save::1:",
+        "lib-retire:food-bank:1:",
+        "lib-check:food-bank:1:",
+        "lib-undo:food-bank:1:",
+    ];
+    for control in controls {
         let act = bot.standin.press_forged(bot.ana, bot.card().id, &format!("1:{control}"));
         let answer = bot.standin.settled(&act).await;
         let told = answer.content;

@@ -4,6 +4,7 @@ mod check_in;
 mod help;
 mod keep;
 mod library_files;
+mod library;
 mod me;
 mod my_data;
 mod own_prompts;
@@ -112,6 +113,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::WhatHappened { slot, .. } => staff::what_happened(press, caller, slot).await,
         CustomId::BringIn { mark } => library_files::bring_in(press, caller, &mark).await,
         CustomId::BringInNot => library_files::cancel(press).await,
+        CustomId::Library(step) => library::step(press, caller, step).await,
         CustomId::TimeForm { time, zone } => setup::time_form(press, caller, time, &zone).await,
         CustomId::UseZone { time, zone } => setup::use_zone(press, caller, time, &zone).await,
         CustomId::Help

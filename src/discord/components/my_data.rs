@@ -68,6 +68,10 @@ async fn carry_out(
             let (data, json) = services.export(caller).await?;
             page.exported(&data, json)
         }
+        MyDataStep::DropDraft => {
+            services.throw_draft_away(caller).await?;
+            page_of(services, caller, page).await?
+        }
         MyDataStep::Answers(number) => page.answers(&services.my_data(caller).await?, number),
     })
 }

@@ -46,6 +46,8 @@ pub enum MyDataStep {
     AskExport,
     /// Send it.
     Export,
+    /// Throw the draft of an entry away.
+    DropDraft,
     /// Show a page of kept answers, newest first.
     Answers(u16),
 }

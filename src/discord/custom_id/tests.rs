@@ -6,6 +6,7 @@ use proptest::sample::select;
 use super::*;
 use crate::domain::consent::Choice;
 use crate::domain::prompt::{Format, SubTheme};
+use crate::domain::resource::EntryId;
 use crate::domain::schedule;
 
 fn check_in() -> impl Strategy<Value = CheckInRef> {
@@ -49,12 +50,39 @@ fn my_data() -> impl Strategy<Value = MyDataStep> {
         Just(MyDataStep::Erase),
         Just(MyDataStep::AskExport),
         Just(MyDataStep::Export),
+        Just(MyDataStep::DropDraft),
         any::<u16>().prop_map(MyDataStep::Answers),
     ]
 }
 
 fn zone() -> impl Strategy<Value = String> {
     proptest::sample::select(schedule::zone_names().to_vec())
+}
+
+fn entry() -> impl Strategy<Value = EntryId> {
+    "[a-z0-9-]{1,32}".prop_map(|name| name.parse().unwrap())
+}
+
+fn library() -> impl Strategy<Value = LibraryStep> {
+    let of = || proptest::option::of(entry());
+    prop_oneof![
+        (plain(&Part::ALL), of(), any::<bool>()).prop_map(|(part, of, filled)| LibraryStep::Form {
+            part,
+            of,
+            filled
+        }),
+        (plain(&DraftStep::ALL), of()).prop_map(|(step, of)| LibraryStep::Draft(step, of)),
+        (plain(&SureStep::ALL), of(), any::<i64>())
+            .prop_map(|(step, of, stamp)| LibraryStep::Sure(step, of, stamp)),
+        entry().prop_map(LibraryStep::Edit),
+        entry().prop_map(LibraryStep::AskRetire),
+        (plain(&EntryStep::ALL), entry(), any::<u32>())
+            .prop_map(|(step, entry, version)| LibraryStep::Entry(step, entry, version)),
+        of().prop_map(LibraryStep::Next),
+        any::<[u8; 16]>().prop_map(|token| LibraryStep::Waiting(SlotToken(token))),
+        (entry(), any::<u16>()).prop_map(|(entry, page)| LibraryStep::History(entry, page)),
+        (entry(), any::<i64>()).prop_map(|(entry, change)| LibraryStep::Undo(entry, change)),
+    ]
 }
 
 fn any_id() -> impl Strategy<Value = CustomId> {
@@ -92,6 +120,7 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         own_form().prop_map(CustomId::OwnForm),
         "[0-9a-f]{16}".prop_map(|mark| CustomId::BringIn { mark }),
         Just(CustomId::BringInNot),
+        library().prop_map(CustomId::Library),
         (slot(), slot()).prop_map(|(slot, notice)| CustomId::WhatHappened { slot, notice }),
     ]
 }
@@ -171,6 +200,19 @@ fn ids_that_were_posted_once_are_read_for_good() {
             "1:zone:540:Europe/London:".to_owned(),
             CustomId::UseZone { time: 540, zone: "Europe/London".to_owned() },
         ),
+        (
+            "1:lib-words:food-bank::1".to_owned(),
+            CustomId::Library(LibraryStep::Form {
+                part: Part::Words,
+                of: Some("food-bank".parse().unwrap()),
+                filled: true,
+            }),
+        ),
+        ("1:lib-show:::".to_owned(), CustomId::Library(LibraryStep::Draft(DraftStep::Show, None))),
+        (
+            "1:lib-check:food-bank:3:".to_owned(),
+            CustomId::Library(LibraryStep::Entry(EntryStep::Check, "food-bank".parse().unwrap(), 3)),
+        ),
         ("1:remind::show:".to_owned(), CustomId::Remind(RemindStep::Show)),
         (
             format!("1:nudge:7ps.{token}:stop:"),
@@ -178,6 +220,16 @@ fn ids_that_were_posted_once_are_read_for_good() {
         ),
     ] {
         assert_eq!(text.parse(), Ok(id), "{text}");
+    }
+    for text in [
+        "1:lib-words:food::2",
+        "1:lib-words:Food::1",
+        "1:lib-check::3:",
+        "1:lib-save:food::",
+        "1:lib-edit:::",
+        "1:lib-nothing:::",
+    ] {
+        assert_eq!(text.parse::<CustomId>(), Err(BadId), "{text}");
     }
     for text in ["1:mydata::off:0", "1:zone:0540:UTC:", "1:zone:+540:UTC:", "2:help:::", "1:help::", ""] {
         assert_eq!(text.parse::<CustomId>(), Err(BadId), "{text}");

@@ -1,6 +1,7 @@
 //! Forms that were sent: one file a form.
 
 mod own_prompt;
+mod library;
 mod own_words;
 mod own_zone;
 mod time_and_zone;
@@ -11,7 +12,7 @@ use serenity::all::{MessageFlags, ModalInteraction};
 
 use super::Bot;
 use super::answer::{self, Place};
-use super::custom_id::{CustomId, MeStep, PastStep, SetupStep};
+use super::custom_id::{CustomId, LibraryStep, MeStep, PastStep, SetupStep};
 use super::incoming::Incoming;
 use super::render::thanks;
 
@@ -39,6 +40,9 @@ pub async fn route(bot: &Arc<Bot>, form: &ModalInteraction) {
         }
         (Ok(CustomId::OwnForm(form)), Some(caller)) => {
             own_prompt::sent(bot, &incoming, &texts, place, &caller, form, rows).await;
+        }
+        (Ok(CustomId::Library(LibraryStep::Form { part, of, filled })), Some(caller)) => {
+            library::sent(bot, &incoming, &texts, place, &caller, (part, of, filled), rows).await;
         }
         _ => {
             let screen = thanks::lost(&texts, &incoming.locale);

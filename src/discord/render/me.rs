@@ -168,6 +168,7 @@ pub fn zone_form(texts: &Texts, locale: &str) -> Modal {
             value: String::new(),
             most: 64,
             lines: false,
+            needed: true,
         }],
     }
 }

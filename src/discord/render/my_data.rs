@@ -12,7 +12,7 @@ use crate::domain::plain::is_marked_up;
 use crate::domain::reminder::Reminder;
 use crate::service::check_ins::KeptAnswer;
 use crate::service::my_data::MyData;
-use crate::store::{Erased, HeldAnswer, Member};
+use crate::store::{Erased, HeldAnswer, Member, RawRow};
 use crate::words::Texts;
 
 /// How many kept answers are shown at once.
@@ -40,10 +40,17 @@ impl MyDataPage<'_> {
     fn page(&self, data: &MyData, short: bool) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
         let say = |key| texts.say(locale, key, &[]);
-        let staff = self.staff(data.changes);
+        let staff = paragraphs([self.staff(data.changes), self.draft(data)]);
+        let draft = data
+            .draft
+            .is_some()
+            .then(|| Button::plain(say("button-data-draft"), self.id(MyDataStep::DropDraft)));
         let Some(held) = &data.held else {
+            let copy = |_: &Button| Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport));
+            let copy = draft.as_ref().map(copy);
             let ways = button::ways_to_help(texts, locale);
-            return Screen::text(paragraphs([self.place(), say("data-nothing"), staff])).buttons(ways);
+            let buttons = draft.into_iter().chain(copy).chain(ways).collect();
+            return Screen::text(paragraphs([self.place(), say("data-nothing"), staff])).buttons(buttons);
         };
         let on = held.member.choices;
         let when =
@@ -89,7 +96,7 @@ impl MyDataPage<'_> {
             let label = texts.say(locale, "button-data-off", &[("choice", name.into())]);
             Button::plain(label, self.id(MyDataStep::AskOff(ChoiceSet::NONE.with(choice))))
         });
-        let mut last = Vec::new();
+        let mut last: Vec<Button> = draft.into_iter().collect();
         // In a direct message only the buttons of this page work.
         if on.contains(Choice::RemindMe) && self.of.is_none() {
             last.push(reminder::button(texts, locale));
@@ -137,6 +144,18 @@ impl MyDataPage<'_> {
         } else {
             texts.say(locale, "data-staff", &[("count", changes.into())])
         }
+    }
+
+    /// What a draft of an entry is; empty where there is none.
+    fn draft(&self, data: &MyData) -> String {
+        let column = |row: &RawRow| {
+            let (_, until) = row.columns.iter().find(|(name, _)| name == "keep_until")?;
+            jiff::Timestamp::from_millisecond(until.as_ref()?.parse().ok()?).ok()
+        };
+        let until = data.draft.as_ref().and_then(column);
+        until.map_or_else(String::new, |until| {
+            self.texts.say(self.locale, "data-draft", &[("until", when::stamp(until).into())])
+        })
     }
 
     /// One plain confirm before a choice goes off.

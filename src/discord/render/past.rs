@@ -118,6 +118,7 @@ pub fn words_form(texts: &Texts, locale: &str, date: Date, at: CheckInRef) -> Mo
             value: String::new(),
             most: LONGEST_WORDS,
             lines: true,
+            needed: false,
         }],
     }
 }

@@ -149,8 +149,10 @@ pub struct Field {
     pub value: String,
     /// The longest text it takes.
     pub most: u16,
-    /// Whether it is for some lines, and may stay empty; else it is for one, and may not.
+    /// Whether it is for some lines; else it is for one.
     pub lines: bool,
+    /// Whether it may not stay empty.
+    pub needed: bool,
 }
 
 impl Button {
@@ -361,7 +363,7 @@ impl Field {
         CreateInputText::new(style, fitted(&self.label, LABEL), self.name)
             .value(self.value.as_str())
             .max_length(self.most)
-            .required(!self.lines)
+            .required(self.needed)
     }
 
     /// The value of the field `name` in a submitted form, trimmed.

@@ -55,13 +55,21 @@ pub fn time_form(texts: &Texts, locale: &str, time: u16, zone: &str) -> Modal {
         id: CustomId::Setup(SetupStep::TimeAndZone),
         title: say("setup-modal-title"),
         fields: vec![
-            Field { name: "time", label: say("setup-modal-time"), value: time, most: 10, lines: false },
+            Field {
+                name: "time",
+                label: say("setup-modal-time"),
+                value: time,
+                most: 10,
+                lines: false,
+                needed: true,
+            },
             Field {
                 name: "zone",
                 label: say("setup-modal-zone"),
                 value: zone.to_owned(),
                 most: 64,
                 lines: false,
+                needed: true,
             },
         ],
     }

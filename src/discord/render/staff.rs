@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::screen::{Button, Does, Look, Screen};
 use super::{card, paragraphs, setup, when};
-use crate::discord::custom_id::{CustomId, QuietStep, SetupStep};
+use crate::discord::custom_id::{CustomId, LibraryStep, QuietStep, SetupStep};
 use crate::domain::check_in::CheckInRef;
 use crate::domain::community::{Community, Quiet};
 use crate::domain::ids::{ChannelId, SlotToken};
@@ -13,7 +13,7 @@ use crate::domain::slot::{Slot, SlotState};
 use crate::service::staff::{NextCard, Rest, Swapped};
 use crate::service::why_not::{Hindrance, WhyNot};
 use crate::service::zone_of;
-use crate::store::Notice;
+use crate::store::{Notice, RECHECKS};
 use crate::words::Texts;
 
 /// The `/quiet` panel: how it stands today, and what can be done.
@@ -166,8 +166,13 @@ pub fn notice_token(notice: &Notice) -> SlotToken {
 pub fn notice(texts: &Texts, known: &Community, notice: &Notice) -> Screen {
     let args: Value = serde_json::from_str(&notice.args).unwrap_or_default();
     let slot: Option<SlotToken> = args["slot"].as_str().and_then(|token| token.parse().ok());
-    let label = texts.say(&known.locale, "button-what-happened", &[]);
-    let id = CustomId::WhatHappened { slot, notice: Some(notice_token(notice)) };
+    let token = notice_token(notice);
+    let (label, id) = if notice.key == RECHECKS {
+        ("button-library-waiting", CustomId::Library(LibraryStep::Waiting(token)))
+    } else {
+        ("button-what-happened", CustomId::WhatHappened { slot, notice: Some(token) })
+    };
+    let label = texts.say(&known.locale, label, &[]);
     Screen::text(notice_text(texts, &known.locale, known, notice)).buttons(vec![Button::plain(label, id)])
 }
 

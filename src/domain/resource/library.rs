@@ -1,5 +1,7 @@
 //! All entries of one community, as members and moderators find them.
 
+use jiff::civil::Date;
+
 use super::{Entry, EntryId};
 use crate::domain::search;
 
@@ -31,6 +33,14 @@ impl Library {
         self.entries.iter().find(|entry| entry.id == *id)
     }
 
+    /// What moderators are asked to check again, in the order of [`check_order`].
+    pub fn to_check(&self, today: Date) -> Vec<&Entry> {
+        let mut waiting: Vec<&Entry> =
+            self.live().filter(|entry| entry.dead || entry.body.is_overdue(today)).collect();
+        waiting.sort_by_key(|entry| check_order(entry));
+        waiting
+    }
+
     /// The entries whose title is like `typed`, the best first, at most `most`; the first ones for nothing typed.
     pub fn like(&self, typed: &str, most: usize) -> Vec<&Entry> {
         let titles = self.entries.iter().enumerate().map(|(at, entry)| Titled(at, &entry.body.title));
@@ -44,6 +54,12 @@ impl Library {
         let by_name = self.entries.iter().find(|entry| entry.id.as_str() == text.trim());
         by_name.or_else(|| self.entries.iter().find(|entry| search::plain(&entry.body.title) == wanted))
     }
+}
+
+/// Where an entry stands among those to be checked again: those somebody found dead come first, then
+/// what nobody looked at for longest.
+pub fn check_order(entry: &Entry) -> (bool, Date, &EntryId) {
+    (!entry.dead, entry.body.checked_on, &entry.id)
 }
 
 /// A title, and whose it is.

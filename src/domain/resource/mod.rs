@@ -5,6 +5,7 @@
 //! gives is one or more of four kinds of support. Nothing here ranks one pathway above another.
 
 pub mod country;
+pub mod draft;
 pub mod entry;
 pub mod export;
 pub mod file;
@@ -21,6 +22,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use draft::{Draft, Typed};
 pub use entry::{Body, Entry};
 pub use library::Library;
 pub use link::Link;

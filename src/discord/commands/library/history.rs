@@ -1,8 +1,7 @@
 //! `/library history`: who changed an entry, and how.
 
-use super::{Asked, Ctx, Never};
+use super::{Asked, Ctx, Never, keeper};
 use crate::discord::commands::complete;
-use crate::discord::render::library;
 
 #[poise::command(slash_command, guild_only)]
 pub(super) async fn history(
@@ -13,12 +12,6 @@ pub(super) async fn history(
 ) -> Result<(), Never> {
     let asked = Asked::new(&ctx);
     let Some(caller) = asked.caller().await else { return Ok(()) };
-    let work = async {
-        let services = &asked.bot.services;
-        let found = services.entry_meant(&caller, &entry).await?;
-        let history = services.entry_history(&caller, found.as_ref()).await?;
-        Ok(library::history::screen(&asked.texts, asked.locale(), &history, &entry))
-    };
-    asked.show(work).await;
+    asked.show(keeper(&asked, &caller).history(&entry, 0)).await;
     Ok(())
 }

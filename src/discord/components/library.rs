@@ -1,0 +1,47 @@
+//! The controls by which moderators keep the list of resources.
+
+use super::Press;
+use crate::discord::answer;
+use crate::discord::custom_id::{EntryStep, LibraryStep, Part};
+use crate::discord::library::Keeper;
+use crate::discord::render::library::form;
+use crate::discord::render::staff;
+use crate::domain::resource::EntryId;
+use crate::service::caller::Caller;
+use crate::service::drafts::Form;
+
+/// One control.
+pub async fn step(press: &Press<'_>, caller: &Caller, step: LibraryStep) {
+    if let LibraryStep::Form { part, of, .. } = step {
+        return open(press, caller, part, of).await;
+    }
+    let keeper = Keeper { bot: press.bot, texts: &press.texts, locale: press.locale(), caller };
+    let work = async {
+        match &step {
+            LibraryStep::Draft(step, of) => keeper.draft(*step, of.as_ref(), &press.values).await,
+            LibraryStep::Sure(step, of, stamp) => keeper.sure(*step, of.as_ref(), *stamp).await,
+            LibraryStep::Edit(entry) => keeper.edit(entry, false).await,
+            LibraryStep::AskRetire(entry) => keeper.ask(entry, EntryStep::Retire).await,
+            LibraryStep::Entry(step, entry, version) => keeper.on_entry(*step, entry, *version).await,
+            LibraryStep::Next(after) => keeper.next(after.as_ref()).await,
+            LibraryStep::Waiting(_) | LibraryStep::Form { .. } => keeper.next(None).await,
+            LibraryStep::History(entry, page) => keeper.history(entry.as_str(), *page).await,
+            LibraryStep::Undo(entry, number) => keeper.undo(entry, *number).await,
+        }
+    };
+    answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
+}
+
+/// A form must be the first answer and never waits for the store: what stands in it comes from memory.
+async fn open(press: &Press<'_>, caller: &Caller, part: Part, of: Option<EntryId>) {
+    let held = match press.bot.services.form_of(caller, of.as_ref()) {
+        Form::Filled(held) => Some(held),
+        Form::Empty => None,
+        Form::Refused => {
+            let screen = staff::moderators_only(&press.texts, press.locale());
+            return answer::show_at(press.http(), &press.incoming, press.place, &screen).await;
+        }
+    };
+    let form = form::form(&press.texts, press.locale(), part, of, held.as_deref());
+    answer::open(press.http(), &press.incoming, &form).await;
+}

@@ -1,0 +1,124 @@
+//! The queue of entries to check again, taking off and putting back, and the notice that something waits.
+
+use super::*;
+
+fn checked(title: &str, kind: &str, on: &str) -> Body {
+    let json = json!({
+        "title": title, "sentence": "A place to go.", "link": "https://place.example/", "kind": kind,
+        "topics": ["health"], "supports": ["practical"], "checked_on": on,
+    });
+    serde_json::from_value(json).unwrap()
+}
+
+/// Four entries, of which three wait: one found dead, one old, one crisis line.
+async fn waiting() -> TestBot {
+    let bot = TestBot::set_up().await;
+    change(&bot, "old", None, checked("Old place", "group", "2026-05-01"), false).await;
+    change(&bot, "line", None, checked("Crisis line", "crisis", "2026-08-01"), false).await;
+    change(&bot, "fine", None, checked("Fine place", "group", "2026-11-01"), false).await;
+    change(&bot, "dead", None, checked("Dead place", "group", "2026-11-02"), false).await;
+    change(&bot, "off", None, checked("Place off the list", "group", "2020-01-01"), true).await;
+    assert!(bot.store().flag_dead(bot.guild, id("dead")).await.unwrap());
+    bot
+}
+
+#[tokio::test]
+async fn the_queue_shows_one_entry_at_a_time_dead_ones_first() {
+    let bot = waiting().await;
+    let mo = bot.moderator;
+    let first = bot.slash(mo, "library check").await;
+    assert!(first.content.starts_with(
+        "**To check again: 1 of 3** Open the link or call the number. Is it all still right?\n\
+         A member found that it does not work any more.\n\n\
+         **Dead place** (place.example)\n"
+    ));
+    let second = bot.press(mo, &first, "Next").await;
+    says(&second, "**To check again: 2 of 3**");
+    says(&second, "**Old place** (place.example)");
+    let third = bot.press(mo, &second, "Still right").await;
+    assert!(third.content.starts_with("Old place is noted as checked today.\n"), "{}", third.content);
+    says(&third, "**Crisis line** (place.example)");
+    let again = bot.press(mo, &third, "Next").await;
+    says(&again, "**Dead place** (place.example)");
+    let ask = bot.press(mo, &again, "Retire").await;
+    says(&ask, "Take this off the list? Members stop seeing it. It can be put back any time.");
+    let off = bot.press(mo, &ask, "Take it off the list").await;
+    assert_eq!(off.content, "Dead place is off the list.");
+    let last = bot.press(mo, &off, "What else to check").await;
+    says(&last, "**To check again: 1 of 1**");
+    let done = bot.press(mo, &last, "Still right").await;
+    assert_eq!(
+        done.content,
+        "Crisis line is noted as checked today.\nNothing waits to be checked. Thank you for looking."
+    );
+    let kept = entries(&bot).await;
+    let on = |name: &str| kept.iter().find(|entry| entry.id == id(name)).unwrap();
+    assert_eq!(on("old").body.checked_on.to_string(), "2026-11-23");
+    assert!(on("dead").retired && !on("dead").dead);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn an_entry_that_changed_under_the_press_is_shown_again_and_not_checked_unseen() {
+    let bot = waiting().await;
+    let mo = bot.moderator;
+    let first = bot.slash(mo, "library check").await;
+    change(&bot, "dead", Some(1), checked("Moved place", "group", "2026-11-02"), false).await;
+    let next = bot.press(mo, &first, "Still right").await;
+    says(&next, "Somebody changed it since you saw it, so I did nothing yet.");
+    let kept = entries(&bot).await;
+    let moved = kept.iter().find(|entry| entry.id == id("dead")).unwrap();
+    assert_eq!((moved.version, moved.body.checked_on.to_string().as_str()), (2, "2026-11-02"));
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn an_entry_is_taken_off_and_put_back_as_it_was_seen() {
+    let bot = with_food_bank().await;
+    let mo = bot.moderator;
+    let ask = on_entry(&bot, mo, "retire", "food bank").await;
+    change(&bot, "food-bank", Some(1), Body { cost: "free".to_owned(), ..food_bank() }, false).await;
+    let again = bot.press(mo, &ask, "Take it off the list").await;
+    says(&again, "Somebody changed it since you saw it, so I did nothing yet. Here is how it stands now.");
+    says(&again, "Cost: free");
+    assert!(!food(&bot).await.retired);
+    let off = bot.press(mo, &again, "Take it off the list").await;
+    assert_eq!(off.content, "Food bank is off the list.");
+    let twice = on_entry(&bot, mo, "retire", "food-bank").await;
+    assert_eq!(twice.content, "Food bank is off the list already.");
+    let ask = on_entry(&bot, mo, "restore", "food-bank").await;
+    let back = bot.press(mo, &ask, "Put it back on the list").await;
+    assert_eq!(back.content, "Food bank is back on the list.");
+    let kept = food(&bot).await;
+    assert!(!kept.retired && kept.version == 4);
+    let unknown = on_entry(&bot, mo, "retire", "bakery").await;
+    says(&unknown, "I know no entry “bakery”.");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn staff_hear_that_something_waits_once_a_month_at_most_and_never_of_whom() {
+    let bot = waiting().await;
+    bot.at("2026-11-24T08:00:00Z").await;
+    let heard = async |bot: &TestBot| {
+        let posts = bot.posts(bot.staff);
+        posts.into_iter().filter(|post| post.content.contains("checked again")).collect::<Vec<_>>()
+    };
+    let posts = heard(&bot).await;
+    assert_eq!(posts.len(), 1);
+    assert_eq!(
+        posts[0].content,
+        "Some entries on the list of resources wait to be checked again. `/library check` shows them one by one."
+    );
+    let queue = bot.press(bot.moderator, &posts[0], "Look at them").await;
+    says(&queue, "**To check again: 1 of 3**");
+    let refused = bot.press(bot.ben, &posts[0], "Look at them").await;
+    assert_eq!(refused.content, REFUSED);
+    bot.at("2026-11-25T08:00:00Z").await;
+    bot.at("2026-12-24T08:00:00Z").await;
+    assert_eq!(heard(&bot).await.len(), 1);
+    bot.at("2026-12-26T08:00:00Z").await;
+    assert_eq!(heard(&bot).await.len(), 2, "they still wait a month later");
+    drop(bot.posts(bot.check_in));
+    bot.finish().await;
+}
