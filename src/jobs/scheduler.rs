@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::cards::Cards;
 use super::heartbeat::Heartbeat;
 use super::notices::Notices;
+use super::periods::Periods;
 use super::reminders::Reminders;
 use super::retention::Retention;
 use super::rights::RightsWatch;
@@ -52,6 +53,7 @@ pub struct Scheduler {
     notices: Arc<Notices>,
     reminders: Arc<Reminders>,
     rights: Arc<RightsWatch>,
+    periods: Arc<Periods>,
     retention: Retention,
     heartbeat: Heartbeat,
     /// Only one tick at a time.
@@ -72,6 +74,7 @@ impl Scheduler {
             notices: Arc::new(Notices::new(Arc::clone(&bot), poster.clone())),
             reminders: Arc::new(Reminders::new(Arc::clone(&bot), poster, timing)),
             rights: Arc::new(RightsWatch::new(Arc::clone(&bot))),
+            periods: Arc::new(Periods::new(Arc::clone(&bot))),
             retention: Retention::new(Arc::clone(&bot)),
             heartbeat: Heartbeat::new(Arc::clone(&bot), gateway),
             bot,
@@ -97,6 +100,7 @@ impl Scheduler {
         let (ticked, looked) = tokio::join!(self.cards.tick(), self.rights.tick(now));
         let (ticked, ()) = (ticked?.or(self.reminders.tick().await?), looked?);
         self.notices.tick().await?;
+        self.periods.tick(now).await?;
         self.retention.tick(now).await?;
         self.heartbeat.tick(now).await?;
         self.note_end();
@@ -112,6 +116,7 @@ impl Scheduler {
         self.reminders.look().await?;
         self.rights.look();
         self.notices.look();
+        self.periods.look();
         let now = self.bot.services.clock.now();
         self.retention.tick(now).await?;
         self.heartbeat.tick(now).await?;

@@ -5,7 +5,9 @@
 
 pub mod caller;
 pub mod check_ins;
+mod counting;
 pub mod days;
+pub mod engagement;
 pub mod export;
 pub mod keeping;
 pub mod me;

@@ -23,6 +23,6 @@ mod tests;
 
 pub use figure::{Cell, Counted, Figure, Level, Part, Topic, Way};
 pub use noise::discrete_laplace;
-pub use period::{Start, Window, first_after, held_by, next_after, weeks_from};
+pub use period::{Start, Window, first_after, held_by, next_after, on_monday, weeks_from};
 pub use released::{Difference, Printed, Released, ReleasedPeriod, blur};
 pub use tier::{Epsilon, Tier};

@@ -44,6 +44,11 @@ pub fn first_after(zone: &TimeZone, moment: Timestamp) -> Option<Start> {
     None
 }
 
+/// That Monday 00:00 in `zone`.
+pub fn on_monday(zone: &TimeZone, monday: Date) -> Option<Start> {
+    midnight(zone, monday).map(|at| Start { at, monday })
+}
+
 /// Where the next period begins after one that ends at `end`, in the zone it was frozen in.
 pub fn next_after(zone: &TimeZone, end: Timestamp) -> Start {
     Start { at: end, monday: monday_of(zone.to_datetime(end).date()) }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::noise::chance;
 use super::*;
 
 fn number(tier: Tier, figure: Figure, noisy: i64) -> Released {
@@ -42,6 +43,19 @@ fn two_numbers_differ_only_by_more_than_three_over_epsilon() {
     assert_eq!(large(25).compared_with(&small(11)), Difference::NotClear);
     assert_eq!(large(27).compared_with(&small(11)), Difference::More);
     assert_eq!(large(-40).compared_with(&small(11)), Difference::NotClear, "nobody is less than none");
+}
+
+#[test]
+fn the_page_prints_how_often_noise_alone_looks_like_a_difference() {
+    let often = TABLE.map(|micro| {
+        let epsilon = epsilon(micro);
+        let pairs = (-300_i64..=300).flat_map(|one| (-300_i64..=300).map(move |other| (one, other)));
+        let apart = pairs.filter(|(one, other)| epsilon.tells_apart(one.abs_diff(*other)));
+        apart.map(|(one, other)| chance(epsilon, one) * chance(epsilon, other)).sum::<f64>() * 100.0
+    });
+    let [a, b, c, d] = often.map(|percent| format!("{percent:.0}"));
+    let said = format!("apart in {a}, {b}, {c} and {d} of 100 comparisons");
+    assert!(include_str!("../../../../docs/engagement.md").contains(&said), "{said}");
 }
 
 /// Rounding before the noise would move every count to a ten first, and a leader who steers the others to
