@@ -44,6 +44,7 @@ async fn bench() {
             answer: r#"{"given":"1","question":"What helped?","answer":"A walk","component":"hope"}"#
                 .to_owned(),
             keep_until: day,
+            counts: vec![],
         };
         if number == DAYS - KEPT {
             // Older answers are gone by their day.

@@ -94,6 +94,7 @@ async fn fill(store: &Store, clock: &Clock) {
                         answer: r#"{"given":"3","question":"How hopeful do you feel today?","answer":"4"}"#
                             .to_owned(),
                         keep_until: date.saturating_add(90.days()),
+                        counts: vec![],
                     };
                     store.record_answer(caller, given).await.expect("room in the queue");
                 }

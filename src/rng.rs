@@ -5,6 +5,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
@@ -34,6 +36,12 @@ impl Chance {
         self.with(|rng| rng.fill_bytes(&mut bytes));
         bytes
     }
+}
+
+/// Lends the operating system's own generator to `draw`, with no seed in between: for what must never
+/// be drawn the same way twice.
+pub fn from_the_system<T>(draw: impl FnOnce(&mut dyn Rng) -> T) -> T {
+    draw(&mut UnwrapErr(SysRng))
 }
 
 impl std::fmt::Debug for Chance {

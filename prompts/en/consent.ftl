@@ -11,6 +11,10 @@ keep-row-keep-answers = { $ticked ->
     [yes] ☑ **Keep my answers for me**: each one for 90 days, for your eyes only.
    *[no] ☐ **Keep my answers for me**: each one for 90 days, for your eyes only.
   }
+keep-row-group-counts = { $ticked ->
+    [yes] ☑ **Add me to group counts**: count me in the group's numbers. Leaders see blurred totals, four weeks at a time. Never names, never one person's answers.
+   *[no] ☐ **Add me to group counts**: count me in the group's numbers. Leaders see blurred totals, four weeks at a time. Never names, never one person's answers.
+  }
 keep-row-remind-me = { $ticked ->
     [yes] ☑ **Remind me**: a quiet direct message when you pick. I keep your Discord id until you turn it off.
    *[no] ☐ **Remind me**: a quiet direct message when you pick. I keep your Discord id until you turn it off.
@@ -33,6 +37,8 @@ keep-whole =
     { "" }**Count my days.** I keep the dates on which you showed up, for up to 400 dates, and the total. They are locked under a key of your own.
 
     { "" }**Keep my answers for me.** I keep each answer for 90 days, or 13 months if you choose so in `/me`, locked under the same key. Nobody in this community can see them but you. Where own words are allowed, I keep those you add for 30 days, or 7 or 90 if you choose so.
+
+    { "" }**Add me to group counts.** Leaders and members see deliberately blurred totals of four weeks: how many took part, and in larger groups what they looked for and how high they answered. Somebody who knows what everyone else did can make a better guess about you, and over many months the guess gets better. I keep your part, locked, until the four weeks end.
 
     { "" }**Remind me.** I write to you on the days and at the time you pick. I keep those, your Discord id, and if you checked in since the last one. All of it is locked, but not when the next one is due. It goes when you turn this off.
 

@@ -43,6 +43,31 @@ pub async fn home(bot: &Bot, guild: GuildId) -> Option<PartialGuild> {
     tokio::time::timeout(ALL, asked).await.ok()?.ok()
 }
 
+/// How many members a community has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// About so many, as Discord says.
+    Members(u64),
+    /// The bot is not in it.
+    NotIn,
+    /// Discord could not be asked.
+    Unknown,
+}
+
+/// Asks how many members a community has. It is not told of who they are.
+pub async fn members(bot: &Bot, guild: GuildId) -> Size {
+    // Boxed: the request would make every caller's future large.
+    let asked = bot.gate.ask((guild, ChannelId(0)), ONE, bot.http.get_guild_with_counts(guild.0.into()));
+    match Box::pin(asked).await {
+        Ok(home) => home.approximate_member_count.map_or(Size::Unknown, Size::Members),
+        Err(Failed::Said(fault)) if matches!(status(&fault), Some(403 | 404)) => Size::NotIn,
+        Err(failed) => {
+            tracing::warn!(why = failed.brief(), "how many members a community has could not be asked for");
+            Size::Unknown
+        }
+    }
+}
+
 /// Computes the bot's own permissions in `channel`.
 pub async fn standing(bot: &Bot, me: UserId, guild: GuildId, channel: ChannelId) -> Standing {
     let (http, to, chance) = (&bot.http, (guild, channel), &bot.services.chance);

@@ -10,6 +10,7 @@ pub mod check_in;
 pub mod community;
 pub mod consent;
 pub mod days;
+pub mod engagement;
 pub mod help;
 pub mod ids;
 pub mod keeping;

@@ -6,6 +6,7 @@ pub mod heartbeat;
 pub mod keys;
 pub mod notices;
 pub mod rechecks;
+pub mod periods;
 pub mod reminders;
 pub mod retention;
 pub mod rights;

@@ -15,6 +15,7 @@ use super::cards::Cards;
 use super::heartbeat::Heartbeat;
 use super::notices::Notices;
 use super::rechecks::Rechecks;
+use super::periods::Periods;
 use super::reminders::Reminders;
 use super::retention::Retention;
 use super::rights::RightsWatch;
@@ -54,6 +55,7 @@ pub struct Scheduler {
     reminders: Arc<Reminders>,
     rights: Arc<RightsWatch>,
     rechecks: Rechecks,
+    periods: Arc<Periods>,
     retention: Retention,
     heartbeat: Heartbeat,
     /// Only one tick at a time.
@@ -75,6 +77,7 @@ impl Scheduler {
             reminders: Arc::new(Reminders::new(Arc::clone(&bot), poster, timing)),
             rights: Arc::new(RightsWatch::new(Arc::clone(&bot))),
             rechecks: Rechecks::new(Arc::clone(&bot)),
+            periods: Arc::new(Periods::new(Arc::clone(&bot))),
             retention: Retention::new(Arc::clone(&bot)),
             heartbeat: Heartbeat::new(Arc::clone(&bot), gateway),
             bot,
@@ -101,6 +104,7 @@ impl Scheduler {
         let (ticked, ()) = (ticked?.or(self.reminders.tick().await?), looked?);
         self.rechecks.tick(now).await?;
         self.notices.tick().await?;
+        self.periods.tick(now).await?;
         self.retention.tick(now).await?;
         self.heartbeat.tick(now).await?;
         self.note_end();
@@ -115,6 +119,7 @@ impl Scheduler {
         self.cards.look().await?;
         self.reminders.look().await?;
         self.rights.look();
+        self.periods.look();
         let now = self.bot.services.clock.now();
         self.rechecks.tick(now).await?;
         self.notices.look();

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;
+use super::counting::counts_for;
 use super::days::DaysShown;
 use super::person::Person;
 use super::{Card, Services};
@@ -20,7 +21,7 @@ use crate::domain::prompt::{Component, PostedPrompt};
 use crate::store::{self, HeldAnswer, Recorded, StoreError};
 
 /// The choices a member can be offered as of this version.
-pub const OFFERED: [Choice; 3] = [Choice::CountDays, Choice::KeepAnswers, Choice::RemindMe];
+pub const OFFERED: [Choice; 4] = Choice::ALL;
 
 /// What became of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -289,6 +290,7 @@ pub(super) fn to_keep(
         date,
         answer: serde_json::to_string(&kept).expect("a few texts always make JSON"),
         keep_until: keep.until(date),
+        counts: counts_for(prompt, given),
     }
 }
 

@@ -10,10 +10,11 @@ use super::check_ins::KeptAnswer;
 use super::my_data::MyData;
 use crate::domain::community::Days;
 use crate::domain::days::Pause;
+use crate::domain::engagement::Cell;
 use crate::domain::ids::GuildId;
 use crate::domain::keeping::KeepAnswers;
 use crate::domain::reminder::{Reminder, Rest};
-use crate::store::RawRow;
+use crate::store::{CountedHeld, RawRow};
 
 /// The version of the layout below; it grows when a reader would have to change.
 const LAYOUT: u32 = 1;
@@ -27,6 +28,7 @@ struct Everything<'a> {
     settings: Option<SettingsOut<'a>>,
     days: Option<DaysOut>,
     answers: Vec<AnswerOut>,
+    group_counts: Option<CountedOut>,
     reminders: Option<RemindersOut>,
     changes_as_staff: Vec<BTreeMap<&'a str, &'a Option<String>>>,
     draft_of_an_entry: Option<BTreeMap<&'a str, &'a Option<String>>>,
@@ -73,6 +75,19 @@ struct RemindersOut {
 }
 
 #[derive(Serialize)]
+struct CountedOut {
+    period_began_at: String,
+    period_ends_at: String,
+    counted: Vec<CellOut>,
+}
+
+#[derive(Serialize)]
+struct CellOut {
+    figure: &'static str,
+    cell: &'static str,
+}
+
+#[derive(Serialize)]
 struct AnswerOut {
     date: Date,
     question: String,
@@ -108,6 +123,7 @@ pub fn json(guild: GuildId, data: &MyData, changes: &[RawRow], now: Timestamp) -
             breaks: days.pauses.clone(),
         }),
         answers: held.map(|held| held.answers.as_slice()).unwrap_or_default().iter().map(answer).collect(),
+        group_counts: held.and_then(|held| held.counted.as_ref()).map(counted),
         reminders: held.and_then(|held| held.reminder.as_ref()).map(reminders),
         changes_as_staff: changes.iter().map(as_staff).collect(),
         draft_of_an_entry: data.draft.as_ref().map(as_staff),
@@ -140,6 +156,15 @@ fn answer(held: &crate::store::HeldAnswer) -> AnswerOut {
         check_in: held.what.clone(),
         own_words: held.words.as_ref().map(|words| words.text.clone()),
         own_words_kept_until: held.words.as_ref().map(|words| words.keep_until),
+    }
+}
+
+fn counted(held: &CountedHeld) -> CountedOut {
+    let cell = |cell: &Cell| CellOut { figure: cell.figure().slug(), cell: cell.slug() };
+    CountedOut {
+        period_began_at: held.start.to_string(),
+        period_ends_at: held.end.to_string(),
+        counted: held.cells.iter().map(cell).collect(),
     }
 }
 

@@ -5,8 +5,10 @@
 
 pub mod caller;
 pub mod check_ins;
+mod counting;
 pub mod days;
 pub mod drafts;
+pub mod engagement;
 pub mod export;
 pub mod intake;
 pub mod keeping;

@@ -70,6 +70,8 @@ pub struct Guild {
     pub roles: Vec<Role>,
     pub channels: Vec<u64>,
     pub members: BTreeMap<u64, Member>,
+    /// Members who are never seen, only counted.
+    pub crowd: u64,
     pub joined_ms: i64,
 }
 

@@ -97,6 +97,7 @@ mod tests {
             roles: vec![role(GUILD, EVERYONE), role(ROLE, role_permissions)],
             channels: Vec::new(),
             members: BTreeMap::from([(OWNER, member(vec![])), (MEMBER, member(vec![ROLE]))]),
+            crowd: 0,
             joined_ms: 0,
         }
     }

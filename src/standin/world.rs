@@ -29,6 +29,13 @@ impl StandIn {
         }
     }
 
+    /// So many more members, whom nobody sees: they only count.
+    pub fn set_crowd(&self, guild: GuildId, crowd: u64) {
+        if let Some(guild) = self.shared.world().guilds.get_mut(&guild.0) {
+            guild.crowd = crowd;
+        }
+    }
+
     /// A guild with its owner, which the bot joins.
     pub fn add_guild(&self, name: &str, owner: UserId) -> GuildId {
         let bot_permissions = self.shared.options.bot_permissions;
@@ -53,6 +60,7 @@ impl StandIn {
             ],
             channels: Vec::new(),
             members: BTreeMap::from([(owner.0, member(Vec::new())), (bot, member(vec![own]))]),
+            crowd: 0,
             joined_ms: now,
         };
         world.guilds.insert(id, guild);

@@ -8,14 +8,16 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::days::save_box;
+use super::erase::remove_member;
 use super::keys::{DataKey, Keyring};
 use super::members::{Caller, columns, find_key, month, note_seen, turn_on};
 use super::reminders::note_check_in;
 use super::seal::Place;
 use super::writer::Tx;
-use super::{Store, StoreError};
+use super::{Store, StoreError, tallies};
 use crate::domain::consent::{Choice, ChoiceSet};
-use crate::domain::days::{Counted, DaysBox};
+use crate::domain::days::{self, DaysBox};
+use crate::domain::engagement::Counted;
 use crate::rng::Chance;
 
 /// One answer of one member.
@@ -30,6 +32,8 @@ pub struct Given {
     pub answer: String,
     /// The last date on which it may be kept.
     pub keep_until: Date,
+    /// For what it counts in the group's numbers, where that was chosen before it was given.
+    pub counts: Vec<Counted>,
 }
 
 /// What recording an answer left behind.
@@ -63,7 +67,7 @@ pub struct DaysTold {
     /// The box as it is now.
     pub days: DaysBox,
     /// What this answer did to it.
-    pub counted: Counted,
+    pub counted: days::Counted,
 }
 
 impl Store {
@@ -84,7 +88,8 @@ impl Store {
     /// both or neither.
     ///
     /// The answer is kept only when this yes turns keeping on. Where answers were kept before, it was
-    /// recorded when it was given, and a later one may have taken its place.
+    /// recorded when it was given, and a later one may have taken its place. In the group's numbers it counts
+    /// only where that was on when it was given, and so counted then.
     pub async fn agree(
         &self,
         caller: Caller,
@@ -101,7 +106,10 @@ impl Store {
                 Box::pin(async move {
                     turn_on(tx, caller, choices, version, now, &keyring, &chance).await?;
                     match given {
-                        Some(given) => record(tx, caller, &given, keep, now, &keyring, &chance).await,
+                        Some(given) => {
+                            let given = Given { counts: Vec::new(), ..given };
+                            record(tx, caller, &given, keep, now, &keyring, &chance).await
+                        }
                         None => Ok(NOTHING),
                     }
                 })
@@ -151,6 +159,7 @@ struct Kept {
     last_seen: String,
     keep: bool,
     count: bool,
+    group: bool,
     answer: Option<Vec<u8>>,
     days: Option<Vec<u8>>,
     reminder: Option<Vec<u8>>,
@@ -177,6 +186,8 @@ async fn record(
                           WHERE guild = ?1 AND member_ref = ?2 AND choice = 'keep_answers') AS "keep!: bool",
                   EXISTS (SELECT 1 FROM consent
                           WHERE guild = ?1 AND member_ref = ?2 AND choice = 'count_days') AS "count!: bool",
+                  EXISTS (SELECT 1 FROM consent
+                          WHERE guild = ?1 AND member_ref = ?2 AND choice = 'group_counts') AS "group!: bool",
                   (SELECT sealed FROM answer
                    WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4) AS "answer: Vec<u8>",
                   (SELECT sealed FROM days WHERE guild = ?1 AND member_ref = ?2) AS "days: Vec<u8>",
@@ -192,9 +203,7 @@ async fn record(
     let Some(kept) = kept else { return Ok(NOTHING) };
     let Some(key) = find_key(tx, keyring, caller).await? else {
         // The key is gone and the rows are not: an erasure was interrupted. It is finished here.
-        sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
-            .execute(&mut tx.main)
-            .await?;
+        remove_member(&mut tx.main, &mut tx.keys, keyring, caller).await?;
         return Ok(NOTHING);
     };
     let month = month(now);
@@ -203,6 +212,9 @@ async fn record(
     }
     if let Some(sealed) = &kept.reminder {
         note_check_in(tx, caller, &key, sealed, now, chance).await?;
+    }
+    if kept.group && !given.counts.is_empty() {
+        tallies::count(tx, caller, &given.counts, now, keyring, chance).await?;
     }
     let answer = if kept.keep && may_keep {
         keep(tx, caller, given, &key, kept.answer, chance).await?

@@ -21,9 +21,9 @@ use crate::domain::ids::GuildId;
 
 /// What no backup may hold, as statements on the copy of the main file: tallies of a period that has not
 /// closed yet. With it a backup would hold what closing a period destroys.
-const CLEARED_FROM_MAIN: [&str; 0] = [];
-/// The same for the key file: the keys of those periods.
-const CLEARED_FROM_KEYS: [&str; 0] = [];
+const CLEARED_FROM_MAIN: [&str; 1] = ["DELETE FROM tally"];
+/// The same for the key file: the keys of those periods. Without its key a period is void when it is opened again.
+const CLEARED_FROM_KEYS: [&str; 1] = ["DELETE FROM period_key"];
 
 /// How often a copy is made anew when rows came and went meanwhile.
 const TRIES: usize = 5;

@@ -79,13 +79,18 @@ impl Store {
                         (Err(error), None) => return Err(error),
                         (Ok(_), _) => {}
                     }
+                    sqlx::query!("DELETE FROM period_key WHERE guild = ?1", guild)
+                        .execute(&mut tx.keys)
+                        .await
+                        .map_err(|error| StoreError::Unknown(Fault::from(&error)))?;
                     tx.cache.clear();
                     tx.ledger.logs_emptied(false);
                     let unknown = |error: sqlx::Error| StoreError::Unknown(Fault::from(&error));
                     sqlx::query("BEGIN IMMEDIATE").execute(&mut tx.main).await.map_err(unknown)?;
-                    // Consents, answers and days go with their members.
+                    // Consents, answers and days go with their members, tallies and releases with their periods.
                     for table in [
                         sqlx::query!("DELETE FROM member WHERE guild = ?1", guild),
+                        sqlx::query!("DELETE FROM period WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM slot WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM bag WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM notice WHERE guild = ?1", guild),

@@ -16,6 +16,7 @@ use super::error::Fault;
 use super::keys::Keyring;
 use super::ledger::Scope;
 use super::members::{Caller, columns};
+use super::tallies;
 use super::writer::Tx;
 use super::{Store, StoreError};
 use crate::domain::consent::Choice;
@@ -44,8 +45,8 @@ impl Store {
     /// [`StoreError::Unknown`] also when the key is destroyed but the rows could not be removed: they can
     /// no longer be read and go at the next start.
     pub async fn erase_member(&self, caller: Caller) -> Result<Erased, StoreError> {
-        let now = self.0.clock.now();
-        self.0.writer.alone(move |tx| Box::pin(erase(tx, caller, now))).await
+        let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
+        self.0.writer.alone(move |tx| Box::pin(async move { erase(tx, &keyring, caller, now).await })).await
     }
 
     /// Deletes one kept answer. False when there is none.
@@ -110,7 +111,12 @@ impl Store {
 }
 
 /// Erases a member. Only for jobs that run alone.
-pub(super) async fn erase(tx: &mut Tx, caller: Caller, now: Timestamp) -> Result<Erased, StoreError> {
+pub(super) async fn erase(
+    tx: &mut Tx,
+    keyring: &Keyring,
+    caller: Caller,
+    now: Timestamp,
+) -> Result<Erased, StoreError> {
     let (guild, member) = columns(caller);
     let Some(newest) = newest_of(tx, caller).await? else {
         // Nothing is to be removed, so the logs hold nothing that must go, and the files stay as they are.
@@ -127,12 +133,29 @@ pub(super) async fn erase(tx: &mut Tx, caller: Caller, now: Timestamp) -> Result
     tx.cache.forget(caller.guild, caller.member);
     // Whatever becomes of the rows, the log still holds the key as it was.
     tx.ledger.logs_emptied(false);
+    let removed = async {
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut tx.main).await?;
+        remove_member(&mut tx.main, &mut tx.keys, keyring, caller).await?;
+        sqlx::query("COMMIT").execute(&mut tx.main).await
+    };
+    removed.await.map_err(|error| StoreError::Unknown(Fault::from(&error)))?;
+    Ok(Erased { anything: true, logs_emptied: truncate_logs(tx).await })
+}
+
+/// Removes a member's rows: out of the group's numbers first, for nothing else leads to those.
+pub(super) async fn remove_member(
+    main: &mut SqliteConnection,
+    keys: &mut SqliteConnection,
+    keyring: &Keyring,
+    caller: Caller,
+) -> Result<(), sqlx::Error> {
+    tallies::remove(main, keys, keyring, caller).await?;
+    let (guild, member) = columns(caller);
     // Consents, answers and days go with the row of the member.
     sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
-        .execute(&mut tx.main)
+        .execute(main)
         .await
-        .map_err(|error| StoreError::Unknown(Fault::from(&error)))?;
-    Ok(Erased { anything: true, logs_emptied: truncate_logs(tx).await })
+        .map(|_| ())
 }
 
 /// When the newest key or consent of a member was made; none when nothing is kept.
@@ -349,9 +372,12 @@ pub(super) async fn remember_rows(main: &mut SqliteConnection, until: Timestamp)
 /// Removes what a choice kept, as it goes off.
 pub(super) async fn remove_kept(
     main: &mut SqliteConnection,
-    (guild, member): (i64, &[u8]),
+    keys: &mut SqliteConnection,
+    keyring: &Keyring,
+    caller: Caller,
     choice: Choice,
 ) -> Result<(), sqlx::Error> {
+    let (guild, member) = columns(caller);
     match choice {
         Choice::KeepAnswers => {
             sqlx::query!("DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2", guild, member)
@@ -376,8 +402,8 @@ pub(super) async fn remove_kept(
                 .execute(main)
                 .await?;
         }
-        // This keeps nothing of its own in this version.
-        Choice::GroupCounts => {}
+        // What was released before stays as it is.
+        Choice::GroupCounts => tallies::remove(main, keys, keyring, caller).await?,
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use super::keys::DataKey;
 use super::members::{Caller, Member, columns};
 use super::own_words::words_place;
 use super::reminders::open_reminder;
+use super::tallies::CountedHeld;
 use super::{Store, StoreError};
 use crate::domain::consent::Choice;
 use crate::domain::days::DaysBox;
@@ -27,6 +28,8 @@ pub struct Holdings {
     pub days: Option<DaysBox>,
     /// The reminders, once something was picked.
     pub reminder: Option<Reminder>,
+    /// For what they count in the group's numbers now.
+    pub counted: Option<CountedHeld>,
 }
 
 /// One choice that is on.
@@ -140,6 +143,7 @@ impl Store {
             answers: answers.collect::<Result<_, StoreError>>()?,
             days: days.map(|sealed| open_days(&key, caller, &sealed)).transpose()?,
             reminder: reminder.map(|sealed| open_reminder(&key, caller, &sealed)).transpose()?,
+            counted: self.counted(caller).await?,
         }))
     }
 

@@ -158,6 +158,30 @@ impl Keyring {
         Some(DataKey(Zeroizing::new(key.as_slice().try_into().ok()?)))
     }
 
+    /// Wraps the key of a community's period; only the same period opens it.
+    pub(super) fn wrap_period(&self, key: &DataKey, guild: GuildId, period: i64, chance: &Chance) -> Vec<u8> {
+        self.with_masters(|masters| Self::wrap_period_with(&masters[0], key, guild, period, chance))
+    }
+
+    /// The same with a master key of the caller's choice.
+    pub(super) fn wrap_period_with(
+        master: &MasterKey,
+        key: &DataKey,
+        guild: GuildId,
+        period: i64,
+        chance: &Chance,
+    ) -> Vec<u8> {
+        encrypt(master, &key.0[..], &period_context(guild, period), chance)
+    }
+
+    /// Opens the wrapped key of a period.
+    pub(super) fn unwrap_period(&self, wrapped: &[u8], guild: GuildId, period: i64) -> Option<DataKey> {
+        let context = period_context(guild, period);
+        let key = self
+            .with_masters(|masters| masters.iter().find_map(|master| decrypt(master, wrapped, &context)))?;
+        Some(DataKey(Zeroizing::new(key.as_slice().try_into().ok()?)))
+    }
+
     /// What shows later that the master key is the same.
     pub(super) fn master_proof(&self, chance: &Chance) -> Vec<u8> {
         self.with_masters(|masters| Self::proof_of(&masters[0], chance))
@@ -197,7 +221,7 @@ impl fmt::Debug for Keyring {
     }
 }
 
-/// One member's own key. Wiped from memory when dropped.
+/// One member's own key, or that of a period. Wiped from memory when dropped.
 #[derive(Clone)]
 pub(super) struct DataKey(pub(super) Zeroizing<[u8; KEY_LENGTH]>);
 
@@ -235,6 +259,10 @@ impl KeyCache {
 
 fn wrap_context(guild: GuildId, member: MemberRef) -> Vec<u8> {
     [b"k1".as_slice(), &guild.0.to_be_bytes(), &member.0].concat()
+}
+
+fn period_context(guild: GuildId, period: i64) -> Vec<u8> {
+    [b"k2".as_slice(), &guild.0.to_be_bytes(), &period.to_be_bytes()].concat()
 }
 
 /// `version | nonce | ciphertext`, by XChaCha20-Poly1305 with a random nonce.
@@ -315,6 +343,18 @@ mod tests {
             bent[at] ^= 1;
             assert!(keys.unwrap(&bent, GUILD, MEMBER).is_none(), "byte {at}");
         }
+    }
+
+    #[test]
+    fn the_key_of_a_period_opens_for_that_period_alone() {
+        let (keys, chance) = (keyring(), Chance::seeded(1));
+        let key = DataKey::generate(&chance);
+        let wrapped = keys.wrap_period(&key, GUILD, 5, &chance);
+        assert_eq!(wrapped.len(), 73);
+        assert_eq!(keys.unwrap_period(&wrapped, GUILD, 5).unwrap().0, key.0);
+        assert!(keys.unwrap_period(&wrapped, GUILD, 6).is_none());
+        assert!(keys.unwrap_period(&wrapped, GuildId(8), 5).is_none());
+        assert!(keys.unwrap(&wrapped, GUILD, MEMBER).is_none());
     }
 
     #[test]

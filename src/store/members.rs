@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use sqlx::SqliteConnection;
 
 use super::convert::{id, member_ref, ms, parsed, snowflake};
-use super::erase::{erase, not_erased, note_choice, remove_kept, truncate_logs};
+use super::erase::{erase, not_erased, note_choice, remove_kept, remove_member, truncate_logs};
 use super::keys::{DataKey, Keyring};
 use super::writer::Tx;
 use super::{Store, StoreError};
@@ -115,8 +115,11 @@ impl Store {
     /// Turns one choice off and deletes what it kept; with the last one goes everything, key first.
     /// Returns the choices that are left.
     pub async fn turn_off(&self, caller: Caller, choice: Choice) -> Result<ChoiceSet, StoreError> {
-        let now = self.0.clock.now();
-        self.0.writer.alone(move |tx| Box::pin(turn_off(tx, caller, choice, now))).await
+        let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
+        self.0
+            .writer
+            .alone(move |tx| Box::pin(async move { turn_off(tx, &keyring, caller, choice, now).await }))
+            .await
     }
 
     /// Notes the month in which a member was last seen. Writes at most once a month, and nothing for
@@ -231,9 +234,7 @@ pub(super) async fn turn_on(
     let given_at = ms(tx.ledger.not_before_an_erasure(caller, now));
     if find_key(tx, keyring, caller).await?.is_none() {
         // Rows without a key are what an interrupted erasure left; they must not come back to life.
-        sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
-            .execute(&mut tx.main)
-            .await?;
+        remove_member(&mut tx.main, &mut tx.keys, keyring, caller).await?;
         let key = DataKey::generate(chance);
         let wrapped = keyring.wrap(&key, caller.guild, caller.member, chance);
         sqlx::query!(
@@ -278,6 +279,7 @@ pub(super) async fn turn_on(
 
 async fn turn_off(
     tx: &mut Tx,
+    keyring: &Keyring,
     caller: Caller,
     choice: Choice,
     now: Timestamp,
@@ -290,14 +292,14 @@ async fn turn_off(
     let on = names.iter().map(|name| parsed(name, "consent.choice")).collect::<Result<ChoiceSet, _>>()?;
     let left = on.without(choice);
     if left.is_empty() {
-        erase(tx, caller, now).await?;
+        erase(tx, keyring, caller, now).await?;
         return Ok(left);
     }
     if left == on {
         return Ok(on);
     }
     let noted = note_choice(tx, caller, choice, now).await?;
-    let main = &mut tx.main;
+    let (main, keys) = (&mut tx.main, &mut tx.keys);
     let removed = async {
         sqlx::query("BEGIN IMMEDIATE").execute(&mut *main).await?;
         let name = choice.name();
@@ -309,7 +311,7 @@ async fn turn_off(
         )
         .execute(&mut *main)
         .await?;
-        remove_kept(main, (guild, &member), choice).await?;
+        remove_kept(main, keys, keyring, caller, choice).await?;
         sqlx::query("COMMIT").execute(main).await.map_err(|error| StoreError::of_commit(&error))
     };
     if let Err(error) = removed.await {

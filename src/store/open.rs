@@ -19,6 +19,7 @@ pub use self::error::OpenError;
 use super::erase::truncate_both;
 use super::keys::Keyring;
 use super::ledger::Ledger;
+use super::periods::finish_half_closings;
 use super::writer::{Tx, Writer};
 use super::{Inner, Store, resume};
 use crate::clock::Clock;
@@ -109,7 +110,7 @@ impl Store {
     /// Opens both files, creating them where there are none, and starts the writer.
     ///
     /// In order: the lock, the version of SQLite, a check of every page, the
-    /// migrations, the keys, and the erasures that a crash or an old copy left to be done.
+    /// migrations, the keys, and the erasures and closings that a crash or an old copy left to be done.
     /// Must be called inside a tokio runtime.
     pub async fn open(paths: Paths, keyring: Keyring, clock: Clock) -> Result<Self, OpenError> {
         let lock = Lock::take(&paths)?;
@@ -144,7 +145,8 @@ async fn finish_erasures(
 ) -> Result<(), sqlx::Error> {
     let lines = ledger.lines();
     resume::carry_out(&lines, main, keys, keyring).await?;
-    resume::finish_half_erasures(main, keys).await?;
+    finish_half_closings(main, keys).await?;
+    resume::finish_half_erasures(main, keys, keyring).await?;
     if !lines.is_empty() {
         ledger.logs_emptied(truncate_both(main, keys).await);
     }

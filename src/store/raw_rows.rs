@@ -1,7 +1,7 @@
 //! Rows about one person as they lie on disk, for whoever wants to see them.
 //!
 //! The tables are asked from the files themselves: every one with a `member_ref` is looked into,
-//! so that a new table cannot be forgotten here.
+//! so that a new table cannot be forgotten here. Tallies name no member; they are found by their tags.
 
 use std::fmt::Write as _;
 
@@ -24,6 +24,7 @@ impl Store {
     /// Every row about the caller in both files, as it lies on disk.
     pub async fn raw_rows(&self, caller: Caller) -> Result<Vec<RawRow>, StoreError> {
         let mut rows = rows_in(&self.0.readers, caller).await?;
+        rows.extend(self.raw_tallies(caller).await?);
         rows.extend(rows_in(&self.0.key_readers, caller).await?);
         Ok(rows)
     }

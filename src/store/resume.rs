@@ -12,11 +12,16 @@ use std::collections::BTreeSet;
 use sqlx::SqliteConnection;
 
 use super::answers::answer_row;
-use super::convert::{id, ms};
-use super::erase::{ANSWER, OWN_WORDS, ROWS_ERASED_UNTIL, Row, remember_rows, remove_kept, remove_row};
+use super::convert::{id, member_ref, ms, snowflake};
+use super::erase::{
+    ANSWER, OWN_WORDS, ROWS_ERASED_UNTIL, Row, remember_rows, remove_kept, remove_member, remove_row,
+};
 use super::keys::Keyring;
 use super::ledger::{Line, Scope};
 use crate::domain::resource::draft::until;
+use super::members::Caller;
+use super::tallies;
+use crate::domain::ids::GuildId;
 
 /// Carries every line out on both files: first on the keys, then on the rows.
 pub(super) async fn carry_out(
@@ -36,7 +41,7 @@ pub(super) async fn carry_out(
     sqlx::query("BEGIN IMMEDIATE").execute(&mut *main).await?;
     let done = rows_done(main).await?;
     for line in lines {
-        remove_rows(line, main, keyring, done).await?;
+        remove_rows(line, main, keys, keyring, done).await?;
     }
     for guild in lines.iter().map(|line| id(line.guild.0)).collect::<BTreeSet<_>>() {
         // Who has none of the choices on has no row.
@@ -89,10 +94,12 @@ async fn destroy_keys(line: &Line, keys: &mut SqliteConnection) -> Result<(), sq
 async fn remove_rows(
     line: &Line,
     main: &mut SqliteConnection,
+    keys: &mut SqliteConnection,
     keyring: &Keyring,
     done: i64,
 ) -> Result<(), sqlx::Error> {
     let (at, guild, member) = (ms(line.at), id(line.guild.0), line.member.0.as_slice());
+    let caller = Caller { guild: line.guild, member: line.member };
     match &line.scope {
         Scope::All => {
             sqlx::query!(
@@ -103,6 +110,10 @@ async fn remove_rows(
             )
             .execute(&mut *main)
             .await?;
+            // Who came back and chose it again counts anew; for everybody else nothing counts.
+            if !tallies::is_on(main, caller).await? {
+                tallies::remove(main, keys, keyring, caller).await?;
+            }
         }
         Scope::Choice(choice) => {
             let name = choice.name();
@@ -116,7 +127,7 @@ async fn remove_rows(
             .execute(&mut *main)
             .await?;
             if gone.rows_affected() > 0 {
-                remove_kept(main, (guild, member), *choice).await?;
+                remove_kept(main, keys, keyring, caller, *choice).await?;
             }
         }
         Scope::Community => {
@@ -177,6 +188,7 @@ async fn remove_one(
 pub(super) async fn finish_half_erasures(
     main: &mut SqliteConnection,
     keys: &mut SqliteConnection,
+    keyring: &Keyring,
 ) -> Result<(), sqlx::Error> {
     let keyed = sqlx::query!("SELECT guild, member_ref FROM member_key ORDER BY guild, member_ref")
         .fetch_all(&mut *keys)
@@ -188,9 +200,8 @@ pub(super) async fn finish_half_erasures(
     let members: Vec<_> = members.into_iter().map(|row| (row.guild, row.member_ref)).collect();
     // Both lists are sorted as SQLite compares: by number, then by bytes; so does Rust.
     for (guild, member) in members.iter().filter(|row| keyed.binary_search(row).is_err()) {
-        sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
-            .execute(&mut *main)
-            .await?;
+        let Ok(member) = member_ref(member) else { continue };
+        remove_member(main, keys, keyring, Caller { guild: GuildId(snowflake(*guild)), member }).await?;
     }
     for (guild, member) in keyed.iter().filter(|row| members.binary_search(row).is_err()) {
         sqlx::query!("DELETE FROM member_key WHERE guild = ?1 AND member_ref = ?2", guild, member)

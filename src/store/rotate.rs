@@ -1,4 +1,4 @@
-//! Changing the master key: every member's key is wrapped anew, in one transaction of the key file.
+//! Changing the master key: every member's key, and every open period's, is wrapped anew, in one transaction of the key file.
 //!
 //! The commit is the one moment at which the change happens; before it the old key is in
 //! force, after it the new one, and a crash leaves one of the two. What tells them apart is the
@@ -21,7 +21,7 @@ use crate::domain::ids::GuildId;
 use crate::rng::Chance;
 
 impl Store {
-    /// Wraps every member's key with `master` from now on. Does nothing when that is so already.
+    /// Wraps every key with `master` from now on. Does nothing when that is so already.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] also when it takes longer than a caller waits; it may still be done then.
@@ -55,6 +55,21 @@ async fn rotate(
             "UPDATE member_key SET wrapped = ?3 WHERE guild = ?1 AND member_ref = ?2",
             row.guild,
             row.member_ref,
+            wrapped
+        )
+        .execute(&mut *file)
+        .await?;
+    }
+    let rows = sqlx::query!("SELECT guild, period, wrapped FROM period_key").fetch_all(&mut *file).await?;
+    for row in rows {
+        let guild = GuildId(snowflake(row.guild));
+        let key =
+            keyring.unwrap_period(&row.wrapped, guild, row.period).ok_or(StoreError::Sealed("period_key"))?;
+        let wrapped = Keyring::wrap_period_with(master, &key, guild, row.period, chance);
+        sqlx::query!(
+            "UPDATE period_key SET wrapped = ?3 WHERE guild = ?1 AND period = ?2",
+            row.guild,
+            row.period,
             wrapped
         )
         .execute(&mut *file)

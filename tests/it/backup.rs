@@ -6,13 +6,16 @@ use age::x25519::Identity;
 use chimebot::backup::{BackupError, Backups, ERASURES, KEYS, MAIN, clean, unpack};
 use chimebot::clock::Clock;
 use chimebot::domain::consent::{CONSENT_VERSION, Choice};
+use chimebot::domain::engagement::{Counted, Tier, Window};
 use chimebot::domain::ids::{GuildId, UserId};
 use chimebot::jobs::backups::BackupJob;
 use chimebot::jobs::retention;
 use chimebot::rng::Chance;
-use chimebot::store::{Given, Keyring, Paths, Store};
+use chimebot::store::{Given, Keyring, Paths, Plan, Store};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -187,6 +190,7 @@ async fn what_has_had_its_time_is_gone_from_a_backup_before_it_is_put_back() {
                 date: jiff::civil::date(2026, 11, day),
                 answer: "3".to_owned(),
                 keep_until: until.parse().unwrap(),
+                counts: vec![],
             };
             home.store.record_answer(caller, given).await.unwrap();
         }
@@ -210,5 +214,45 @@ async fn what_has_had_its_time_is_gone_from_a_backup_before_it_is_put_back() {
     retention::catch_up(&store, home.clock.now()).await.unwrap();
     // Whether that community is back since the backup is known only when Discord was asked.
     assert_eq!((answers(there).await, answers(left).await), (Some(1), Some(1)));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_backup_holds_nobody_of_an_open_period_and_put_back_that_period_is_void() {
+    let home = Home::new().await;
+    let (guild, now) = (GuildId(5), home.clock.now());
+    let window = Window { start: now, end: now + 28 * DAY };
+    let plan = Plan { window, zone: "UTC".to_owned() };
+    home.store.plan_period(guild, plan.clone()).await.unwrap();
+    assert!(home.store.open_period(guild, plan, Tier::From10).await.unwrap());
+    let caller = home.store.caller(guild, UserId(6));
+    home.store.turn_on(caller, Choice::ALL.into_iter().collect(), CONSENT_VERSION).await.unwrap();
+    home.store.count(caller, Counted::TookPart).await.unwrap();
+    let rows = async |paths: &Paths| {
+        let mut found = Vec::new();
+        for (path, table) in [(&paths.main, "tally"), (&paths.keys, "period_key"), (&paths.main, "consent")] {
+            let count: &'static str = format!("SELECT count(*) FROM {table}").leak();
+            let options = SqliteConnectOptions::new().filename(path).read_only(true);
+            let mut file = options.connect().await.unwrap();
+            found.push(sqlx::query_scalar::<_, i64>(count).fetch_one(&mut file).await.unwrap());
+        }
+        found
+    };
+    assert_eq!(rows(&home.paths()).await, [1, 1, 4], "the control: it is in the files");
+    let made = home.backups.make().await.unwrap();
+    assert_eq!(rows(&home.paths()).await, [1, 1, 4], "and stays there");
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    let live = Paths::in_folder(elsewhere.path());
+    let unpacked = unpack(&made, std::slice::from_ref(&home.identity), true, &live).await.unwrap();
+    assert_eq!(rows(&unpacked.copies).await, [0, 0, 4]);
+    let keyring = home.store.keyring().clone();
+    let store = Store::open(unpacked.copies.clone(), keyring, home.clock.clone()).await.unwrap();
+    assert_eq!(store.live_period(guild).await.unwrap(), None, "it is void");
+    assert!(!store.close_period(guild, now, None).await.unwrap());
+    store.count(caller, Counted::TookPart).await.unwrap();
+    assert!(
+        store.counted(caller).await.unwrap().is_none() && store.released(guild).await.unwrap().is_empty()
+    );
     store.close().await;
 }

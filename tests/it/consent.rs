@@ -54,7 +54,7 @@ async fn nothing_can_be_turned_on_before_something_is_ticked_and_a_tick_can_be_t
     let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
     let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
     assert!(choices.content.contains("Each one is off until you turn it on."), "{}", choices.content);
-    assert_eq!(choices.content.matches('☐').count(), 3, "all are off: {}", choices.content);
+    assert_eq!(choices.content.matches('☐').count(), 4, "all are off: {}", choices.content);
     let on = |screen: &Message| screen.buttons().iter().any(|b| b.label == "Turn these on" && !b.disabled);
     assert!(!on(&choices));
     let ticked = bot.press(bot.ana, &choices, "Count my days").await;
@@ -99,6 +99,11 @@ async fn one_choice_alone_keeps_that_alone_and_a_second_one_asks_no_age_again() 
     let ticked = bot.press(bot.ana, &choices, "Remind me").await;
     let done = bot.press(bot.ana, &ticked, "Turn these on").await;
     assert!(done.content.starts_with("Done. I turned on: Remind me."), "{}", done.content);
+    let thanks = bot.press(bot.ana, &card, "Skip").await;
+    let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
+    let ticked = bot.press(bot.ana, &choices, "Add me to group counts").await;
+    let done = bot.press(bot.ana, &ticked, "Turn these on").await;
+    assert!(done.content.starts_with("Done. I turned on: Add me to group counts."), "{}", done.content);
     let full = bot.press(bot.ana, &card, "Skip").await;
     assert!(full.find_button("Keep something?").is_none(), "there is nothing more to offer");
     bot.finish().await;

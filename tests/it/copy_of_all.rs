@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::support::TestBot;
 
 /// Where each column stands in the JSON; a place that begins with "not" is the reason why it does not.
-const PLACES: [(&str, &str); 29] = [
+const PLACES: [(&str, &str); 34] = [
     ("member.guild", "/community"),
     ("member.member_ref", "not: a keyed reference says nothing to anybody"),
     ("member.zone", "/settings/zone"),
@@ -39,6 +39,11 @@ const PLACES: [(&str, &str); 29] = [
     ("own_words.keep_until", "/answers/0/own_words_kept_until"),
     ("own_words.sealed", "/answers/0/own_words"),
     ("days.sealed", "/days/dates/0"),
+    ("tally.guild", "/community"),
+    ("tally.period", "/group_counts/period_began_at"),
+    ("tally.figure", "/group_counts/counted/0/figure"),
+    ("tally.tag", "not: a keyed reference says nothing to anybody"),
+    ("tally.box", "/group_counts/counted/0/cell"),
     ("reminder.due", "/reminders/next_due_at"),
     ("reminder.sealed", "/reminders/discord_id"),
 ];
@@ -53,6 +58,10 @@ const OF_THE_TABLE: [&str; 2] = ["guild", "member_ref"];
 #[tokio::test]
 async fn each_column_about_a_member_is_in_the_copy_or_has_a_reason_not_to_be() {
     let bot = TestBot::set_up().await;
+    bot.standin.set_crowd(bot.guild, 50);
+    bot.change(vec![chimebot::service::setup::Change::People(50)]).await;
+    bot.at("2026-11-23T08:55:00Z").await;
+    bot.at("2026-11-30T00:00:10Z").await;
     bot.member(bot.ana, &Choice::ALL).await;
     bot.change(vec![chimebot::service::setup::Change::Words(true)]).await;
     let services = &bot.bot().services;
@@ -69,7 +78,7 @@ async fn each_column_about_a_member_is_in_the_copy_or_has_a_reason_not_to_be() {
     }
     services.reminder_hour(&caller, 18).await.unwrap();
     services.reminder_days(&caller, Days::ALL).await.unwrap();
-    bot.at("2026-11-23T09:00:00Z").await;
+    bot.at("2026-11-30T09:00:00Z").await;
     bot.press(bot.ana, &bot.card(), "Hard day").await;
     let kept = bot.held(bot.ana).await.unwrap().answers.remove(0);
     services.write_words(&caller, kept.date, &kept.what, "a wren").await.unwrap();
@@ -101,5 +110,6 @@ async fn each_column_about_a_member_is_in_the_copy_or_has_a_reason_not_to_be() {
     }
     assert_eq!(json["days"]["breaks"].as_array().unwrap().len(), 1);
     drop(bot.standin.dm(bot.ana));
+    drop(bot.posts(bot.staff));
     bot.finish().await;
 }

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use age::x25519::Identity;
 use chimebot::backup::{Backups, unpack};
-use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
+use chimebot::domain::consent::Choice::{CountDays, GroupCounts, KeepAnswers};
+use chimebot::service::setup::Change;
 use chimebot::store::{Caller, Paths, Store};
 use chimebot::telemetry::capture;
 use sqlx::ConnectOptions as _;
@@ -52,6 +53,16 @@ async fn sealed(store: &Store, caller: Caller) -> Vec<Vec<u8>> {
     hex.map(bytes).collect()
 }
 
+/// A member's part in the group's numbers, tag and box, as it lies on disk.
+async fn part(store: &Store, caller: Caller) -> Vec<Vec<u8>> {
+    let rows = store.raw_rows(caller).await.unwrap();
+    let columns = rows.into_iter().filter(|row| row.table == "tally").flat_map(|row| row.columns);
+    let hex =
+        columns.filter(|(name, _)| ["tag", "box"].contains(&name.as_str())).map(|(_, value)| value.unwrap());
+    let byte = |hex: &str, at: usize| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap();
+    hex.map(|hex| (0..hex.len() / 2).map(|at| byte(&hex, at)).collect()).collect()
+}
+
 fn none_of(found: &[usize]) -> bool {
     found.iter().all(|times| *times == 0)
 }
@@ -63,15 +74,20 @@ fn each_of(found: &[usize]) -> bool {
 /// A bot in which Ana keeps an answer with words of its own.
 async fn stage() -> (TestBot, Vec<Vec<u8>>) {
     let bot = TestBot::set_up().await;
-    bot.member(bot.ana, &[CountDays, KeepAnswers]).await;
+    bot.standin.set_crowd(bot.guild, 50);
+    bot.change(vec![Change::People(50)]).await;
+    bot.at("2026-11-23T08:55:00Z").await;
+    bot.at("2026-11-30T00:00:10Z").await;
+    bot.member(bot.ana, &[CountDays, KeepAnswers, GroupCounts]).await;
     let mut prompt = bot.prompt("h1-hope-today");
     QUESTION.clone_into(&mut prompt.question);
     prompt.answers = ANSWERS.map(str::to_owned).to_vec();
     prompt.acks = vec![];
-    let card = bot.post("2026-11-23", &prompt).await;
+    let card = bot.post("2026-11-30", &prompt).await;
     bot.press(bot.ana, &card, ANSWERS[1]).await;
     let kept = sealed(bot.store(), bot.store().caller(bot.guild, bot.ana)).await;
     assert_eq!(kept.len(), 3, "an answer, the days and the key");
+    drop(bot.posts(bot.staff));
     (bot, kept)
 }
 
@@ -86,6 +102,9 @@ async fn after_an_erasure_nothing_is_left_in_files_logs_and_backups_put_back() {
     let given = vec![held.answers[0].answer.clone().into_bytes()];
     assert!(none_of(&count(bot.folder(), &given)), "plain text is in no file at any moment");
     assert!(each_of(&count(bot.folder(), &kept)), "the control: it is on disk before");
+    let part = part(bot.store(), bot.store().caller(bot.guild, bot.ana)).await;
+    assert_eq!(part.len(), 2, "a tag and a box");
+    assert!(each_of(&count(bot.folder(), &part)), "the control: it is on disk before");
 
     let (elsewhere, identity) = (tempfile::tempdir().unwrap(), Identity::generate());
     let live = Paths::in_folder(bot.folder());
@@ -107,6 +126,7 @@ async fn after_an_erasure_nothing_is_left_in_files_logs_and_backups_put_back() {
     assert!(done.content.starts_with("Done."), "{}", done.content);
     assert!(none_of(&count(bot.folder(), &kept)), "gone from both files, both logs and the shared memory");
     assert!(none_of(&count(bot.folder(), &given)));
+    assert!(none_of(&count(bot.folder(), &part)), "and the part in the group's numbers");
     backups.seal_erasures().await.unwrap();
 
     // Put back on an empty disk.
@@ -115,6 +135,7 @@ async fn after_an_erasure_nothing_is_left_in_files_logs_and_backups_put_back() {
     let unpacked =
         unpack(&made, std::slice::from_ref(&identity), false, &Paths::in_folder(&empty)).await.unwrap();
     assert!(each_of(&count(&empty, &kept)), "the control: it is in the backup before the ledger is applied");
+    assert!(none_of(&count(&empty, &part)), "no backup holds anybody's part in an open period");
     let keyring = bot.store().keyring().clone();
     let store = Store::open(unpacked.copies.clone(), keyring, bot.clock.clone()).await.unwrap();
     store.close().await;

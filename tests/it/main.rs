@@ -11,6 +11,7 @@ mod config;
 mod consent;
 mod copy_of_all;
 mod days;
+mod engagement;
 mod erasure_canary;
 mod help;
 mod hostile_entries;

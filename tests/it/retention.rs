@@ -36,6 +36,7 @@ async fn each_thing_goes_when_its_time_is_over_and_not_before() {
         date: date(2026, 11, 23),
         answer: r#"{"given":"skip","question":"x"}"#.to_owned(),
         keep_until: date(2027, 2, 21),
+        counts: vec![],
     };
     store.record_answer(caller, given).await.unwrap();
     let span = Span { why: Why::Quiet, from: date(2026, 11, 20), until: Some(date(2026, 11, 23)) };

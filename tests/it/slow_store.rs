@@ -158,7 +158,8 @@ async fn press(bot: &TestBot, user: UserId, label: &str) -> (Act, Answer, Durati
 async fn fill(store: Store, number: u64) {
     let date = "2026-11-23".parse().unwrap();
     let caller = store.caller(1.into(), number.into());
-    let given = Given { what: "crowd".to_owned(), date, answer: "{}".to_owned(), keep_until: date };
+    let given =
+        Given { what: "crowd".to_owned(), date, answer: "{}".to_owned(), keep_until: date, counts: vec![] };
     // Most wait, the rest hear that the store is busy: both are the point.
     drop(store.record_answer(caller, given).await);
 }

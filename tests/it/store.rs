@@ -20,6 +20,7 @@ mod erasure;
 mod ledger;
 mod members;
 mod opening;
+mod periods;
 mod reminders;
 mod resources;
 mod slots;
@@ -125,7 +126,13 @@ async fn table_names(file: &mut SqliteConnection) -> Vec<String> {
 }
 
 fn given(answer: &str, day: Date) -> Given {
-    Given { what: "AAAAAAAAAAAAAAAAAAAAAA".to_owned(), date: day, answer: answer.to_owned(), keep_until: day }
+    Given {
+        what: "AAAAAAAAAAAAAAAAAAAAAA".to_owned(),
+        date: day,
+        answer: answer.to_owned(),
+        keep_until: day,
+        counts: vec![],
+    }
 }
 
 fn slot(token: u8, day: Date) -> Slot {

@@ -3,6 +3,7 @@
 //! Each rule is a function from a file to its breaches, and each has a control: a
 //! sample that must be caught, so that a rule which stopped seeing fails too.
 
+mod gate;
 mod privacy;
 mod source;
 

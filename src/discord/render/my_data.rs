@@ -6,13 +6,14 @@ use crate::config::Operator;
 use crate::discord::custom_id::{CustomId, MyDataStep};
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::days::DaysBox;
+use crate::domain::engagement::{Cell, Figure};
 use crate::domain::ids::GuildId;
 use crate::domain::keeping::KeepAnswers;
 use crate::domain::plain::is_marked_up;
 use crate::domain::reminder::Reminder;
 use crate::service::check_ins::KeptAnswer;
 use crate::service::my_data::MyData;
-use crate::store::{Erased, HeldAnswer, Member, RawRow};
+use crate::store::{CountedHeld, Erased, HeldAnswer, Member, RawRow};
 use crate::words::Texts;
 
 /// How many kept answers are shown at once.
@@ -83,6 +84,9 @@ impl MyDataPage<'_> {
                 lines.push(answer_line(texts, locale, answer, short));
                 lines.extend(answer.words.as_ref().filter(|_| !short).map(|words| words.text.clone()));
             }
+        }
+        if on.contains(Choice::GroupCounts) {
+            lines.push(counted(texts, locale, held.counted.as_ref()));
         }
         if let Some(settings) = settings(texts, locale, &held.member) {
             lines.push(settings);
@@ -292,6 +296,28 @@ pub fn reminders(texts: &Texts, locale: &str, kept: Option<&Reminder>) -> String
     let rest = kept.rest.map(|rest| texts.say(locale, reminder::rest_key(rest), &[]));
     let said = texts.sentences(locale, picked, texts.say(locale, id, &[]));
     rest.map_or(said.clone(), |rest| texts.sentences(locale, said, rest))
+}
+
+/// For what somebody counts in the group's numbers; nothing while they count for nothing.
+fn counted(texts: &Texts, locale: &str, held: Option<&CountedHeld>) -> String {
+    let Some(held) = held else { return texts.say(locale, "data-counted-nothing", &[]) };
+    let what = texts.list(locale, held.cells.iter().map(|cell| counted_as(texts, locale, *cell)));
+    let until = when::date(texts, locale, held.last_day());
+    texts.say(locale, "data-counted", &[("what", what.into()), ("until", until.into())])
+}
+
+fn counted_as(texts: &Texts, locale: &str, cell: Cell) -> String {
+    let word = |of: &str, slug: &str| texts.say(locale, &format!("{of}-{slug}"), &[]);
+    let in_cell = |key, part: String| {
+        let own = word("cell", cell.slug());
+        texts.say(locale, key, &[("part", part.into()), ("cell", own.into())])
+    };
+    match cell.figure() {
+        Figure::TookPart => texts.say(locale, "counted-took-part", &[]),
+        Figure::Support => in_cell("counted-support", String::new()),
+        Figure::Topic => in_cell("counted-topic", String::new()),
+        Figure::Scale(part) => in_cell("counted-scale", word("component", part.slug())),
+    }
 }
 
 /// A kept answer in plain words; one that cannot be read is shown by its date alone.

@@ -26,11 +26,14 @@ pub fn under(texts: &Texts, locale: &str, mut screen: Screen) -> Screen {
 pub fn text(texts: &Texts, locale: &str, operator: &Operator, on: ChoiceSet) -> Screen {
     let choices = keep::names(texts, locale, on);
     let whole = keep::whole_text(texts, locale, operator, &KeepState { answer: None, ticked: on }).content;
-    let content = spaced([
+    let (intro, ask) = (
         texts.say(locale, "renew-intro", &[("choices", choices.into())]),
-        whole,
         texts.say(locale, "renew-ask", &[]),
-    ]);
+    );
+    // The text itself is what counts, where an operator's names and links leave no room for more.
+    let fits = |content: &String| content.encode_utf16().count() <= LONGEST;
+    let content = [spaced([intro, whole.clone(), ask.clone()]), spaced([whole.clone(), ask])];
+    let content = content.into_iter().find(fits).unwrap_or(whole);
     let yes = CustomId::Renew(RenewStep::Agree);
     let yes = Button { look: Look::Yes, ..Button::plain(texts.say(locale, "button-renew-yes", &[]), yes) };
     Screen::text(content).buttons(vec![yes, me::back(texts, locale), button::help(texts, locale)])

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::Ask;
 use super::reply::{Reply, errors};
 use crate::standin::model::{Guild, Role};
 use crate::standin::permissions::VIEW_CHANNEL;
@@ -48,8 +49,22 @@ pub fn application(world: &World) -> Reply {
     }))
 }
 
-pub fn guild(world: &World, id: u64) -> Reply {
-    with(world, id, |guild| Reply::ok(guild.json(world.bot)))
+/// `GET /guilds/{id}`: how many members there are is told only to who asks for it.
+pub fn guild(world: &World, id: u64, ask: &Ask) -> Reply {
+    let counted = match ask.query("with_counts") {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Reply::error(400, 50035, "Invalid Form Body"),
+    };
+    with(world, id, |guild| {
+        let mut json = guild.json(world.bot);
+        if counted {
+            let members = guild.members.len() as u64 + guild.crowd;
+            json["approximate_member_count"] = json!(members);
+            json["approximate_presence_count"] = json!(members / 2);
+        }
+        Reply::ok(json)
+    })
 }
 
 pub fn channels(world: &World, id: u64) -> Reply {

@@ -179,7 +179,7 @@ impl Route {
                 None => errors::unknown_user(),
             },
             Self::Application | Self::OauthApplication => guilds::application(world),
-            Self::Guild(guild) => guilds::guild(world, *guild),
+            Self::Guild(guild) => guilds::guild(world, *guild, ask),
             Self::GuildChannels(guild) => guilds::channels(world, *guild),
             Self::GuildRoles(guild) => guilds::roles(world, *guild),
             Self::Member(guild, user) => guilds::member(world, *guild, *user),

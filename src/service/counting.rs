@@ -1,0 +1,44 @@
+//! Counting a member in the group's numbers, where they chose that.
+//!
+//! Check-ins are counted with the answer itself (`check_ins`). This is for the rest: what was first
+//! picked among the resources. Crisis lines, helplines and *Get help now* are never counted.
+
+use super::Services;
+use super::caller::Caller;
+use crate::domain::check_in::Given;
+use crate::domain::consent::Choice;
+use crate::domain::engagement::{Counted, Level, Part, Topic, Way};
+use crate::domain::prompt::{Format, PostedPrompt};
+use crate::store::StoreError;
+
+impl Services {
+    /// The caller picked a kind of support. The first of a period stands.
+    pub async fn count_support(&self, caller: &Caller, way: Way) -> Result<(), StoreError> {
+        self.count(caller, Counted::Support(way)).await
+    }
+
+    /// The caller picked a topic. The first of a period stands.
+    pub async fn count_topic(&self, caller: &Caller, topic: Topic) -> Result<(), StoreError> {
+        self.count(caller, Counted::Topic(topic)).await
+    }
+
+    /// Somebody without the choice is read about and never written about.
+    async fn count(&self, caller: &Caller, counted: Counted) -> Result<(), StoreError> {
+        if !self.choices(caller).await?.contains(Choice::GroupCounts) {
+            return Ok(());
+        }
+        self.store.count(caller.holder(), counted).await
+    }
+}
+
+/// For what an answer counts: taking part, *Hard day* and *Skip* included; and its place on a scale.
+pub(super) fn counts_for(prompt: &PostedPrompt, given: Given) -> Vec<Counted> {
+    let mut counts = vec![Counted::TookPart];
+    if let Given::Answer(index) = given
+        && prompt.format == Format::Scale
+    {
+        let level = Level::of(usize::from(index), prompt.answers.len());
+        counts.extend(Part::of(prompt.component).zip(level).map(|(part, level)| Counted::Scale(part, level)));
+    }
+    counts
+}
