@@ -47,7 +47,7 @@ pub async fn step(bot: &Bot, caller: &Caller, of: &Of<'_>, step: ListStep) -> Re
             }
             let standing = bot.standing_for_lists(caller.guild, of.channel).await;
             if let Some(why) = of.hindrance(&standing) {
-                return Ok(Screen::text(why));
+                return Ok(of.hindered(why, step));
             }
             if step == ListStep::Publish {
                 (services.publish_list(caller, of.channel, of.topic).await?, of.started())

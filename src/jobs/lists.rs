@@ -381,7 +381,8 @@ impl Lists {
             Amended::Slow => Go::Slow(self.after(SLOWLY)),
             Amended::Later => {
                 let pause = PAUSE.saturating_mul(1 << list.tries.min(8)).min(SLOWLY);
-                Go::Rest(self.after(pause))
+                // Where the client itself waits out a limit, "too many edits" looks like silence.
+                if list.tries > 0 { Go::Slow(self.after(pause)) } else { Go::Rest(self.after(pause)) }
             }
             Amended::Malformed => {
                 tracing::error!(list = list.id, "Discord called an edit of a list malformed");

@@ -50,6 +50,14 @@ impl Of<'_> {
         }
     }
 
+    /// Why it was not done, with the way to try once more.
+    pub fn hindered(&self, why: String, step: ListStep) -> Screen {
+        Screen::text(why).buttons(vec![
+            Button::main(self.say("button-try-again"), self.id(step)),
+            Button::plain(self.say("button-cancel"), self.id(ListStep::Cancel)),
+        ])
+    }
+
     /// After *Publish*.
     pub fn started(&self) -> Screen {
         Screen::text(self.say("list-started"))
