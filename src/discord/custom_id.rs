@@ -20,12 +20,16 @@ use crate::domain::check_in::{
     BadRef, CheckInRef, Given, GivenOn, compact, is_prompt_id, parse_date, small_number,
 };
 use crate::domain::consent::ChoiceSet;
-use crate::domain::ids::{GuildId, SlotToken};
+use crate::domain::ids::{ChannelId, GuildId, SlotToken};
+use crate::domain::resource::Topic;
+use crate::domain::resource::list::{of_scope, scope};
 
 pub use own_prompt::{OwnControl, OwnForm, OwnStep};
 pub use library::{DraftStep, EntryStep, LibraryStep, Part, SureStep};
 pub use reminder::{Nudge, RemindStep};
-pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep};
+pub use steps::{
+    KeepState, KeepStep, ListStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep,
+};
 
 /// Discord's limit on a `custom_id`, in bytes as we count it (all of ours are ASCII).
 pub const LIMIT: usize = 100;
@@ -98,6 +102,13 @@ pub enum CustomId {
     BringInNot,
     /// A control by which moderators keep the list of resources.
     Library(LibraryStep),
+    /// *Search* under a published list.
+    Search {
+        /// The message's own token, by which it is found again.
+        token: SlotToken,
+    },
+    /// A control of `/library publish`: of the list of this topic, or of all, in this channel.
+    List(ListStep, ChannelId, Option<Topic>),
     /// *Time and zone*: opens the form, filled in as things stood, without asking the store.
     TimeForm {
         /// The minute of the day, 0 to 1,439.
@@ -185,6 +196,10 @@ impl fmt::Display for CustomId {
             Self::BringIn { mark } => write!(f, "1:bringin:{mark}::"),
             Self::BringInNot => f.write_str("1:bringin:::"),
             Self::Library(step) => step.fmt(f),
+            Self::Search { token } => write!(f, "1:search:{token}::"),
+            Self::List(step, channel, topic) => {
+                write!(f, "1:list-{}:{channel}:{}:", name_of(&ListStep::ALL, step), scope(*topic))
+            }
             Self::TimeForm { time, zone } => write!(f, "1:time:{time}:{zone}:"),
             Self::UseZone { time, zone } => write!(f, "1:zone:{time}:{zone}:"),
         }
@@ -227,6 +242,14 @@ impl FromStr for CustomId {
         if let Some(name) = kind.strip_prefix("lib-") {
             return LibraryStep::read(name, at, arg, bits).map(Self::Library);
         }
+        if let Some(step) = kind.strip_prefix("list-") {
+            let step = by_name(&ListStep::ALL, step)?;
+            let topic = of_scope(arg).ok_or(BadId)?;
+            return match bits {
+                "" => Ok(Self::List(step, ChannelId(number(at)?), topic)),
+                _ => Err(BadId),
+            };
+        }
         if let Some(of) = kind.strip_prefix("mydata") {
             let of = match of.strip_prefix('-') {
                 Some(guild) => Some(GuildId(number(guild)?)),
@@ -260,6 +283,7 @@ impl FromStr for CustomId {
             }
             ("bringin", "", "", "") => Ok(Self::BringInNot),
             ("bringin", mark, "", "") if is_mark(mark) => Ok(Self::BringIn { mark: mark.to_owned() }),
+            ("search", token, "", "") => Ok(Self::Search { token: token.parse().map_err(|_| BadId)? }),
             ("time", time, zone, "") if is_zone_name(zone) => {
                 Ok(Self::TimeForm { time: minute_of_day(time)?, zone: zone.to_owned() })
             }

@@ -13,6 +13,7 @@ pub mod export;
 pub mod intake;
 pub mod keeping;
 pub mod library;
+pub mod lists;
 pub mod me;
 mod memory;
 pub mod my_data;

@@ -101,6 +101,8 @@ impl Store {
                         sqlx::query!("DELETE FROM own_prompt WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM own_prompt_change WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM draft WHERE guild = ?1", guild),
+                        // Its messages go with it.
+                        sqlx::query!("DELETE FROM list WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM community WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM departure WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM absence WHERE guild = ?1", guild),

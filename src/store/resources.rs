@@ -7,7 +7,7 @@ use sqlx::{Connection as _, SqliteConnection, SqliteExecutor};
 
 use super::convert::{id, moment, ms, parsed, snowflake};
 use super::open::alone;
-use super::{Paths, Store, StoreError};
+use super::{Paths, Store, StoreError, lists};
 use crate::domain::ids::{GuildId, UserId};
 use crate::domain::resource::{Body, Entry, EntryId, Kind};
 
@@ -131,6 +131,8 @@ impl Store {
                     for change in changes {
                         done.push(make(&mut tx.main, (guild, actor, now), change).await?);
                     }
+                    // In the same transaction: no crash leaves a published list that nobody brings up to date.
+                    lists::entries_changed(&mut tx.main, guild, now).await?;
                     Ok(Saved::Done(done))
                 })
             })

@@ -18,6 +18,7 @@ mod hostile_entries;
 mod judge;
 mod library_import;
 mod library;
+mod lists;
 mod looking_back;
 mod lost_answers;
 mod me;

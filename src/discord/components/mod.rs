@@ -5,6 +5,7 @@ mod help;
 mod keep;
 mod library_files;
 mod library;
+mod lists;
 mod me;
 mod my_data;
 mod own_prompts;
@@ -114,6 +115,8 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::BringIn { mark } => library_files::bring_in(press, caller, &mark).await,
         CustomId::BringInNot => library_files::cancel(press).await,
         CustomId::Library(step) => library::step(press, caller, step).await,
+        CustomId::List(step, channel, topic) => lists::step(press, caller, step, channel, topic).await,
+        CustomId::Search { .. } => lists::search(press).await,
         CustomId::TimeForm { time, zone } => setup::time_form(press, caller, time, &zone).await,
         CustomId::UseZone { time, zone } => setup::use_zone(press, caller, time, &zone).await,
         CustomId::Help

@@ -13,6 +13,8 @@ mod hosts;
 pub mod import;
 pub mod library;
 pub mod link;
+pub mod list;
+pub mod pages;
 pub mod phone;
 pub mod read;
 pub mod text;

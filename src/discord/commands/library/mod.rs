@@ -8,6 +8,7 @@ mod history;
 mod import;
 mod restore;
 mod retire;
+mod publish;
 
 use super::{Asked, Ctx, Never};
 use crate::discord::error::Fault;
@@ -23,6 +24,7 @@ use history::history;
 use import::import;
 use restore::restore;
 use retire::retire;
+use publish::publish;
 
 /// Never called: Discord shows a command with subcommands by these alone.
 #[poise::command(
@@ -30,7 +32,7 @@ use retire::retire;
     guild_only,
     subcommand_required,
     default_member_permissions = "MANAGE_MESSAGES",
-    subcommands("add", "edit", "retire", "restore", "check", "import", "export", "history")
+    subcommands("add", "edit", "retire", "restore", "check", "publish", "import", "export", "history")
 )]
 #[expect(clippy::unused_async, reason = "the framework awaits it")]
 pub(super) async fn library(_ctx: Ctx<'_>) -> Result<(), Never> {

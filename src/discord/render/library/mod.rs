@@ -5,6 +5,7 @@ pub mod draft;
 pub mod entry;
 pub mod form;
 pub mod history;
+pub mod publish;
 pub mod queue;
 pub mod starting;
 
