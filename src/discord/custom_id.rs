@@ -6,8 +6,8 @@
 //! Discord or an attacker sends is either one of the acts below or [`BadId`].
 //! A version is answered for good once it has been posted.
 
-mod own_prompt;
 mod library;
+mod own_prompt;
 mod reminder;
 mod steps;
 
@@ -24,8 +24,8 @@ use crate::domain::ids::{ChannelId, GuildId, SlotToken};
 use crate::domain::resource::Topic;
 use crate::domain::resource::list::{of_scope, scope};
 
-pub use own_prompt::{OwnControl, OwnForm, OwnStep};
 pub use library::{DraftStep, EntryStep, LibraryStep, Part, SureStep};
+pub use own_prompt::{OwnControl, OwnForm, OwnStep};
 pub use reminder::{Nudge, RemindStep};
 pub use steps::{
     KeepState, KeepStep, ListStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep,

@@ -18,10 +18,10 @@ use super::erase::{
 };
 use super::keys::Keyring;
 use super::ledger::{Line, Scope};
-use crate::domain::resource::draft::until;
 use super::members::Caller;
 use super::tallies;
 use crate::domain::ids::GuildId;
+use crate::domain::resource::draft::until;
 
 /// Carries every line out on both files: first on the keys, then on the rows.
 pub(super) async fn carry_out(

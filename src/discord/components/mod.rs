@@ -3,8 +3,8 @@
 mod check_in;
 mod help;
 mod keep;
-mod library_files;
 mod library;
+mod library_files;
 mod lists;
 mod me;
 mod my_data;

@@ -1,7 +1,7 @@
 //! Forms that were sent: one file a form.
 
-mod own_prompt;
 mod library;
+mod own_prompt;
 mod own_words;
 mod own_zone;
 mod time_and_zone;

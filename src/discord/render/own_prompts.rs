@@ -171,7 +171,7 @@ pub fn form(texts: &Texts, locale: &str, form: OwnForm, from: Option<&OwnPrompt>
             _ => format!("own-field-{name}"),
         };
         let most = if name == "answers" { LONGEST_LIST } else { LONGEST };
-        Field { name, label: texts.say(locale, &label, &[]), value, most, lines: true }
+        Field { name, label: texts.say(locale, &label, &[]), value, most, lines: true, needed: false }
     });
     Modal { id: CustomId::OwnForm(form), title: texts.say(locale, "own-form", &[]), fields: fields.collect() }
 }

@@ -6,9 +6,9 @@ mod edit;
 mod export;
 mod history;
 mod import;
+mod publish;
 mod restore;
 mod retire;
-mod publish;
 
 use super::{Asked, Ctx, Never};
 use crate::discord::error::Fault;
@@ -22,9 +22,9 @@ use edit::edit;
 use export::export;
 use history::history;
 use import::import;
+use publish::publish;
 use restore::restore;
 use retire::retire;
-use publish::publish;
 
 /// Never called: Discord shows a command with subcommands by these alone.
 #[poise::command(

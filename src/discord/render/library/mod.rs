@@ -1,8 +1,8 @@
 //! What moderators see of the list of resources: one file a screen.
 
-pub mod files;
 pub mod draft;
 pub mod entry;
+pub mod files;
 pub mod form;
 pub mod history;
 pub mod publish;
