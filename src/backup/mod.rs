@@ -37,6 +37,9 @@ pub const KEYS_LIVE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long copies of the main file are kept.
 pub const MAIN_LIVES: SignedDuration = SignedDuration::from_hours(14 * 24);
 
+/// A folder that is dated so far ahead was made while the clock was wrong.
+const AHEAD: SignedDuration = SignedDuration::from_mins(10);
+
 /// The name of a dated folder, by UTC, without what some systems allow in no name.
 const DATED: &str = "%Y-%m-%dT%H%M%SZ";
 /// A backup that is being made, in the folder of backups.
@@ -131,7 +134,9 @@ impl Backups {
         };
         let dated = off_the_runtime(work).await?;
         self.seal_erasures().await?;
-        self.expire()?;
+        if let Some(now) = clock.relied_on() {
+            self.expire(now)?;
+        }
         Ok(dated)
     }
 
@@ -141,9 +146,9 @@ impl Backups {
         off_the_runtime(move || seal_erasures(&this)).await
     }
 
-    /// Takes away what has had its time: copies of keys, then those of main files with their folders.
-    pub fn expire(&self) -> Result<(), BackupError> {
-        let now = self.0.clock.now();
+    /// Takes away what has had its time at `now`, which must be certain: copies of keys, then those of main
+    /// files with their folders.
+    pub fn expire(&self, now: Timestamp) -> Result<(), BackupError> {
         let mut stuck = Ok(());
         for (made, folder) in dated(&self.0.folder).map_err(BackupError::io(&self.0.folder))? {
             let age = now.duration_since(made);
@@ -155,6 +160,10 @@ impl Backups {
                     Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
                     removed => removed.and_then(|()| sync_folder(&keys)),
                 }
+            } else if age < -AHEAD {
+                // It was made while the clock was ahead, and would live too long. Its time is counted from now.
+                let name = folder.with_file_name(now.strftime(DATED).to_string());
+                if name.exists() { Ok(()) } else { std::fs::rename(&folder, &name) }
             } else {
                 Ok(())
             };
@@ -166,9 +175,11 @@ impl Backups {
         stuck
     }
 
-    /// When the newest backup was made.
-    pub fn newest(&self) -> Option<Timestamp> {
-        newest(&self.0.folder)
+    /// When the newest backup was made, as far as is known at `now`: one from the future was made while the
+    /// clock was wrong, and tells nothing.
+    pub fn newest(&self, now: Timestamp) -> Option<Timestamp> {
+        let made = dated(&self.0.folder).ok()?.into_iter().map(|(made, _)| made);
+        made.filter(|made| *made <= now).max()
     }
 }
 

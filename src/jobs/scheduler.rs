@@ -97,7 +97,7 @@ impl Scheduler {
         let (ticked, looked) = tokio::join!(self.cards.tick(), self.rights.tick(now));
         let (ticked, ()) = (ticked?.or(self.reminders.tick().await?), looked?);
         self.notices.tick().await?;
-        self.retention.tick(now).await?;
+        self.retention.tick().await?;
         self.heartbeat.tick(now).await?;
         self.note_end();
         Ok(ticked)
@@ -113,7 +113,7 @@ impl Scheduler {
         self.rights.look();
         self.notices.look();
         let now = self.bot.services.clock.now();
-        self.retention.tick(now).await?;
+        self.retention.tick().await?;
         self.heartbeat.tick(now).await?;
         self.note_end();
         Ok(self.cards.ticked().or(self.reminders.ticked()))
@@ -165,7 +165,10 @@ impl Scheduler {
         let last = self.last.swap(now.as_millisecond(), Ordering::Relaxed);
         let step = SignedDuration::from_millis(now.as_millisecond() - last);
         if last != 0 && step.abs() > JUMP {
-            tracing::info!(seconds = step.as_secs(), "the clock jumped; what is due is looked at anew");
+            tracing::info!(
+                seconds = step.as_secs(),
+                "the clock jumped; what is due is looked at anew, and nothing is deleted for an hour"
+            );
         }
     }
 
