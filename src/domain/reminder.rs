@@ -221,6 +221,8 @@ pub struct Here<'a> {
     pub day_start: Time,
     /// The community's rest from cards and reminders, or the member's own break.
     pub quiet: Option<Quiet>,
+    /// Whether the member's present day is counted already.
+    pub checked_in: bool,
     /// The planner's times.
     pub timing: &'a Timing,
     /// A token that was never used, for the next one.

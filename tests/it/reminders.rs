@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::support::TestBot;
 
+mod presence;
 mod trouble;
 
 const NUDGE: &str = "Hello. A quiet nudge, as you asked.";

@@ -156,7 +156,9 @@ impl Machine<'_> {
             self.it.next = None;
             return self.plan_if_none();
         };
-        if self.is_quiet(next.slot.local_date) || now > next.slot.deadline.min(wanted.deadline) {
+        // Who has checked in today needs no nudge. One that they asked for by *Later* still comes.
+        let needless = self.here.checked_in && next.kind != Kind::Again;
+        if needless || self.is_quiet(next.slot.local_date) || now > next.slot.deadline.min(wanted.deadline) {
             return self.passes(&next.slot);
         }
         if next.slot.next_try.is_some_and(|until| until > now) {

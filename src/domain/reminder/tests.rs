@@ -21,6 +21,7 @@ struct Member {
     it: Reminder,
     zone: TimeZone,
     quiet: Option<Quiet>,
+    checked_in: bool,
     now: Timestamp,
     tokens: u8,
     rng: ChaCha8Rng,
@@ -33,6 +34,7 @@ impl Member {
             it: Reminder::default(),
             zone: zone("Europe/London").unwrap(),
             quiet: None,
+            checked_in: false,
             now: at("2026-11-23T06:00:00Z"),
             tokens: 0,
             rng: ChaCha8Rng::seed_from_u64(1),
@@ -50,6 +52,7 @@ impl Member {
             zone: &self.zone,
             day_start: crate::domain::check_in::DAY_START,
             quiet: self.quiet,
+            checked_in: self.checked_in,
             timing: &timing,
             fresh: SlotToken([self.tokens; 16]),
             now: self.now,
@@ -131,6 +134,25 @@ fn three_unanswered_make_it_weekly_and_three_more_end_it_kindly() {
     assert_eq!(member.it.wake(member.now, &Timing::default()), None);
     assert_eq!(member.press(Press::Again), Told::Again);
     assert_eq!(member.nudge(), "Wed 30 10:00");
+}
+
+#[test]
+fn whoever_has_checked_in_that_day_gets_none_and_nothing_counts_as_unanswered() {
+    let mut member = Member::new(Days::ALL, 10);
+    member.nudge();
+    member.now = at("2026-11-24T07:00:00Z");
+    member.step(Event::CheckedIn);
+    member.checked_in = true;
+    member.now = at("2026-11-24T10:00:00Z");
+    assert_eq!(member.step(Event::Look), Effect::Nothing);
+    assert_eq!(member.it.unanswered, 0);
+    member.checked_in = false;
+    assert_eq!(member.nudge(), "Wed 25 10:00");
+    // What they ask for comes all the same.
+    member.checked_in = true;
+    member.press(Press::Later);
+    let (when, kind) = member.next();
+    assert_eq!((when.as_str(), kind), ("Wed 25 13:00", Kind::Again));
 }
 
 #[test]

@@ -81,6 +81,7 @@ impl Life {
                 from: jiff::civil::date(2027, 8, 1),
                 until: Some(jiff::civil::date(2027, 8, 14)),
             }),
+            checked_in: false,
             timing: &timing,
             fresh: SlotToken(fresh),
             now: self.now,
