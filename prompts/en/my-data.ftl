@@ -28,6 +28,7 @@ data-seen = The month you last came: { $month }. Why: if I do not see you for 13
 data-remind-nothing = Reminders: nothing is picked yet, so nothing is kept but your yes.
 data-remind = Reminders: { $days }, at { $time }. Why: you turned on *Remind me*. Until: you turn it off.
 data-remind-days = Reminders: { $days }. Why: you turned on *Remind me*. Until: you turn it off.
+data-remind-picked = You had picked: { $days }.
 data-remind-id = To write to you I keep your Discord id, locked.
 data-remind-no-id = While nothing comes I do not keep your Discord id.
 data-lock = Your answers and days are locked under a key of your own. Nobody in this community can see them. What is turned on, the dates above and your settings are not locked.

@@ -21,6 +21,8 @@ use crate::store::{self, Kept, StoreError};
 pub struct ReminderTold {
     /// On which days; none until they picked.
     pub days: Option<Days>,
+    /// The days they picked, while unanswered ones have made it once a week.
+    pub picked: Option<Days>,
     /// At which full hour, 0 to 23; none until they picked.
     pub hour: Option<i8>,
     /// Whose clock it is: the name of their own zone, or of the community's.
@@ -71,6 +73,15 @@ impl Services {
         days: Days,
     ) -> Result<Option<ReminderTold>, StoreError> {
         self.change_reminder(caller, Event::Days(days, caller.user)).await
+    }
+
+    /// The days the member had picked, before unanswered ones made it once a week, come back. None where
+    /// *remind me* is off.
+    pub async fn reminder_days_as_before(&self, caller: &Caller) -> Result<Option<ReminderTold>, StoreError> {
+        match self.reminder(caller).await? {
+            Some(ReminderTold { picked: Some(days), .. }) => self.reminder_days(caller, days).await,
+            told => Ok(told),
+        }
     }
 
     /// The member picks the full hour, 0 to 23, by their own clock. None where *remind me* is off.
@@ -169,6 +180,7 @@ impl Services {
         let own = member.and_then(|member| member.zone);
         Ok(ReminderTold {
             days: reminder.days,
+            picked: reminder.picked,
             hour: reminder.hour,
             zone: own.unwrap_or(known.zone),
             rest: reminder.rest,

@@ -24,6 +24,7 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: RemindStep) -> Resu
             Some(days) => services.reminder_days(caller, days).await?,
             None => services.reminder(caller).await?,
         },
+        RemindStep::AsBefore => services.reminder_days_as_before(caller).await?,
         RemindStep::Hour => match hour(&press.values) {
             Some(hour) => services.reminder_hour(caller, hour).await?,
             None => services.reminder(caller).await?,

@@ -18,6 +18,7 @@ pub fn step(reminder: &Reminder, event: Event, here: &Here<'_>, jitter: &mut dyn
     let effect = match event {
         Event::Days(days, user) => {
             machine.it.days = Some(days);
+            machine.it.picked = None;
             machine.picked(user)
         }
         Event::Hour(hour, user) => {
@@ -78,12 +79,17 @@ impl Machine<'_> {
         {
             self.went_out(&next);
         }
+        // Where it is once a week by now, *Fewer* means that it stays so.
+        let weekly = self.it.picked.take_if(|_| press == Press::Fewer).and(self.it.days);
         self.it.sign_of_life();
         Effect::Tell(match press {
-            Press::CheckIn => Told::Way,
+            Press::CheckIn => {
+                self.plan_if_none();
+                Told::Way
+            }
             Press::Later => self.later(),
             Press::NotToday => self.not_today(),
-            Press::Fewer => match self.it.days.and_then(times::fewer) {
+            Press::Fewer => match weekly.or_else(|| self.it.days.and_then(times::fewer)) {
                 Some(days) => {
                     self.it.days = Some(days);
                     self.plan_anew();

@@ -133,7 +133,44 @@ fn three_unanswered_make_it_weekly_and_three_more_end_it_kindly() {
     assert_eq!((member.it.rest, member.it.user), (Some(Rest::Faded), None), "and the id is not kept");
     assert_eq!(member.it.wake(member.now, &Timing::default()), None);
     assert_eq!(member.press(Press::Again), Told::Again);
-    assert_eq!(member.nudge(), "Wed 30 10:00");
+    assert_eq!(member.nudge(), "Thu 24 10:00", "on the days they had picked");
+}
+
+#[test]
+fn the_days_that_were_picked_come_back_with_any_sign_of_life_but_fewer() {
+    let picked = Often::ThreeDays.days();
+    let faded = || {
+        let mut member = Member::new(picked, 10);
+        let came: Vec<_> = (0..4).map(|_| member.nudge()).collect();
+        assert_eq!(came, ["Mon 23 10:00", "Wed 25 10:00", "Fri 27 10:00", "Fri 04 10:00"]);
+        assert_eq!(member.it.picked, Some(picked));
+        member
+    };
+    for press in [Press::CheckIn, Press::NotToday, Press::Later] {
+        let mut member = faded();
+        member.press(press);
+        assert_eq!((member.it.days, member.it.picked), (Some(picked), None), "{press:?}");
+    }
+    let mut member = faded();
+    member.step(Event::CheckedIn);
+    assert_eq!(member.nudge(), "Mon 07 10:00");
+    let mut member = faded();
+    let weekly = times::only(jiff::civil::Weekday::Friday);
+    assert_eq!(member.press(Press::Fewer), Told::Fewer(weekly));
+    assert_eq!((member.it.days, member.it.picked), (Some(weekly), None));
+    assert_eq!(member.nudge(), "Fri 11 10:00");
+    // Days that are picked anew are the ones that count.
+    let mut member = faded();
+    member.step(Event::Days(Days::ALL, USER));
+    assert_eq!((member.it.days, member.it.picked), (Some(Days::ALL), None));
+}
+
+#[test]
+fn a_box_from_before_the_picked_days_were_kept_still_opens() {
+    let member = Member::new(Days::ALL, 10);
+    let mut old = serde_json::to_value(&member.it).unwrap();
+    old.as_object_mut().unwrap().remove("picked");
+    assert_eq!(serde_json::from_value::<Reminder>(old).unwrap(), member.it);
 }
 
 #[test]
