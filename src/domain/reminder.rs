@@ -146,6 +146,8 @@ pub enum Event {
     Closed,
     /// What Discord said about the request for this token.
     Heard(SlotToken, planner::Event),
+    /// The files were put back from a backup: nobody knows what went out since it was made.
+    Restored,
 }
 
 /// A button under a reminder. (*Stop* turns the choice off, and then there is nothing to step.)

@@ -14,6 +14,7 @@ pub mod my_data;
 pub mod past;
 mod person;
 pub mod reminders;
+pub mod restored;
 pub mod setup;
 pub mod staff;
 pub mod why_not;

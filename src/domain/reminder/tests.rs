@@ -193,6 +193,31 @@ fn whoever_has_checked_in_that_day_gets_none_and_nothing_counts_as_unanswered() 
 }
 
 #[test]
+fn after_a_restore_nothing_that_was_due_comes_again_and_nobody_is_said_not_to_have_answered() {
+    let mut member = Member::new(Days::ALL, 10);
+    member.nudge();
+    // The backup is from Monday noon; it is put back on Wednesday, half an hour after that day's reminder.
+    member.now = at("2026-11-25T10:30:00Z");
+    member.step(Event::Restored);
+    assert_eq!(member.it.unanswered, 0);
+    assert_eq!(member.it.done, Some("2026-11-25".parse().unwrap()));
+    member.step(Event::Hour(20, USER));
+    assert_eq!(member.nudge(), "Thu 26 20:00", "another hour makes no second one that day");
+    // One that was on its way when the backup was made.
+    let mut member = Member::new(Days::ALL, 10);
+    member.now = at("2026-11-23T10:00:00Z");
+    member.step(Event::Look);
+    assert!(matches!(member.step(Event::Go(CHANNEL)), Effect::Send(_)));
+    member.now = at("2026-11-23T10:10:00Z");
+    member.step(Event::Restored);
+    assert_eq!(member.nudge(), "Tue 24 10:00");
+    // One that is still to come, comes.
+    let mut member = Member::new(Days::ALL, 10);
+    member.step(Event::Restored);
+    assert_eq!(member.nudge(), "Mon 23 10:00");
+}
+
+#[test]
 fn a_button_or_a_check_in_begins_the_count_anew() {
     let mut member = Member::new(Days::ALL, 10);
     for _ in 0..8 {
