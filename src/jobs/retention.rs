@@ -122,7 +122,7 @@ async fn forget(store: &Store, today: Date, now: Timestamp) -> Result<bool, Stor
     let unseen = store.not_seen_since(&seen, MEMBERS).await?;
     let erased = unseen.len();
     for member in unseen {
-        store.erase_member(member).await?;
+        store.erase_for_good(member).await?;
     }
     Ok(gone.iter().any(|count| *count >= u64::from(BATCH)) || erased >= MEMBERS as usize)
 }

@@ -116,7 +116,9 @@ impl Store {
     /// Returns the choices that are left.
     pub async fn turn_off(&self, caller: Caller, choice: Choice) -> Result<ChoiceSet, StoreError> {
         let now = self.0.clock.now();
-        self.0.writer.alone(move |tx| Box::pin(turn_off(tx, caller, choice, now))).await
+        let left = self.0.writer.alone(move |tx| Box::pin(turn_off(tx, caller, choice, now))).await?;
+        self.logs_emptied().await;
+        Ok(left)
     }
 
     /// Notes the month in which a member was last seen. Writes at most once a month, and nothing for

@@ -233,6 +233,14 @@ impl MyDataPage<'_> {
     }
 }
 
+/// What was deleted, and, where `waits`, that an old copy of it goes a little later.
+pub fn deleted(texts: &Texts, locale: &str, mut screen: Screen, waits: bool) -> Screen {
+    if waits {
+        screen.content = paragraphs([screen.content, texts.say(locale, "data-copy-waits", &[])]);
+    }
+    screen
+}
+
 /// In a direct message: which of the communities that hold something.
 pub fn which(texts: &Texts, locale: &str, held: &[(GuildId, Option<String>)]) -> Screen {
     let offers = held.iter().map(|(guild, name)| Offer {
