@@ -42,6 +42,8 @@ const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
 /// The name of a dated folder, by UTC, without what some systems allow in no name.
 const DATED: &str = "%Y-%m-%dT%H%M%SZ";
+/// How the folders begin into which a restore moves what it replaces; the rest is [`DATED`].
+const SET_ASIDE: &str = "set-aside-";
 /// A backup that is being made, in the folder of backups.
 const MAKING: &str = ".making";
 
@@ -197,12 +199,36 @@ pub fn clean(paths: &Paths) {
     }
 }
 
+/// Takes away what restores set aside more than [`KEYS_LIVE`] before `now`, which must be certain: it holds keys,
+/// and what people have erased since.
+pub fn expire_set_aside(paths: &Paths, now: Timestamp) -> Result<(), BackupError> {
+    let mut stuck = Ok(());
+    for file in [&paths.main, &paths.keys] {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        for (made, aside) in beginning(folder, SET_ASIDE).map_err(BackupError::io(folder))? {
+            if now.duration_since(made) > KEYS_LIVE
+                && let Err(error) = std::fs::remove_dir_all(&aside)
+            {
+                stuck = Err(BackupError::io(&aside)(error));
+            }
+        }
+    }
+    stuck
+}
+
 /// The dated folders, each with its moment.
 fn dated(folder: &Path) -> io::Result<Vec<(Timestamp, PathBuf)>> {
+    beginning(folder, "")
+}
+
+/// The folders whose name is `word` and a moment, each with that.
+fn beginning(folder: &Path, word: &str) -> io::Result<Vec<(Timestamp, PathBuf)>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        let made = entry.file_name().to_str().and_then(|name| DateTime::strptime(DATED, name).ok());
+        let name = entry.file_name();
+        let made = name.to_str().and_then(|name| name.strip_prefix(word));
+        let made = made.and_then(|made| DateTime::strptime(DATED, made).ok());
         if let Some(made) = made.and_then(|made| made.to_zoned(TimeZone::UTC).ok()) {
             found.push((made.timestamp(), entry.path()));
         }

@@ -92,7 +92,8 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     }
     for folder in aside {
         println!(
-            "What was here lies in {} now. Delete it when all is well: it holds what people may erase from now on.",
+            "What was here lies in {} now. The bot deletes it in 7 days, for it holds what people may erase from now \
+             on. Delete it sooner when all is well.",
             folder.display()
         );
     }

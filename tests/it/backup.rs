@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use age::x25519::Identity;
-use chimebot::backup::{BackupError, Backups, ERASURES, KEYS, MAIN, clean, unpack};
+use chimebot::backup::{BackupError, Backups, ERASURES, KEYS, MAIN, clean, expire_set_aside, unpack};
 use chimebot::clock::Clock;
 use chimebot::domain::consent::{CONSENT_VERSION, Choice};
 use chimebot::domain::ids::{GuildId, UserId};
@@ -183,6 +183,27 @@ async fn a_backup_is_made_while_members_come_answer_and_go() {
     };
     tokio::join!(busy, backups);
     assert_eq!(home.dated().len(), 3);
+}
+
+#[tokio::test]
+async fn what_a_restore_set_aside_goes_after_seven_days_and_nothing_else_does() {
+    let home = Home::new().await;
+    let data = home.folder.path().join("data");
+    for name in [
+        "set-aside-2026-11-16T090000Z",
+        "set-aside-2026-11-16T085959Z",
+        "set-aside-mine",
+        "2026-01-01T000000Z",
+    ] {
+        std::fs::create_dir(data.join(name)).unwrap();
+        std::fs::write(data.join(name).join("keys.db"), "what was here").unwrap();
+    }
+    expire_set_aside(&home.paths(), home.clock.now()).unwrap();
+    let mut left = names(&data);
+    left.retain(|name| data.join(name).is_dir());
+    assert_eq!(left, ["2026-01-01T000000Z", "set-aside-2026-11-16T090000Z", "set-aside-mine"]);
+    expire_set_aside(&home.paths(), home.clock.now() + SignedDuration::from_secs(1)).unwrap();
+    assert!(!data.join("set-aside-2026-11-16T090000Z").exists());
 }
 
 #[tokio::test]
