@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --bench restore_drill`. The steps are those of `chimebot backup` and `chimebot restore`.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use age::x25519::Identity;
@@ -11,7 +12,9 @@ use chimebot::domain::consent::{CONSENT_VERSION, Choice};
 use chimebot::domain::ids::{GuildId, UserId};
 use chimebot::jobs::retention;
 use chimebot::rng::Chance;
+use chimebot::service::Services;
 use chimebot::store::{Given, Keyring, Paths, Store};
+use chimebot::words::Words;
 use jiff::ToSpan as _;
 use jiff::tz::TimeZone;
 
@@ -54,6 +57,9 @@ async fn bench() {
     let opening = start.elapsed();
     let store = Store::open(unpacked.copies.clone(), keyring, clock.clone()).await.expect("a store");
     retention::catch_up(&store, clock.now()).await.expect("retention");
+    let words = Arc::new(Words::load(None).expect("the built-in words"));
+    let services = Services::new(store.clone(), words, clock.clone(), Chance::system());
+    services.settle_restored(unpacked.copied_at).await.expect("what fell due is settled");
     store.close().await;
     let carrying = start.elapsed().saturating_sub(opening);
     unpacked.put_in_place(clock.now()).expect("it is put in place");

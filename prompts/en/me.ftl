@@ -51,6 +51,9 @@ me-zone-field = A large city near you
 me-zone-bad = I know no zone like “{ $given }”. Try a large city near you, such as London or Chicago. Nothing was changed.
 me-set = Done. I changed that.
 me-set-time = Done. I changed that. What is older than this goes by tomorrow. To keep it, pick the longer time again today.
+me-shorter-answers = Keep your answers for 90 days only? Those from before { $date } would go by tomorrow, with your words beside them. After that nobody can bring them back. Your days stay as they are.
+me-shorter-words = Keep your own words for { $days } days only? Those you wrote before { $date } would go by tomorrow. After that nobody can bring them back. Your answers stay.
+button-me-shorter = Yes, keep them shorter
 me-set-nothing = I keep nothing about you here, so I have no place for settings. Turn something on first.
 
 # After an answer.

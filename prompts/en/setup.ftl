@@ -149,6 +149,7 @@ why-posted = It was posted{ $late }.
 why-late = { "" }, { $minutes } minutes late
 why-removed = It was posted, and then somebody removed it.
 why-missed = I could not post it in time. I was not running, or Discord did not answer. After 2 hours it is too late.
+why-lost = I cannot tell if it was posted. After it was due, I was put back from an older copy of my data. I did not post it twice.
 why-unsure = I cannot tell if it was posted, because I may not read the channel's history. I did not post it twice.
 why-perm = I could not post it: the channel was gone or closed to me.
 why-bug = Discord refused it. That is a fault of mine. Please tell the people who run me: `/about` names them.

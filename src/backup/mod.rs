@@ -37,8 +37,13 @@ pub const KEYS_LIVE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long copies of the main file are kept.
 pub const MAIN_LIVES: SignedDuration = SignedDuration::from_hours(14 * 24);
 
+/// A folder that is dated so far ahead was made while the clock was wrong.
+const AHEAD: SignedDuration = SignedDuration::from_mins(10);
+
 /// The name of a dated folder, by UTC, without what some systems allow in no name.
 const DATED: &str = "%Y-%m-%dT%H%M%SZ";
+/// How the folders begin into which a restore moves what it replaces; the rest is [`DATED`].
+const SET_ASIDE: &str = "set-aside-";
 /// A backup that is being made, in the folder of backups.
 const MAKING: &str = ".making";
 
@@ -131,7 +136,9 @@ impl Backups {
         };
         let dated = off_the_runtime(work).await?;
         self.seal_erasures().await?;
-        self.expire()?;
+        if let Some(now) = clock.relied_on() {
+            self.expire(now)?;
+        }
         Ok(dated)
     }
 
@@ -141,9 +148,9 @@ impl Backups {
         off_the_runtime(move || seal_erasures(&this)).await
     }
 
-    /// Takes away what has had its time: copies of keys, then those of main files with their folders.
-    pub fn expire(&self) -> Result<(), BackupError> {
-        let now = self.0.clock.now();
+    /// Takes away what has had its time at `now`, which must be certain: copies of keys, then those of main
+    /// files with their folders.
+    pub fn expire(&self, now: Timestamp) -> Result<(), BackupError> {
         let mut stuck = Ok(());
         for (made, folder) in dated(&self.0.folder).map_err(BackupError::io(&self.0.folder))? {
             let age = now.duration_since(made);
@@ -155,6 +162,10 @@ impl Backups {
                     Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
                     removed => removed.and_then(|()| sync_folder(&keys)),
                 }
+            } else if age < -AHEAD {
+                // It was made while the clock was ahead, and would live too long. Its time is counted from now.
+                let name = folder.with_file_name(now.strftime(DATED).to_string());
+                if name.exists() { Ok(()) } else { std::fs::rename(&folder, &name) }
             } else {
                 Ok(())
             };
@@ -166,9 +177,11 @@ impl Backups {
         stuck
     }
 
-    /// When the newest backup was made.
-    pub fn newest(&self) -> Option<Timestamp> {
-        newest(&self.0.folder)
+    /// When the newest backup was made, as far as is known at `now`: one from the future was made while the
+    /// clock was wrong, and tells nothing.
+    pub fn newest(&self, now: Timestamp) -> Option<Timestamp> {
+        let made = dated(&self.0.folder).ok()?.into_iter().map(|(made, _)| made);
+        made.filter(|made| *made <= now).max()
     }
 }
 
@@ -186,12 +199,36 @@ pub fn clean(paths: &Paths) {
     }
 }
 
+/// Takes away what restores set aside more than [`KEYS_LIVE`] before `now`, which must be certain: it holds keys,
+/// and what people have erased since.
+pub fn expire_set_aside(paths: &Paths, now: Timestamp) -> Result<(), BackupError> {
+    let mut stuck = Ok(());
+    for file in [&paths.main, &paths.keys] {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        for (made, aside) in beginning(folder, SET_ASIDE).map_err(BackupError::io(folder))? {
+            if now.duration_since(made) > KEYS_LIVE
+                && let Err(error) = std::fs::remove_dir_all(&aside)
+            {
+                stuck = Err(BackupError::io(&aside)(error));
+            }
+        }
+    }
+    stuck
+}
+
 /// The dated folders, each with its moment.
 fn dated(folder: &Path) -> io::Result<Vec<(Timestamp, PathBuf)>> {
+    beginning(folder, "")
+}
+
+/// The folders whose name is `word` and a moment, each with that.
+fn beginning(folder: &Path, word: &str) -> io::Result<Vec<(Timestamp, PathBuf)>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        let made = entry.file_name().to_str().and_then(|name| DateTime::strptime(DATED, name).ok());
+        let name = entry.file_name();
+        let made = name.to_str().and_then(|name| name.strip_prefix(word));
+        let made = made.and_then(|made| DateTime::strptime(DATED, made).ok());
         if let Some(made) = made.and_then(|made| made.to_zoned(TimeZone::UTC).ok()) {
             found.push((made.timestamp(), entry.path()));
         }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use age::x25519::Identity;
 use jiff::Timestamp;
 
-use super::{BackupError, Clear, ERASURES, KEYS, MAIN, SealError, make_private, seal};
+use super::{BackupError, Clear, ERASURES, KEYS, MAIN, SET_ASIDE, SealError, make_private, seal};
 use crate::store::{
     CopyError, Entries, Lock, OpenError, Paths, check_file, copied_at, copy_key_file, replace, sync_folder,
 };
@@ -192,7 +192,7 @@ impl Unpacked {
         replace(&live.erasures, &ledger).map_err(RestoreError::io(&live.erasures))?;
         let mut folders = Vec::new();
         for (copy, there) in [(&copies.main, &live.main), (&copies.keys, &live.keys)] {
-            let aside = there.with_file_name(format!("set-aside-{}", now.strftime(super::DATED)));
+            let aside = there.with_file_name(format!("{SET_ASIDE}{}", now.strftime(super::DATED)));
             if set_aside(there, &aside).map_err(RestoreError::io(there))? && !folders.contains(&aside) {
                 folders.push(aside);
             }

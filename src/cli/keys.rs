@@ -80,10 +80,15 @@ pub async fn rotate(args: &RotateArgs) -> anyhow::Result<ExitCode> {
         if old.exists() {
             return Err(RotateError::OldKeyHere(old).into());
         }
-        if let Some(folder) = next.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            make_private(folder).map_err(|error| RotateError::Io { path: folder.to_owned(), error })?;
+        if let Some(folder) =
+            next.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        {
+            make_private(folder)
+                .and_then(|()| hand_over(folder, &paths.keys))
+                .map_err(|error| RotateError::Io { path: folder.to_owned(), error })?;
         }
         keyfile::write_new(KeyName::Master, &next, &Zeroizing::new(Chance::system().bytes()))?;
+        hand_over(&next, &paths.keys).map_err(|error| RotateError::Io { path: next.clone(), error })?;
         sync_folder(&next).map_err(|error| RotateError::Io { path: next.clone(), error })?;
     }
     let master = keyfile::read(KeyName::Master, &next)?;
@@ -130,6 +135,22 @@ pub async fn rotate(args: &RotateArgs) -> anyhow::Result<ExitCode> {
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Gives what root wrote to whom the database belongs: a running service has a user of its own, who must read it.
+#[cfg(unix)]
+fn hand_over(path: &Path, database: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let Ok(owner) = std::fs::metadata(database) else { return Ok(()) };
+    if std::fs::metadata(path)?.uid() == owner.uid() {
+        return Ok(());
+    }
+    chown(path, Some(owner.uid()), Some(owner.gid()))
+}
+
+#[cfg(not(unix))]
+fn hand_over(_path: &Path, _database: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// The old key keeps another name, and the new one gets its name. May be repeated after a crash.

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use clap::Args;
 use jiff::{SpanRound, Timestamp, Unit};
 use zeroize::Zeroizing;
@@ -12,7 +13,10 @@ use super::ConfigArgs;
 use crate::backup::{identities, unpack};
 use crate::clock::Clock;
 use crate::jobs::retention;
+use crate::rng::Chance;
+use crate::service::Services;
 use crate::store::Store;
+use crate::words::Words;
 
 /// Which backup, and how it opens.
 #[derive(Clone, Debug, Args)]
@@ -66,12 +70,14 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let store = Store::open(unpacked.copies.clone(), keyring, clock.clone()).await?;
     let now = clock.now();
     let forgotten = retention::catch_up(&store, now).await;
+    let settled = settle(&store, &clock, unpacked.copied_at).await;
     // A copy from before the master key was changed.
     let wrapped = store.rotate_master(super::keys::wanted(&config, &environment)?).await;
     store.close().await;
     wrapped
         .context("the members' keys could not be wrapped by the present master key; nothing was put back")?;
     forgotten.context("what has had its time could not be removed; nothing was put back")?;
+    settled.context("what fell due since the backup could not be settled; nothing was put back")?;
     let made = unpacked.copied_at;
     let (from_here, damaged) = (unpacked.keys_from_here, unpacked.damaged_lines);
     let aside = unpacked.put_in_place(now)?;
@@ -86,12 +92,21 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     }
     for folder in aside {
         println!(
-            "What was here lies in {} now. Delete it when all is well: it holds what people may erase from now on.",
+            "What was here lies in {} now. The bot deletes it in 7 days, for it holds what people may erase from now \
+             on. Delete it sooner when all is well.",
             folder.display()
         );
     }
     println!("What was erased since is not in it. Start the bot.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps what fell due since the backup from going out a second time.
+async fn settle(store: &Store, clock: &Clock, made: Option<Timestamp>) -> anyhow::Result<()> {
+    // It says nothing to anybody, so the built-in words do.
+    let words = Words::load(None).map_err(|_| anyhow!("the built-in words cannot be read"))?;
+    let services = Services::new(store.clone(), Arc::new(words), clock.clone(), Chance::system());
+    Ok(services.settle_restored(made).await?)
 }
 
 /// How old the data is, in a sentence.

@@ -18,7 +18,7 @@ use crate::config::{Backup, Config, Environment};
 use crate::discord::client::{Around, Closes, Endpoints};
 use crate::domain::planner::Timing;
 use crate::health;
-use crate::jobs::backups::BackupJob;
+use crate::jobs::backups::{BackupJob, let_set_aside_go};
 use crate::jobs::keys::follow;
 use crate::rng::Chance;
 use crate::store::Store;
@@ -62,6 +62,7 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
         tokio::spawn(cancel.clone().run_until_cancelled_owned(follower.follow(store.clone())));
     }
     crate::backup::clean(&super::paths(&config));
+    tokio::spawn(let_set_aside_go(super::paths(&config), clock.clone(), cancel.clone()));
     let copying = backups(&config, &environment, &clock, &store, &cancel)?;
     let app = App::build(Parts {
         store: store.clone(),

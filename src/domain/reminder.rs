@@ -12,7 +12,8 @@
 //!   is shown twice comes the first time, and more than two hours late it is skipped.
 //! - One that met no button and no check-in by the end of its day is unanswered. Three in a
 //!   row make it once a week; after three more come kind words, and then nothing. Any sign
-//!   of life begins the count anew.
+//!   of life begins the count anew, and brings the days back that were picked.
+//! - Whoever counts days and has checked in already that day needs none, and gets none.
 //! - While a member rests, nothing comes, and their Discord id is not kept.
 
 mod step;
@@ -55,6 +56,9 @@ pub struct Reminder {
     pub channel: Option<ChannelId>,
     /// On which days; none until they picked.
     pub days: Option<Days>,
+    /// The days they picked, while unanswered ones have made it once a week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picked: Option<Days>,
     /// At which full hour, 0 to 23; none until they picked.
     pub hour: Option<i8>,
     /// Why nothing comes, if nothing does.
@@ -142,6 +146,8 @@ pub enum Event {
     Closed,
     /// What Discord said about the request for this token.
     Heard(SlotToken, planner::Event),
+    /// The files were put back from a backup: nobody knows what went out since it was made.
+    Restored,
 }
 
 /// A button under a reminder. (*Stop* turns the choice off, and then there is nothing to step.)
@@ -221,6 +227,8 @@ pub struct Here<'a> {
     pub day_start: Time,
     /// The community's rest from cards and reminders, or the member's own break.
     pub quiet: Option<Quiet>,
+    /// Whether the member's present day is counted already.
+    pub checked_in: bool,
     /// The planner's times.
     pub timing: &'a Timing,
     /// A token that was never used, for the next one.
@@ -263,6 +271,13 @@ impl Reminder {
         if let Some(last) = &mut self.last {
             last.open = false;
         }
+        if let Some(picked) = self.picked.take() {
+            self.days = Some(picked);
+            // It was planned for once a week.
+            if self.next.as_ref().is_some_and(|next| next.kind == Kind::Nudge && !next.is_under_way()) {
+                self.next = None;
+            }
+        }
     }
 
     /// Counts the last one as unanswered when its day has ended.
@@ -279,7 +294,9 @@ impl Reminder {
         self.unanswered = self.unanswered.saturating_add(1);
         if self.unanswered == WEEKLY_AFTER {
             // The same weekday, so that it is a whole week from the last one.
-            self.days = Some(times::only(date.weekday()));
+            let weekly = Some(times::only(date.weekday()));
+            self.picked = self.days.filter(|days| Some(*days) != weekly);
+            self.days = weekly;
         }
     }
 }

@@ -10,8 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::backup::Backups;
+use crate::backup::{Backups, expire_set_aside};
 use crate::clock::Clock;
+use crate::store::Paths;
 
 /// The pause between two looks.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -19,6 +20,26 @@ const PAUSE: Duration = Duration::from_secs(1);
 const AGAIN: SignedDuration = SignedDuration::from_mins(10);
 /// How often old copies are looked for, also while no new one can be made.
 const EXPIRE: SignedDuration = SignedDuration::from_hours(1);
+
+/// Takes away what restores set aside, once it has had its time, until `stop`. Also where no backups are made.
+pub async fn let_set_aside_go(paths: Paths, clock: Clock, stop: CancellationToken) {
+    let mut looked: Option<Timestamp> = None;
+    loop {
+        // Asked each time, for the clock is watched by being asked.
+        if let Some(now) = clock.relied_on()
+            && looked.is_none_or(|last| now.duration_since(last).abs() >= EXPIRE)
+        {
+            looked = Some(now);
+            if let Err(fault) = expire_set_aside(&paths, now) {
+                tracing::error!(%fault, "what a restore set aside cannot be taken away: delete it by hand");
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+    }
+}
 
 /// Makes backups until it is told to stop.
 pub struct BackupJob {
@@ -81,12 +102,14 @@ impl BackupJob {
             self.stale = false;
         }
         let mut expired = Ok(());
-        if self.expired.is_none_or(|last| now.duration_since(last).abs() >= EXPIRE) {
-            expired = self.backups.expire();
+        // A clock that was set ahead for a moment must not take every backup.
+        if let Some(now) = self.clock.relied_on()
+            && self.expired.is_none_or(|last| now.duration_since(last).abs() >= EXPIRE)
+        {
+            expired = self.backups.expire(now);
             self.expired = Some(now);
         }
-        // One from the future was made while the clock was wrong, and tells nothing.
-        let newest = self.backups.newest().filter(|newest| *newest <= now);
+        let newest = self.backups.newest(now);
         if newest.is_none_or(|newest| now.duration_since(newest) >= self.every) {
             self.backups.make().await?;
             tracing::info!("a backup was made and read back");

@@ -1,7 +1,8 @@
 //! Forgetting: what has had its time goes, once a day, a little at a time.
 //!
 //! How long each thing is kept stands in `PRIVACY.md`. A tick takes one batch of each
-//! kind, so that a large day neither holds the cards up nor the members' answers.
+//! kind, so that a large day neither holds the cards up nor the members' answers. It rests
+//! while the machine's clock may be wrong ([`Clock::relied_on`](crate::clock::Clock::relied_on)).
 
 use std::sync::Arc;
 
@@ -56,14 +57,16 @@ impl Retention {
     }
 
     /// Takes the next batch of today's, if there is one.
-    pub async fn tick(&self, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn tick(&self) -> Result<(), StoreError> {
         let store = &self.bot.services.store;
+        store.empty_logs().await?;
+        // A clock that was set ahead for a moment must not take what members keep.
+        let Some(now) = self.bot.services.clock.relied_on() else { return Ok(()) };
         let today = TimeZone::UTC.to_datetime(now).date();
         let mut day = self.day.lock().await;
-        store.empty_logs().await?;
         // Only once Discord has said which communities are still there: a note of an absence may be stale.
         if day.departed != Some(today) && self.bot.services.has_heard() {
-            self.bot.services.delete_departed().await?;
+            self.bot.services.delete_departed(now).await?;
             day.departed = Some(today);
         }
         if day.date != Some(today) {
@@ -125,7 +128,7 @@ async fn forget(store: &Store, today: Date, now: Timestamp) -> Result<bool, Stor
     let unseen = store.not_seen_since(&seen, MEMBERS).await?;
     let erased = unseen.len();
     for member in unseen {
-        store.erase_member(member).await?;
+        store.erase_for_good(member).await?;
     }
     Ok(gone.iter().any(|count| *count >= u64::from(BATCH)) || erased >= MEMBERS as usize)
 }

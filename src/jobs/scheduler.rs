@@ -110,7 +110,7 @@ impl Scheduler {
         let ticked = ticked.or(self.lists.tick().await?);
         self.notices.tick().await?;
         self.periods.tick(now).await?;
-        self.retention.tick(now).await?;
+        self.retention.tick().await?;
         self.heartbeat.tick(now).await?;
         self.note_end();
         Ok(ticked)
@@ -129,7 +129,7 @@ impl Scheduler {
         let now = self.bot.services.clock.now();
         self.rechecks.tick(now).await?;
         self.notices.look();
-        self.retention.tick(now).await?;
+        self.retention.tick().await?;
         self.heartbeat.tick(now).await?;
         self.note_end();
         Ok(self.cards.ticked().or(self.reminders.ticked()).or(self.lists.ticked()))
@@ -181,7 +181,10 @@ impl Scheduler {
         let last = self.last.swap(now.as_millisecond(), Ordering::Relaxed);
         let step = SignedDuration::from_millis(now.as_millisecond() - last);
         if last != 0 && step.abs() > JUMP {
-            tracing::info!(seconds = step.as_secs(), "the clock jumped; what is due is looked at anew");
+            tracing::info!(
+                seconds = step.as_secs(),
+                "the clock jumped; what is due is looked at anew, and nothing is deleted for an hour"
+            );
         }
     }
 

@@ -65,6 +65,8 @@ struct DaysOut {
 struct RemindersOut {
     /// Monday is 1.
     weekdays: Vec<i8>,
+    /// Those that were picked, while it is once a week.
+    weekdays_picked: Vec<i8>,
     hour: Option<i8>,
     resting: Option<Rest>,
     discord_id: Option<String>,
@@ -169,9 +171,13 @@ fn counted(held: &CountedHeld) -> CountedOut {
 }
 
 fn reminders(kept: &Reminder) -> RemindersOut {
-    let bits = kept.days.map_or(0, Days::bits);
+    let weekdays = |days: Option<Days>| {
+        let bits = days.map_or(0, Days::bits);
+        (1..=7).filter(|day| bits & (1 << (day - 1)) != 0).collect()
+    };
     RemindersOut {
-        weekdays: (1..=7).filter(|day| bits & (1 << (day - 1)) != 0).collect(),
+        weekdays: weekdays(kept.days),
+        weekdays_picked: weekdays(kept.picked),
         hour: kept.hour,
         resting: kept.rest,
         discord_id: kept.user.map(|user| user.to_string()),

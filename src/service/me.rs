@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, Time};
 
 use super::Services;
@@ -130,6 +131,22 @@ impl Services {
         // A fault is not logged either: the line would say that somebody had a setback.
         let held = self.store.holdings(caller.holder()).await.ok().flatten();
         held.map_or((None, false), |held| (held.days.map(|days| days.total()), !held.answers.is_empty()))
+    }
+
+    /// The date before which kept things would go, were they kept as `own` says; none when nothing would.
+    pub async fn would_go_before(&self, caller: &Caller, own: &Own) -> Result<Option<Date>, StoreError> {
+        let known = self.community_or_new(caller).await?;
+        let today = self.person(caller, &known).await?.day_of(self.clock.now());
+        let (goes, days) = match own {
+            Own::KeepAnswers(KeepAnswers::Days90) => {
+                (self.store.answers_would_go(caller.holder(), KeepAnswers::Days90, today).await?, 90)
+            }
+            Own::KeepWords(keep) => {
+                (self.store.words_would_go(caller.holder(), *keep, today).await?, i64::from(keep.days()))
+            }
+            _ => (false, 0),
+        };
+        Ok(goes.then(|| today.saturating_sub(days.days())))
     }
 
     /// Sets something of the caller's own. False when there is nothing it could be kept with: no choice

@@ -22,6 +22,7 @@ pub mod past;
 mod person;
 pub mod rechecks;
 pub mod reminders;
+pub mod restored;
 pub mod setup;
 pub mod staff;
 pub mod why_not;
@@ -214,9 +215,9 @@ impl Services {
         self.store.community_is_back(guild).await
     }
 
-    /// Deletes every community that left more than seven days ago. Returns how many.
-    pub async fn delete_departed(&self) -> Result<usize, StoreError> {
-        let before = self.clock.now().saturating_sub(DEPARTED_AFTER).unwrap_or(Timestamp::MIN);
+    /// Deletes every community that left more than seven days before `now`. Returns how many.
+    pub async fn delete_departed(&self, now: Timestamp) -> Result<usize, StoreError> {
+        let before = now.saturating_sub(DEPARTED_AFTER).unwrap_or(Timestamp::MIN);
         let gone = self.store.departed_before(before).await?;
         for guild in &gone {
             self.store.delete_community(*guild).await?;

@@ -44,6 +44,11 @@ impl Services {
         }
     }
 
+    /// Whether a log still holds an old copy of something that was erased, because another program reads it.
+    pub fn old_copy_waits(&self) -> bool {
+        self.store.logs_wait()
+    }
+
     /// Erases everything kept about the caller in this community, their draft of an entry included.
     pub async fn erase(&self, caller: &Caller) -> Result<Erased, StoreError> {
         let draft = self.throw_draft_away(caller).await?;

@@ -21,6 +21,8 @@ use crate::store::{self, Kept, StoreError};
 pub struct ReminderTold {
     /// On which days; none until they picked.
     pub days: Option<Days>,
+    /// The days they picked, while unanswered ones have made it once a week.
+    pub picked: Option<Days>,
     /// At which full hour, 0 to 23; none until they picked.
     pub hour: Option<i8>,
     /// Whose clock it is: the name of their own zone, or of the community's.
@@ -73,6 +75,15 @@ impl Services {
         self.change_reminder(caller, Event::Days(days, caller.user)).await
     }
 
+    /// The days the member had picked, before unanswered ones made it once a week, come back. None where
+    /// *remind me* is off.
+    pub async fn reminder_days_as_before(&self, caller: &Caller) -> Result<Option<ReminderTold>, StoreError> {
+        match self.reminder(caller).await? {
+            Some(ReminderTold { picked: Some(days), .. }) => self.reminder_days(caller, days).await,
+            told => Ok(told),
+        }
+    }
+
     /// The member picks the full hour, 0 to 23, by their own clock. None where *remind me* is off.
     pub async fn reminder_hour(&self, caller: &Caller, hour: i8) -> Result<Option<ReminderTold>, StoreError> {
         self.change_reminder(caller, Event::Hour(hour, caller.user)).await
@@ -121,15 +132,19 @@ impl Services {
     ) -> Result<Option<(Reminder, Effect)>, StoreError> {
         let Some(member) = self.store.find_member(of).await? else { return Ok(None) };
         let known = self.known_or_new(of.guild).await?;
-        let Person { zone, day_start, .. } = Person::of(&known, Some(&member));
-        let away = self.store.on_break_since(of).await?.map(|from| Quiet { from, until: None });
-        let (quiet, now) = (away.or(known.quiet), self.clock.now());
+        let person = Person::of(&known, Some(&member));
+        let (days, now) = (self.store.counted_days(of).await?, self.clock.now());
+        let checked_in = days.as_ref().is_some_and(|days| days.showed_up(person.day_of(now)));
+        let away = days.and_then(|days| days.resting_since()).map(|from| Quiet { from, until: None });
+        let quiet = away.or(known.quiet);
+        let Person { zone, day_start, .. } = person;
         let (timing, chance) = (*timing, self.chance.clone());
         let fresh = SlotToken(chance.bytes());
         let take = move |before: &Reminder| {
-            let here = Here { guild: of.guild, zone: &zone, day_start, quiet, timing: &timing, fresh, now };
+            let (zone, timing) = (&zone, &timing);
+            let here = Here { guild: of.guild, zone, day_start, quiet, checked_in, timing, fresh, now };
             let Step { reminder, effect } = chance.with(|rng| reminder::step(before, event, &here, rng));
-            Kept { due: reminder.wake(now, &timing), told: (reminder.clone(), effect), reminder }
+            Kept { due: reminder.wake(now, timing), told: (reminder.clone(), effect), reminder }
         };
         self.store.change_reminder(of, take).await
     }
@@ -155,7 +170,8 @@ impl Services {
         }
         let next = reminder.next.as_ref().filter(|_| reminder.is_active()).map(|next| &next.slot);
         let quiet = |slot: &Slot| known.quiet.is_some_and(|quiet| quiet.covers(slot.local_date));
-        let on_break = self.store.on_break_since(caller.holder()).await?.is_some();
+        let days = self.store.counted_days(caller.holder()).await?;
+        let on_break = days.is_some_and(|days| days.resting_since().is_some());
         let away = match next {
             Some(_) if on_break => Some(Away::Break),
             Some(slot) if quiet(slot) => Some(Away::Quiet),
@@ -164,6 +180,7 @@ impl Services {
         let own = member.and_then(|member| member.zone);
         Ok(ReminderTold {
             days: reminder.days,
+            picked: reminder.picked,
             hour: reminder.hour,
             zone: own.unwrap_or(known.zone),
             rest: reminder.rest,

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use super::Services;
+use super::restored::LostTime;
 use super::zone_of;
 use crate::domain::community::{Community, Quiet};
 use crate::domain::ids::{GuildId, SlotToken};
@@ -32,6 +33,8 @@ pub struct WhyNot {
     pub hindrance: Option<Hindrance>,
     /// What staff have not heard yet.
     pub notices: Vec<Notice>,
+    /// The time of which nothing is known, if a backup was put back.
+    pub lost: Option<LostTime>,
 }
 
 /// Why there is no next card.
@@ -72,7 +75,9 @@ impl Services {
         let hindrance = hindrance(&community, next);
         let today = zone.to_datetime(now).date();
         let resting = community.quiet.filter(|rest| rest.covers(today));
-        Ok(WhyNot { community, last, named: named.is_some(), failed, resting, next, hindrance, notices })
+        let named = named.is_some();
+        let known = WhyNot { community, last, named, failed, resting, next, hindrance, notices, lost: None };
+        Ok(WhyNot { lost: self.lost_time().await?, ..known })
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::days::save_box;
-use super::erase::remove_member;
+use super::erase::{ANSWER, Row, remove_member, remove_row};
 use super::keys::{DataKey, Keyring};
 use super::members::{Caller, columns, find_key, month, note_seen, turn_on};
 use super::reminders::note_check_in;
@@ -124,15 +124,21 @@ impl Store {
             .writer
             .run(move |tx| {
                 Box::pin(async move {
-                    let gone = sqlx::query!(
-                        "DELETE FROM answer WHERE (guild, member_ref, local_date, what) IN (
-                             SELECT guild, member_ref, local_date, what FROM answer WHERE keep_until < ?1 LIMIT ?2)",
+                    // One by one: asked for all at once, SQLite reads every row of their communities.
+                    let rows = sqlx::query!(
+                        r#"SELECT guild AS "guild!", member_ref AS "member_ref!", local_date AS "local_date!",
+                                  what AS "what!"
+                           FROM answer WHERE keep_until < ?1 LIMIT ?2"#,
                         today,
                         limit,
                     )
-                    .execute(&mut tx.main)
+                    .fetch_all(&mut tx.main)
                     .await?;
-                    Ok(gone.rows_affected())
+                    for row in &rows {
+                        let one = Row { table: ANSWER, date: &row.local_date, what: &row.what };
+                        remove_row(&mut tx.main, (row.guild, row.member_ref.clone()), one).await?;
+                    }
+                    Ok(rows.len() as u64)
                 })
             })
             .await

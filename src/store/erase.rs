@@ -2,9 +2,11 @@
 //!
 //! Once the key is gone nothing of the member can be read, in old backups of the main
 //! file either. The write-ahead logs are emptied before the member is told, for they
-//! still hold the pages as they were; a reader in the way is waited out by a job.
+//! still hold the pages as they were. A reader in the way is waited out by whoever asked,
+//! and never by the writer, behind which everybody else stands; a job goes on after that.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -22,6 +24,10 @@ use super::{Store, StoreError};
 use crate::domain::consent::Choice;
 use crate::domain::ids::{GuildId, MemberRef};
 
+/// For so long whoever erases waits for a reader in the way of the logs.
+const READERS_LEAVE: Duration = Duration::from_secs(8);
+/// The longest pause between two attempts meanwhile.
+const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 /// For so long logs that cannot be emptied need nobody's help.
 const UNALARMED: SignedDuration = SignedDuration::from_mins(10);
 
@@ -45,8 +51,23 @@ impl Store {
     /// [`StoreError::Unknown`] also when the key is destroyed but the rows could not be removed: they can
     /// no longer be read and go at the next start.
     pub async fn erase_member(&self, caller: Caller) -> Result<Erased, StoreError> {
+        let erased = self.erase_without_waiting(caller).await?;
+        Ok(Erased { logs_emptied: self.logs_emptied().await, ..erased })
+    }
+
+    /// The same for a job, which waits for no reader: [`Self::empty_logs`] goes on.
+    pub async fn erase_for_good(&self, caller: Caller) -> Result<(), StoreError> {
+        self.erase_without_waiting(caller).await.map(|_| ())
+    }
+
+    async fn erase_without_waiting(&self, caller: Caller) -> Result<Erased, StoreError> {
         let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
         self.0.writer.alone(move |tx| Box::pin(async move { erase(tx, &keyring, caller, now).await })).await
+    }
+
+    /// Whether the logs still hold something that was erased, because a reader is in the way.
+    pub fn logs_wait(&self) -> bool {
+        self.0.ledger.logs_wait()
     }
 
     /// Deletes one kept answer. False when there is none.
@@ -64,14 +85,41 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
         let date = date.to_string();
-        self.0
-            .writer
-            .alone(move |tx| {
-                Box::pin(async move {
-                    erase_row(tx, &keyring, caller, Row { table, date: &date, what: &what }, now).await
-                })
+        let erasing = self.0.writer.alone(move |tx| {
+            Box::pin(async move {
+                erase_row(tx, &keyring, caller, Row { table, date: &date, what: &what }, now).await
             })
-            .await
+        });
+        let there = erasing.await?;
+        self.logs_emptied().await;
+        Ok(there)
+    }
+
+    /// Waits until the logs hold nothing any more that was erased, as long as a person may be kept waiting.
+    /// The writer is free all the while. False when a reader is still in the way.
+    pub(super) async fn logs_emptied(&self) -> bool {
+        let (begun, mut pause) = (Instant::now(), Duration::from_millis(25));
+        while self.0.ledger.logs_wait() {
+            if begun.elapsed() >= READERS_LEAVE {
+                return false;
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+            if let Err(fault) = self.try_to_empty_logs().await {
+                tracing::warn!(%fault, "a log of the databases could not be emptied");
+            }
+        }
+        true
+    }
+
+    async fn try_to_empty_logs(&self) -> Result<(), StoreError> {
+        let job = self.0.writer.alone(|tx| {
+            Box::pin(async move {
+                truncate_logs(tx).await;
+                Ok(())
+            })
+        });
+        job.await
     }
 
     /// Empties the logs of both files, where an erasure could not. Without one it does nothing.
@@ -81,19 +129,7 @@ impl Store {
         if !self.0.ledger.logs_wait() {
             return Ok(());
         }
-        let job = self.0.writer.alone(|tx| {
-            Box::pin(async move {
-                for file in [&mut tx.main, &mut tx.keys] {
-                    sqlx::query("PRAGMA busy_timeout = 0").execute(file).await?;
-                }
-                truncate_logs(tx).await;
-                for file in [&mut tx.main, &mut tx.keys] {
-                    sqlx::query("PRAGMA busy_timeout = 5000").execute(file).await?;
-                }
-                Ok(())
-            })
-        });
-        job.await?;
+        self.try_to_empty_logs().await?;
         if self.0.ledger.logs_overdue(self.0.clock.now(), UNALARMED) {
             tracing::error!(
                 "for ten minutes another program has kept a log of the databases from being emptied after an \
@@ -408,12 +444,20 @@ pub(super) async fn remove_kept(
     Ok(())
 }
 
-/// Copies both logs into their files and cuts them to nothing; waits for readers up to the busy timeout.
+/// Copies both logs into their files and cuts them to nothing, unless somebody reads at this moment: the
+/// writer waits for nobody.
 pub(super) async fn truncate_logs(tx: &mut Tx) -> bool {
-    let emptied = truncate_both(&mut tx.main, &mut tx.keys).await;
-    if !emptied && !tx.ledger.logs_wait() {
-        tracing::warn!("a log of the databases could not be emptied after an erasure; it is tried again");
-    }
+    let emptied = async {
+        for file in [&mut tx.main, &mut tx.keys] {
+            sqlx::query("PRAGMA busy_timeout = 0").execute(file).await?;
+        }
+        let emptied = truncate_both(&mut tx.main, &mut tx.keys).await;
+        for file in [&mut tx.main, &mut tx.keys] {
+            sqlx::query("PRAGMA busy_timeout = 5000").execute(file).await?;
+        }
+        Ok::<_, sqlx::Error>(emptied)
+    };
+    let emptied = emptied.await.unwrap_or(false);
     tx.ledger.logs_emptied(emptied);
     emptied
 }

@@ -116,10 +116,13 @@ impl Store {
     /// Returns the choices that are left.
     pub async fn turn_off(&self, caller: Caller, choice: Choice) -> Result<ChoiceSet, StoreError> {
         let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
-        self.0
+        let left = self
+            .0
             .writer
             .alone(move |tx| Box::pin(async move { turn_off(tx, &keyring, caller, choice, now).await }))
-            .await
+            .await?;
+        self.logs_emptied().await;
+        Ok(left)
     }
 
     /// Notes the month in which a member was last seen. Writes at most once a month, and nothing for

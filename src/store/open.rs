@@ -104,6 +104,8 @@ pub struct Examined {
     pub main_version: Option<i64>,
     /// The newest migration of the key file; none for an empty one.
     pub keys_version: Option<i64>,
+    /// Whether there are rows whose key is gone. The next start removes them.
+    pub keyless: bool,
 }
 
 impl Store {
@@ -158,7 +160,7 @@ async fn finish_erasures(
 /// # Errors
 /// The same sentences as [`Store::open`]; also for a file that is not there.
 pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
-    let mut versions = Vec::new();
+    let (mut versions, mut files) = (Vec::new(), Vec::new());
     let mut sqlite = String::new();
     for (path, known) in [(&paths.main, &MAIN), (&paths.keys, &KEYS)] {
         if let Err(error) = std::fs::metadata(path) {
@@ -173,12 +175,21 @@ pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
             return Err(OpenError::Newer { path: path.clone(), version });
         }
         versions.push(version);
-        file.close().await.map_err(failed)?;
+        files.push(file);
     }
     if !is_safe(&sqlite) {
         return Err(OpenError::OldSqlite(sqlite));
     }
-    Ok(Examined { sqlite, main_version: versions[0], keys_version: versions[1] })
+    let failed = |error: sqlx::Error| OpenError::of_sqlite(&paths.main, &error);
+    let made = versions.iter().all(Option::is_some);
+    let keyless = match files.as_mut_slice() {
+        [main, keys] if made => resume::any_without_key(main, keys).await.map_err(failed)?,
+        _ => false,
+    };
+    for file in files {
+        file.close().await.map_err(failed)?;
+    }
+    Ok(Examined { sqlite, main_version: versions[0], keys_version: versions[1], keyless })
 }
 
 /// A connection that changes nothing, beside a running bot or without one.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::answers::answer_row;
 use super::convert::parsed;
-use super::erase::OWN_WORDS;
+use super::erase::{OWN_WORDS, Row, remove_row};
 use super::keys::Keyring;
 use super::members::{Caller, columns, find_key};
 use super::seal::Place;
@@ -48,15 +48,21 @@ impl Store {
             .writer
             .run(move |tx| {
                 Box::pin(async move {
-                    let gone = sqlx::query!(
-                        "DELETE FROM own_words WHERE (guild, member_ref, local_date, what) IN (
-                             SELECT guild, member_ref, local_date, what FROM own_words WHERE keep_until < ?1 LIMIT ?2)",
+                    // One by one: asked for all at once, SQLite reads every row of their communities.
+                    let rows = sqlx::query!(
+                        r#"SELECT guild AS "guild!", member_ref AS "member_ref!", local_date AS "local_date!",
+                                  what AS "what!"
+                           FROM own_words WHERE keep_until < ?1 LIMIT ?2"#,
                         today,
                         limit,
                     )
-                    .execute(&mut tx.main)
+                    .fetch_all(&mut tx.main)
                     .await?;
-                    Ok(gone.rows_affected())
+                    for row in &rows {
+                        let one = Row { table: OWN_WORDS, date: &row.local_date, what: &row.what };
+                        remove_row(&mut tx.main, (row.guild, row.member_ref.clone()), one).await?;
+                    }
+                    Ok(rows.len() as u64)
                 })
             })
             .await

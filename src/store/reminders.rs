@@ -5,7 +5,6 @@
 //! undo each other's word, and what is claimed to be sent is claimed once.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::answers::open_days;
 use super::convert::{id, member_ref, moment, ms, snowflake};
@@ -14,6 +13,7 @@ use super::members::{Caller, columns, find_key};
 use super::seal::Place;
 use super::writer::Tx;
 use super::{Store, StoreError};
+use crate::domain::days::DaysBox;
 use crate::domain::ids::GuildId;
 use crate::domain::reminder::Reminder;
 use crate::rng::Chance;
@@ -98,8 +98,8 @@ impl Store {
         rows.collect()
     }
 
-    /// Since when a member who counts days takes a break: nothing comes until it ends.
-    pub async fn on_break_since(&self, caller: Caller) -> Result<Option<Date>, StoreError> {
+    /// The days of a member who counts them: a break keeps reminders away, and so does a day that is counted.
+    pub async fn counted_days(&self, caller: Caller) -> Result<Option<DaysBox>, StoreError> {
         let (guild, member) = columns(caller);
         let sealed = sqlx::query_scalar!(
             "SELECT sealed FROM days WHERE guild = ?1 AND member_ref = ?2",
@@ -108,7 +108,7 @@ impl Store {
         )
         .fetch_optional(&self.0.readers)
         .await?;
-        Ok(self.opened(caller, sealed, open_days).await?.and_then(|days| days.resting_since()))
+        self.opened(caller, sealed, open_days).await
     }
 
     /// When the scheduler looks at a member's reminders next; none when nothing will come.

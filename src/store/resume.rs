@@ -190,23 +190,54 @@ pub(super) async fn finish_half_erasures(
     keys: &mut SqliteConnection,
     keyring: &Keyring,
 ) -> Result<(), sqlx::Error> {
-    let keyed = sqlx::query!("SELECT guild, member_ref FROM member_key ORDER BY guild, member_ref")
-        .fetch_all(&mut *keys)
-        .await?;
-    let keyed: Vec<_> = keyed.into_iter().map(|row| (row.guild, row.member_ref)).collect();
-    let members = sqlx::query!("SELECT guild, member_ref FROM member ORDER BY guild, member_ref")
-        .fetch_all(&mut *main)
-        .await?;
-    let members: Vec<_> = members.into_iter().map(|row| (row.guild, row.member_ref)).collect();
-    // Both lists are sorted as SQLite compares: by number, then by bytes; so does Rust.
-    for (guild, member) in members.iter().filter(|row| keyed.binary_search(row).is_err()) {
+    let (members, keyed) = (members(main).await?, keyed(keys).await?);
+    let keyless = without(&members, &keyed);
+    for (guild, member) in &keyless {
         let Ok(member) = member_ref(member) else { continue };
         remove_member(main, keys, keyring, Caller { guild: GuildId(snowflake(*guild)), member }).await?;
     }
-    for (guild, member) in keyed.iter().filter(|row| members.binary_search(row).is_err()) {
+    for (guild, member) in &without(&keyed, &members) {
         sqlx::query!("DELETE FROM member_key WHERE guild = ?1 AND member_ref = ?2", guild, member)
             .execute(&mut *keys)
             .await?;
     }
+    if !keyless.is_empty() {
+        // Not how many: that would count what members did.
+        tracing::warn!(
+            "some rows had no key any more and could not be read; they were removed. A crash in the middle of an \
+             erasure leaves such rows, and so does an older file of keys that was put in the place of the newest"
+        );
+    }
     Ok(())
+}
+
+/// Whether there are rows that the next start will remove, because their key is gone.
+pub(super) async fn any_without_key(
+    main: &mut SqliteConnection,
+    keys: &mut SqliteConnection,
+) -> Result<bool, sqlx::Error> {
+    Ok(!without(&members(main).await?, &keyed(keys).await?).is_empty())
+}
+
+/// A community and a member of it, as columns.
+type Whose = (i64, Vec<u8>);
+
+async fn members(main: &mut SqliteConnection) -> Result<Vec<Whose>, sqlx::Error> {
+    let rows = sqlx::query!("SELECT guild, member_ref FROM member ORDER BY guild, member_ref")
+        .fetch_all(main)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.guild, row.member_ref)).collect())
+}
+
+async fn keyed(keys: &mut SqliteConnection) -> Result<Vec<Whose>, sqlx::Error> {
+    let rows = sqlx::query!("SELECT guild, member_ref FROM member_key ORDER BY guild, member_ref")
+        .fetch_all(keys)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.guild, row.member_ref)).collect())
+}
+
+/// Those of `some` that are not among `others`. Both are sorted as SQLite compares: by number, then by bytes;
+/// so does Rust.
+fn without<'a>(some: &'a [Whose], others: &[Whose]) -> Vec<&'a Whose> {
+    some.iter().filter(|row| others.binary_search(row).is_err()).collect()
 }

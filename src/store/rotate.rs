@@ -31,10 +31,13 @@ impl Store {
             return Ok(());
         }
         keyring.accept(master.clone());
-        self.0
+        let rotating = self
+            .0
             .writer
-            .alone(move |tx| Box::pin(async move { rotate(tx, &keyring, &master, &chance).await }))
-            .await
+            .alone(move |tx| Box::pin(async move { rotate(tx, &keyring, &master, &chance).await }));
+        rotating.await?;
+        self.logs_emptied().await;
+        Ok(())
     }
 }
 

@@ -40,6 +40,48 @@ impl Store {
             .run(move |tx| Box::pin(async move { set(tx, caller, setting, &keyring, &chance).await }))
             .await
     }
+
+    /// Whether answers are kept that would have had their time before `today`, were they kept so long.
+    pub async fn answers_would_go(
+        &self,
+        caller: Caller,
+        keep: KeepAnswers,
+        today: Date,
+    ) -> Result<bool, StoreError> {
+        let (guild, member) = columns(caller);
+        let (long, today) = (i64::from(keep == KeepAnswers::Months13), today.to_string());
+        let any = sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM answer WHERE guild = ?1 AND member_ref = ?2
+               AND date(local_date, CASE WHEN ?3 THEN '+13 months' ELSE '+90 days' END) < ?4) AS "any!: bool""#,
+            guild,
+            member,
+            long,
+            today,
+        );
+        Ok(any.fetch_one(&self.0.readers).await?)
+    }
+
+    /// The same of own words.
+    pub async fn words_would_go(
+        &self,
+        caller: Caller,
+        keep: KeepWords,
+        today: Date,
+    ) -> Result<bool, StoreError> {
+        let (guild, member) = columns(caller);
+        let (days, today) = (i64::from(keep.days()), today.to_string());
+        let any = sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM own_words WHERE guild = ?1 AND member_ref = ?2
+               AND date(keep_until, format('%+d days', ?3 - coalesce(
+                   (SELECT words_days FROM member WHERE guild = ?1 AND member_ref = ?2), 30))) < ?4)
+               AS "any!: bool""#,
+            guild,
+            member,
+            days,
+            today,
+        );
+        Ok(any.fetch_one(&self.0.readers).await?)
+    }
 }
 
 async fn set(

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use age::x25519::Identity;
-use chimebot::backup::{BackupError, Backups, ERASURES, KEYS, MAIN, clean, unpack};
+use chimebot::backup::{BackupError, Backups, ERASURES, KEYS, MAIN, clean, expire_set_aside, unpack};
 use chimebot::clock::Clock;
 use chimebot::domain::consent::{CONSENT_VERSION, Choice};
 use chimebot::domain::engagement::{Counted, Tier, Window};
@@ -30,8 +30,11 @@ struct Home {
 
 impl Home {
     async fn new() -> Self {
+        Self::on(Clock::frozen("2026-11-23T09:00:00Z".parse().unwrap())).await
+    }
+
+    async fn on(clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::frozen("2026-11-23T09:00:00Z".parse().unwrap());
         let keyring = Keyring::generate(&Chance::seeded(3));
         let data = folder.path().join("data");
         std::fs::create_dir(&data).unwrap();
@@ -72,15 +75,38 @@ async fn copies_of_keys_live_seven_days_and_those_of_the_main_file_fourteen() {
     let made = home.backups.make().await.unwrap();
     assert_eq!(names(&made), [MAIN, ERASURES, KEYS]);
     home.clock.advance(7 * DAY);
-    home.backups.expire().unwrap();
+    home.backups.expire(home.clock.now()).unwrap();
     assert_eq!(names(&made), [MAIN, ERASURES, KEYS]);
     home.clock.advance(SignedDuration::from_secs(1));
-    home.backups.expire().unwrap();
+    home.backups.expire(home.clock.now()).unwrap();
     assert_eq!(names(&made), [MAIN, ERASURES]);
     home.clock.advance(7 * DAY);
     let younger = home.backups.make().await.unwrap();
     assert!(!made.exists() && younger.exists(), "making one takes the old ones away");
     assert_eq!(names(&home.folder.path().join("backups")), [&home.dated()[0], "erasures.age"]);
+}
+
+#[tokio::test]
+async fn a_clock_set_a_year_ahead_for_a_moment_costs_no_backup_and_what_was_made_meanwhile_goes_in_time() {
+    let clock = Clock::of_a_machine("2026-11-23T09:00:00Z".parse().unwrap());
+    let home = Home::on(clock).await;
+    let mut job = home.job();
+    job.look().await;
+    home.clock.pass(SignedDuration::from_hours(2));
+    job.look().await;
+    home.clock.jump(365 * DAY);
+    job.look().await;
+    assert_eq!(home.dated(), ["2026-11-23T090000Z", "2027-11-23T110000Z"]);
+    assert_eq!(names(&home.folder.path().join("backups/2026-11-23T090000Z")), [MAIN, ERASURES, KEYS]);
+    home.clock.jump(-365 * DAY);
+    job.look().await;
+    assert_eq!(home.dated().len(), 2, "nobody knows yet which time is the right one");
+    home.clock.pass(SignedDuration::from_hours(1));
+    job.look().await;
+    assert_eq!(home.dated(), ["2026-11-23T090000Z", "2026-11-23T120000Z"], "its days count from now on");
+    home.clock.pass(15 * DAY);
+    job.look().await;
+    assert_eq!(home.dated(), ["2026-12-08T120000Z"]);
 }
 
 #[tokio::test]
@@ -160,6 +186,27 @@ async fn a_backup_is_made_while_members_come_answer_and_go() {
     };
     tokio::join!(busy, backups);
     assert_eq!(home.dated().len(), 3);
+}
+
+#[tokio::test]
+async fn what_a_restore_set_aside_goes_after_seven_days_and_nothing_else_does() {
+    let home = Home::new().await;
+    let data = home.folder.path().join("data");
+    for name in [
+        "set-aside-2026-11-16T090000Z",
+        "set-aside-2026-11-16T085959Z",
+        "set-aside-mine",
+        "2026-01-01T000000Z",
+    ] {
+        std::fs::create_dir(data.join(name)).unwrap();
+        std::fs::write(data.join(name).join("keys.db"), "what was here").unwrap();
+    }
+    expire_set_aside(&home.paths(), home.clock.now()).unwrap();
+    let mut left = names(&data);
+    left.retain(|name| data.join(name).is_dir());
+    assert_eq!(left, ["2026-01-01T000000Z", "set-aside-2026-11-16T090000Z", "set-aside-mine"]);
+    expire_set_aside(&home.paths(), home.clock.now() + SignedDuration::from_secs(1)).unwrap();
+    assert!(!data.join("set-aside-2026-11-16T090000Z").exists());
 }
 
 #[tokio::test]

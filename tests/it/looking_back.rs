@@ -169,3 +169,58 @@ async fn own_words_are_for_their_writer_alone_where_the_community_allows_them() 
     bot.card();
     bot.finish().await;
 }
+
+#[tokio::test]
+async fn a_shorter_time_asks_first_where_something_would_go_by_it_and_says_what() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[KeepAnswers]).await;
+    bot.change(vec![Change::Words(true)]).await;
+    bot.live_to("2026-11-23T09:00:00Z").await;
+    let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
+    let (form, _) = bot.open_form(bot.ana, &thanks, "Add a few words").await;
+    bot.submit(bot.ana, &form, &[("words", "The wren sang.")]).await;
+    let settings = async || {
+        let page = bot.slash(bot.ana, "me").await;
+        bot.press(bot.ana, &page, "My settings").await
+    };
+    let until = async || {
+        let answer = bot.held(bot.ana).await.unwrap().answers.remove(0);
+        (answer.keep_until.to_string(), answer.words.unwrap().keep_until.to_string())
+    };
+    let (answers, words) = ("How long shall I keep your answers?", "How long shall I keep your own words?");
+    bot.choose(bot.ana, &settings().await, answers, &["13m"]).await;
+    bot.choose(bot.ana, &settings().await, words, &["90"]).await;
+    assert_eq!(until().await, ("2027-12-23".to_owned(), "2027-02-21".to_owned()));
+
+    bot.at("2026-12-10T10:00:00Z").await;
+    let ask = bot.choose(bot.ana, &settings().await, words, &["7"]).await;
+    assert_eq!(
+        ask.content,
+        "Keep your own words for 7 days only? Those you wrote before 3 December would go by tomorrow. After that \
+         nobody can bring them back. Your answers stay."
+    );
+    assert!(ask.find_button("Get help now").is_some());
+    bot.press(bot.ana, &ask, "Go back").await;
+    assert_eq!(until().await.1, "2027-02-21", "nothing was changed");
+    // By thirty days nothing would go, so nothing is asked.
+    let set = bot.choose(bot.ana, &settings().await, words, &["30"]).await;
+    assert!(set.content.starts_with("Done. I changed that.\n"), "{}", set.content);
+    let ask = bot.choose(bot.ana, &settings().await, words, &["7"]).await;
+    let done = bot.press(bot.ana, &ask, "Yes, keep them shorter").await;
+    assert!(done.content.starts_with("Done. I changed that. What is older than this goes by tomorrow."));
+    assert_eq!(until().await.1, "2026-11-30");
+
+    bot.clock.set("2027-03-01T10:00:00Z".parse().unwrap());
+    let ask = bot.choose(bot.ana, &settings().await, answers, &["90d"]).await;
+    assert_eq!(
+        ask.content,
+        "Keep your answers for 90 days only? Those from before 1 December would go by tomorrow, with your words \
+         beside them. After that nobody can bring them back. Your days stay as they are."
+    );
+    let kept = async || bot.held(bot.ana).await.unwrap().answers[0].keep_until.to_string();
+    assert_eq!(kept().await, "2027-12-23");
+    bot.press(bot.ana, &ask, "Yes, keep them shorter").await;
+    assert_eq!(kept().await, "2027-02-21");
+    drop((bot.posts(bot.check_in), bot.posts(bot.staff)));
+    bot.finish().await;
+}

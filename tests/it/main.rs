@@ -33,6 +33,7 @@ mod prompts;
 mod rehearsal;
 mod rehearsal_stage;
 mod reminders;
+mod restored;
 mod retention;
 mod schedule;
 mod screens;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, SqliteConnection};
+use sqlx::{ConnectOptions as _, Row as _, SqliteConnection};
 
 const SETS: [&str; 2] = ["main", "keys"];
 
@@ -142,4 +142,29 @@ async fn every_statement_runs_on_exactly_the_file_it_belongs_to() {
         tried += 1;
     }
     assert!(tried >= 60, "the test sees the statements: {tried}");
+}
+
+/// The sweep of each day must not read every answer there is.
+#[tokio::test]
+async fn what_has_had_its_time_is_found_by_an_index() {
+    let mut file = empty().await;
+    for name in names("main") {
+        run(&mut file, &root().join("migrations/main").join(&name)).await;
+    }
+    let mut tried = 0;
+    for entry in std::fs::read_dir(root().join(".sqlx")).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let described: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let statement = described["query"].as_str().unwrap();
+        if !statement.contains("keep_until < ?1") {
+            continue;
+        }
+        let explain: &'static str = format!("EXPLAIN QUERY PLAN {statement}").leak();
+        let steps = sqlx::query(explain).bind("2026-11-23").bind(500).fetch_all(&mut file).await.unwrap();
+        let plan: Vec<String> = steps.iter().map(|step| step.get("detail")).collect();
+        assert!(plan.iter().any(|step| step.contains("_by_keep_until (keep_until<?)")), "{plan:?}");
+        assert!(plan.iter().all(|step| !step.starts_with("SCAN")), "{plan:?}");
+        tried += 1;
+    }
+    assert_eq!(tried, 2, "answers and words");
 }

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::support::TestBot;
 
+mod presence;
 mod trouble;
 
 const NUDGE: &str = "Hello. A quiet nudge, as you asked.";
@@ -262,11 +263,11 @@ async fn three_unanswered_make_it_weekly_and_three_more_end_it_kindly() {
     assert!(page.content.contains("I do not keep your Discord id."), "{}", page.content);
     let again = press(&bot, "Start again").await;
     assert!(
-        again.content.starts_with("I am glad. The next one comes on Wednesday, 13 January"),
+        again.content.starts_with("I am glad. The next one comes on Thursday, 7 January"),
         "{}",
         again.content
     );
-    assert_eq!(dms_at(&bot, "2027-01-13T10:00:00Z").await, 8);
+    assert_eq!(dms_at(&bot, "2027-01-07T10:00:00Z").await, 8);
     finish(bot).await;
 }
 

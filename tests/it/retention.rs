@@ -1,13 +1,16 @@
 //! Forgetting: what has had its time goes by itself, and nothing goes before.
 
+use chimebot::clock::Clock;
 use chimebot::domain::consent::{CONSENT_VERSION, Choice};
+use chimebot::domain::ids::GuildId;
 use chimebot::service::setup::Change;
 use chimebot::store::{Given, Span, Why};
 use futures_util::future::join_all;
+use jiff::SignedDuration;
 use jiff::civil::date;
 use serde_json::json;
 
-use crate::support::TestBot;
+use crate::support::{MORNING, Makings, TestBot};
 
 /// Lets every batch of a day go.
 async fn a_day_at(bot: &TestBot, moment: &str) {
@@ -81,6 +84,46 @@ async fn each_thing_goes_when_its_time_is_over_and_not_before() {
     assert!(store.find_member(caller).await.unwrap().is_none(), "and 14");
     assert_eq!(bot.rows_about(bot.ana).await, 0);
     // Cards that came and were missed in between, all of them looked at.
+    bot.posts(bot.check_in);
+    bot.posts(bot.staff);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn a_clock_set_a_year_ahead_for_a_moment_takes_nothing_from_anybody() {
+    let clock = Clock::of_a_machine(MORNING.parse().unwrap());
+    let bot = TestBot::set_up_with(Makings { clock, ..Makings::default() }).await;
+    bot.member(bot.ana, &[Choice::KeepAnswers, Choice::CountDays]).await;
+    let store = bot.store().clone();
+    let caller = store.caller(bot.guild, bot.ana);
+    let given = Given {
+        what: "hope-03.1a2b3c4d".to_owned(),
+        date: date(2026, 11, 23),
+        answer: r#"{"given":"skip","question":"x"}"#.to_owned(),
+        keep_until: date(2027, 2, 21),
+    };
+    store.record_answer(caller, given).await.unwrap();
+    store.community_left(GuildId(77)).await.unwrap();
+    let kept = async || store.holdings(caller).await.unwrap().map(|held| held.answers.len());
+    let left = async || store.departed_before(bot.clock.now()).await.unwrap().len();
+    bot.clock.pass(SignedDuration::from_hours(1));
+    bot.tick().await;
+    for years in [2, -2] {
+        bot.clock.jump(SignedDuration::from_hours(years * 365 * 24));
+        for _ in 0..3 {
+            bot.clock.pass(SignedDuration::from_mins(15));
+            bot.tick().await;
+        }
+        assert_eq!((kept().await, left().await), (Some(1), 1));
+    }
+    // Years that really pass are another matter.
+    bot.clock.jump(SignedDuration::from_hours(2 * 365 * 24));
+    bot.tick().await;
+    bot.clock.pass(SignedDuration::from_hours(1));
+    for _ in 0..3 {
+        bot.tick().await;
+    }
+    assert_eq!((kept().await, left().await), (None, 0));
     bot.posts(bot.check_in);
     bot.posts(bot.staff);
     bot.finish().await;

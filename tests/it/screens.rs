@@ -163,6 +163,7 @@ fn reminders_and_the_screen_on_which_they_are_picked() {
     assert_snapshot!("nudge_goodbye", read(&reminder::nudge(&texts, "en", guild, token, Kind::Goodbye)));
     let told = ReminderTold {
         days: None,
+        picked: None,
         hour: None,
         zone: "Europe/London".to_owned(),
         rest: None,
@@ -175,6 +176,8 @@ fn reminders_and_the_screen_on_which_they_are_picked() {
     let next = Some("2026-11-25T18:00:00Z".parse().unwrap());
     let picked = ReminderTold { hour: Some(18), next, ..days };
     assert_snapshot!("remind_picked", read(&reminder::panel(&texts, "en", Some(&picked))));
+    let weekly = ReminderTold { picked: picked.days, days: Some(Often::Weekly.days()), ..picked.clone() };
+    assert_snapshot!("remind_weekly", read(&reminder::panel(&texts, "en", Some(&weekly))));
     for rest in [Rest::Paused, Rest::Closed, Rest::Faded] {
         let rests = ReminderTold { rest: Some(rest), next: None, ..picked.clone() };
         assert_snapshot!(

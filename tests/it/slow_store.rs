@@ -8,6 +8,8 @@ use chimebot::domain::ids::UserId;
 use chimebot::standin::{Act, Answer};
 use chimebot::store::{Given, Store};
 use futures_util::future::join_all;
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 use tokio::task::JoinHandle;
 
 use crate::support::TestBot;
@@ -42,6 +44,45 @@ async fn a_slow_answer_is_deferred_and_filled_in_while_reading_goes_on() {
     assert_eq!(thanks.ephemeral_to, Some(bot.ben));
     assert_eq!(bot.total(bot.ben).await, 1);
     println!("deferred after {took:?}; read meanwhile in {fast:?}");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn an_erasure_that_meets_a_reader_keeps_nobody_else_waiting_and_says_what_is_left() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[CountDays, KeepAnswers]).await;
+    bot.member(bot.ben, &[CountDays, KeepAnswers]).await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let file = SqliteConnectOptions::new().filename(bot.folder().join("chimebot.db"));
+    let mut reader = file.disable_statement_logging().connect().await.unwrap();
+    sqlx::query("BEGIN").execute(&mut reader).await.unwrap();
+    sqlx::query("SELECT * FROM member").fetch_all(&mut reader).await.unwrap();
+
+    let page = bot.slash(bot.ana, "my-data").await;
+    let ask = bot.press(bot.ana, &page, "Erase all of it now").await;
+    let erasing = bot.standin.press(bot.ana, ask.id, &ask.find_button("Erase it all").unwrap());
+    assert_eq!(bot.standin.answer(&erasing).await, Answer::DeferredUpdate);
+    let (act, first, took) = press(&bot, bot.ben, "Hard day").await;
+    assert!(matches!(first, Answer::Message(_)), "not even deferred: {first:?} after {took:?}");
+    assert!(bot.standin.settled(&act).await.content.contains("I kept this for you."));
+    let told = bot.standin.try_settled(&erasing, Duration::from_secs(15)).await.unwrap();
+    assert!(told.content.starts_with("Done. Your answers, days and choices are gone from here."));
+    assert!(
+        told.content.ends_with(
+            "One old copy is in a file that another program has open. I delete it as soon as that program is done."
+        ),
+        "{}",
+        told.content
+    );
+
+    // Once the reader is gone, it is done before the member is told, and there is nothing more to say.
+    sqlx::query("ROLLBACK").execute(&mut reader).await.unwrap();
+    bot.tick().await;
+    assert!(!bot.store().logs_wait());
+    let page = bot.slash(bot.ben, "my-data").await;
+    let ask = bot.press(bot.ben, &page, "Erase all of it now").await;
+    let told = bot.press(bot.ben, &ask, "Erase it all").await;
+    assert!(told.content.starts_with("Done.") && !told.content.contains("old copy"), "{}", told.content);
     bot.finish().await;
 }
 

@@ -17,16 +17,34 @@ pub async fn store(config: &Config) -> Vec<Check> {
     if !made(&paths.main) || !made(&paths.keys) {
         return Vec::new();
     }
-    vec![match store::examine(&paths).await {
-        Ok(Examined { main_version: None, .. }) => no_tables(&paths.main),
-        Ok(Examined { keys_version: None, .. }) => no_tables(&paths.keys),
+    match store::examine(&paths).await {
+        Ok(Examined { main_version: None, .. }) => vec![no_tables(&paths.main)],
+        Ok(Examined { keys_version: None, .. }) => vec![no_tables(&paths.keys)],
         Ok(found) => {
             let version = found.main_version.unwrap_or_default();
-            Check::ok("pages", format!("every page is whole (version {version}, SQLite {})", found.sqlite))
+            let whole = format!("every page is whole (version {version}, SQLite {})", found.sqlite);
+            let mut checks = vec![Check::ok("pages", whole)];
+            checks.extend(found.keyless.then(|| keyless(&paths.keys)));
+            checks
         }
         // Its sentence says what to do.
-        Err(why) => Check::not_ok("pages", Verdict::Fail, why.to_string(), ""),
-    }]
+        Err(why) => vec![Check::not_ok("pages", Verdict::Fail, why.to_string(), "")],
+    }
+}
+
+/// Rows without a key: nobody can read them, and the next start removes them. Not how many: that would count
+/// what members did.
+fn keyless(keys: &Path) -> Check {
+    Check::not_ok(
+        "members",
+        Verdict::Warn,
+        format!(
+            "some rows have no key in {} and cannot be read; the next start removes them",
+            keys.display()
+        ),
+        "If an older file of keys was put there, put the newest one back before the bot starts. After a crash \
+         nothing is to be done: somebody had erased their data.",
+    )
 }
 
 /// A file that SQLite knows and that holds nothing: what a copy beside a running bot amounts to.

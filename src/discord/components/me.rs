@@ -61,8 +61,11 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: MeStep) -> Result<S
             let known = picked.is_none_or(|code| press.texts.help().country_name(code).is_some());
             set(press, caller, known.then(|| Own::Country(picked.cloned()))).await
         }
-        MeStep::KeepAnswers => set_time(press, caller, keep_answers(press).map(Own::KeepAnswers)).await,
-        MeStep::KeepWords => set_time(press, caller, keep_words(press).map(Own::KeepWords)).await,
+        MeStep::KeepAnswers => ask_time(press, caller, keep_answers(press).map(Own::KeepAnswers)).await,
+        MeStep::KeepWords => ask_time(press, caller, keep_words(press).map(Own::KeepWords)).await,
+        MeStep::Answers90 => set_time(press, caller, Own::KeepAnswers(KeepAnswers::Days90)).await,
+        MeStep::Words7 => set_time(press, caller, Own::KeepWords(KeepWords::Days7)).await,
+        MeStep::Words30 => set_time(press, caller, Own::KeepWords(KeepWords::Days30)).await,
         MeStep::ZoneBack => set(press, caller, Some(Own::Zone(None))).await,
         MeStep::Setback => Ok(setback(press, caller).await),
         MeStep::Show | MeStep::Zone | MeStep::SetbackNothing => page(press, caller, None).await,
@@ -82,9 +85,25 @@ async fn set(press: &Press<'_>, caller: &Caller, own: Option<Own>) -> Result<Scr
     settings(press, caller, Some(press.texts.say(press.locale(), key, &[]))).await
 }
 
-/// Sets for how long something is kept, and says what a shorter time means for what is there.
-async fn set_time(press: &Press<'_>, caller: &Caller, own: Option<Own>) -> Result<Screen, Fault> {
-    let Some(own) = own else { return settings(press, caller, None).await };
+/// Sets for how long something is kept. Where something would go by that, it asks first.
+async fn ask_time(press: &Press<'_>, caller: &Caller, own: Option<Own>) -> Result<Screen, Fault> {
+    let before = match &own {
+        Some(own) => press.bot.services.would_go_before(caller, own).await?,
+        None => None,
+    };
+    match (before, own) {
+        (Some(before), Some(Own::KeepAnswers(_))) => {
+            Ok(me::ask_shorter_answers(&press.texts, press.locale(), before))
+        }
+        (Some(before), Some(Own::KeepWords(keep))) => {
+            Ok(me::ask_shorter_words(&press.texts, press.locale(), keep, before))
+        }
+        (_, own) => set(press, caller, own).await,
+    }
+}
+
+/// Sets for how long something is kept, after the yes.
+async fn set_time(press: &Press<'_>, caller: &Caller, own: Own) -> Result<Screen, Fault> {
     let key = if press.bot.services.set_own(caller, own).await? { "me-set-time" } else { "me-set-nothing" };
     settings(press, caller, Some(press.texts.say(press.locale(), key, &[]))).await
 }

@@ -5,7 +5,7 @@ use crate::discord::answer;
 use crate::discord::custom_id::MyDataStep;
 use crate::discord::error::Fault;
 use crate::discord::my_data::page_of;
-use crate::discord::render::my_data::MyDataPage;
+use crate::discord::render::my_data::{MyDataPage, deleted};
 use crate::discord::render::screen::Screen;
 use crate::domain::ids::GuildId;
 use crate::service::caller::{Caller, Rights};
@@ -55,13 +55,14 @@ async fn carry_out(
                 page.ask_off(on)
             } else {
                 services.turn_off(caller, on).await?;
-                page.off_done(on)
+                deleted(page.texts, page.locale, page.off_done(on), services.old_copy_waits())
             }
         }
         MyDataStep::AskErase => page.ask_erase(),
         MyDataStep::Erase => {
             let erased = services.erase(caller).await?;
-            page.erased(erased, services.my_data(caller).await?.changes)
+            let done = page.erased(erased, services.my_data(caller).await?.changes);
+            deleted(page.texts, page.locale, done, !erased.logs_emptied)
         }
         MyDataStep::AskExport => page.ask_export(&press.bot.operator),
         MyDataStep::Export => {

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::Press;
 use crate::discord::answer;
 use crate::discord::custom_id::PastStep;
+use crate::discord::render::my_data::deleted;
 use crate::discord::render::past;
 use crate::domain::check_in::CheckInRef;
 use crate::service::caller::Caller;
@@ -33,14 +34,16 @@ pub async fn one(press: &Press<'_>, caller: &Caller, step: PastStep, date: Date,
     let work = async {
         Ok(match step {
             PastStep::Delete => {
-                past::deleted(texts, locale, services.forget_answer(caller, date, &what).await?)
+                let done = past::deleted(texts, locale, services.forget_answer(caller, date, &what).await?);
+                deleted(texts, locale, done, services.old_copy_waits())
             }
             PastStep::Show | PastStep::Words => {
                 let held = services.past_one(caller, date, &what).await?;
                 past::one(texts, locale, held.as_ref(), services.may_write(caller).await?)
             }
             PastStep::Forget => {
-                past::forgotten(texts, locale, services.forget_words(caller, date, &what).await?)
+                let done = past::forgotten(texts, locale, services.forget_words(caller, date, &what).await?);
+                deleted(texts, locale, done, services.old_copy_waits())
             }
             PastStep::AskForget => {
                 past::ask_forget(texts, locale, services.past_one(caller, date, &what).await?.as_ref())

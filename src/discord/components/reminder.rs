@@ -4,6 +4,7 @@ use super::Press;
 use crate::discord::answer::{self, Place};
 use crate::discord::custom_id::{Nudge, RemindStep};
 use crate::discord::error::Fault;
+use crate::discord::render::my_data::deleted;
 use crate::discord::render::reminder;
 use crate::discord::render::screen::Screen;
 use crate::domain::community::Days;
@@ -24,6 +25,7 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: RemindStep) -> Resu
             Some(days) => services.reminder_days(caller, days).await?,
             None => services.reminder(caller).await?,
         },
+        RemindStep::AsBefore => services.reminder_days_as_before(caller).await?,
         RemindStep::Hour => match hour(&press.values) {
             Some(hour) => services.reminder_hour(caller, hour).await?,
             None => services.reminder(caller).await?,
@@ -47,7 +49,8 @@ pub async fn pressed(press: &Press<'_>, nudge: Nudge) {
     let work = async {
         let Some(button) = button else {
             let now = services.stop_reminders(&caller).await?;
-            return Ok(reminder::stopped(texts, locale, now));
+            let waits = now && services.old_copy_waits();
+            return Ok(deleted(texts, locale, reminder::stopped(texts, locale, now), waits));
         };
         Ok(match services.press_reminder(&caller, token, button).await? {
             Some(pressed) => reminder::pressed(texts, locale, token, &pressed),

@@ -21,6 +21,8 @@ pub enum RemindStep {
     Often(Often),
     /// On the days that were chosen in the select.
     Days,
+    /// On the days that were picked before it was once a week.
+    AsBefore,
     /// At the hour that was chosen in the select.
     Hour,
     /// None until they are wanted again.
@@ -30,12 +32,13 @@ pub enum RemindStep {
 }
 
 impl RemindStep {
-    pub(super) const ALL: [(Self, &'static str); 8] = [
+    pub(super) const ALL: [(Self, &'static str); 9] = [
         (Self::Show, "show"),
         (Self::Often(Often::Weekly), "weekly"),
         (Self::Often(Often::ThreeDays), "three"),
         (Self::Often(Often::Daily), "daily"),
         (Self::Days, "days"),
+        (Self::AsBefore, "before"),
         (Self::Hour, "hour"),
         (Self::Pause, "pause"),
         (Self::Resume, "resume"),

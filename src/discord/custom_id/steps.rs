@@ -84,6 +84,12 @@ pub enum MeStep {
     KeepAnswers,
     /// The select of how long own words are kept.
     KeepWords,
+    /// Yes: keep answers for 90 days, although some go by that.
+    Answers90,
+    /// Yes: keep own words for 7 days, although some go by that.
+    Words7,
+    /// The same for 30 days.
+    Words30,
     /// The form for the zone: opens it, and is its id.
     Zone,
     /// Use the community's zone.
@@ -175,7 +181,7 @@ impl RenewStep {
 }
 
 impl MeStep {
-    pub(super) const ALL: [(Self, &'static str); 14] = [
+    pub(super) const ALL: [(Self, &'static str); 17] = [
         (Self::Show, "show"),
         (Self::Settings, "settings"),
         (Self::Rest, "rest"),
@@ -186,6 +192,9 @@ impl MeStep {
         (Self::Country, "country"),
         (Self::KeepAnswers, "keepanswers"),
         (Self::KeepWords, "keepwords"),
+        (Self::Answers90, "answers90"),
+        (Self::Words7, "words7"),
+        (Self::Words30, "words30"),
         (Self::Zone, "zone"),
         (Self::ZoneBack, "zoneback"),
         (Self::Setback, "setback"),

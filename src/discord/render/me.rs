@@ -1,6 +1,6 @@
 //! `/me`: one calm private page in words, and the settings behind it.
 
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 
 use super::screen::{Button, Field, Look, Modal, Offer, Offers, Screen, Select};
 use super::{button, keep, paragraphs, reminder, spaced, when};
@@ -151,6 +151,27 @@ pub fn keep_value(keep: KeepAnswers) -> &'static str {
         KeepAnswers::Days90 => "90d",
         KeepAnswers::Months13 => "13m",
     }
+}
+
+/// The question before answers are kept for a shorter time, when some of them go by that.
+pub fn ask_shorter_answers(texts: &Texts, locale: &str, before: Date) -> Screen {
+    let args = [("date", when::date(texts, locale, before).into())];
+    ask_shorter(texts, locale, texts.say(locale, "me-shorter-answers", &args), MeStep::Answers90)
+}
+
+/// The same for own words.
+pub fn ask_shorter_words(texts: &Texts, locale: &str, keep: KeepWords, before: Date) -> Screen {
+    let yes = if keep == KeepWords::Days7 { MeStep::Words7 } else { MeStep::Words30 };
+    let args = [("days", keep.days().into()), ("date", when::date(texts, locale, before).into())];
+    ask_shorter(texts, locale, texts.say(locale, "me-shorter-words", &args), yes)
+}
+
+fn ask_shorter(texts: &Texts, locale: &str, question: String, yes: MeStep) -> Screen {
+    Screen::text(question).buttons(vec![
+        Button::main(texts.say(locale, "button-me-shorter", &[]), CustomId::Me(yes)),
+        Button::plain(texts.say(locale, "button-cancel", &[]), CustomId::Me(MeStep::Settings)),
+        button::help(texts, locale),
+    ])
 }
 
 fn one_of(step: MeStep, placeholder: String, offers: Vec<Offer>) -> Select {

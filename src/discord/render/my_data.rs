@@ -256,6 +256,14 @@ impl MyDataPage<'_> {
     }
 }
 
+/// What was deleted, and, where `waits`, that an old copy of it goes a little later.
+pub fn deleted(texts: &Texts, locale: &str, mut screen: Screen, waits: bool) -> Screen {
+    if waits {
+        screen.content = paragraphs([screen.content, texts.say(locale, "data-copy-waits", &[])]);
+    }
+    screen
+}
+
 /// In a direct message: which of the communities that hold something.
 pub fn which(texts: &Texts, locale: &str, held: &[(GuildId, Option<String>)]) -> Screen {
     let offers = held.iter().map(|(guild, name)| Offer {
@@ -291,10 +299,15 @@ pub fn reminders(texts: &Texts, locale: &str, kept: Option<&Reminder>) -> String
     let days = when::days(texts, locale, days);
     let time = kept.hour.map(reminder::clock).unwrap_or_default();
     let key = if kept.hour.is_some() { "data-remind" } else { "data-remind-days" };
-    let picked = texts.say(locale, key, &[("days", days.into()), ("time", time.into())]);
+    let mut said = texts.say(locale, key, &[("days", days.into()), ("time", time.into())]);
+    if let Some(picked) = kept.picked {
+        let days = when::days(texts, locale, picked);
+        said =
+            texts.sentences(locale, said, texts.say(locale, "data-remind-picked", &[("days", days.into())]));
+    }
     let id = if kept.user.is_some() { "data-remind-id" } else { "data-remind-no-id" };
     let rest = kept.rest.map(|rest| texts.say(locale, reminder::rest_key(rest), &[]));
-    let said = texts.sentences(locale, picked, texts.say(locale, id, &[]));
+    let said = texts.sentences(locale, said, texts.say(locale, id, &[]));
     rest.map_or(said.clone(), |rest| texts.sentences(locale, said, rest))
 }
 

@@ -76,6 +76,9 @@ pub fn panel(texts: &Texts, locale: &str, told: Option<&ReminderTold>) -> Screen
             screen.select(days_select(texts, locale, days)).select(hours_select(texts, locale, told.hour));
     }
     let mut last = Vec::new();
+    if told.rest.is_none() && told.picked.is_some() {
+        last.push(Button::main(say("button-remind-before"), CustomId::Remind(RemindStep::AsBefore)));
+    }
     if told.rest.is_some() {
         last.push(Button::main(say("button-remind-resume"), CustomId::Remind(RemindStep::Resume)));
     } else if told.days.is_some() {
@@ -100,6 +103,10 @@ pub fn lines(texts: &Texts, locale: &str, told: &ReminderTold) -> Vec<String> {
     let Some(days) = told.days else { return vec![say("remind-nothing")] };
     let days = when::days(texts, locale, days);
     let mut lines = vec![texts.say(locale, "remind-days", &[("days", days.into())])];
+    if let Some(picked) = told.picked.filter(|_| told.rest.is_none()) {
+        let days = when::days(texts, locale, picked);
+        lines.push(texts.say(locale, "remind-weekly", &[("days", days.into())]));
+    }
     lines.push(match told.hour {
         Some(hour) => {
             let args = [("time", clock(hour).into()), ("zone", zone.into())];

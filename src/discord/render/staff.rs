@@ -86,7 +86,10 @@ pub fn why_not(texts: &Texts, locale: &str, why: &WhyNot) -> Screen {
     lines.push(say("why-title"));
     let about = |key, slot: &Slot| {
         let due = when::moment(texts, locale, known, slot.due);
-        let fate = fate(texts, locale, known, slot);
+        let fate = match why.lost.filter(|lost| lost.explains(slot)) {
+            Some(_) => say("why-lost"),
+            None => fate(texts, locale, known, slot),
+        };
         texts.say(locale, key, &[("due", due.into()), ("fate", fate.into())])
     };
     let key = if why.named { "why-this" } else { "why-last" };

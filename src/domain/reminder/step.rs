@@ -14,10 +14,13 @@ use crate::domain::slot::{Slot, SlotState};
 /// What becomes of `reminder` when `event` happens.
 pub fn step(reminder: &Reminder, event: Event, here: &Here<'_>, jitter: &mut dyn Rng) -> Step {
     let mut machine = Machine { it: reminder.clone(), here, jitter };
-    machine.it.settle(here.now);
+    if event != Event::Restored {
+        machine.it.settle(here.now);
+    }
     let effect = match event {
         Event::Days(days, user) => {
             machine.it.days = Some(days);
+            machine.it.picked = None;
             machine.picked(user)
         }
         Event::Hour(hour, user) => {
@@ -36,6 +39,7 @@ pub fn step(reminder: &Reminder, event: Event, here: &Here<'_>, jitter: &mut dyn
         Event::Go(channel) => machine.go(channel),
         Event::NotYet(until) => machine.not_yet(until),
         Event::Heard(token, said) => machine.heard(token, said),
+        Event::Restored => machine.restored(),
     };
     Step { reminder: machine.it, effect }
 }
@@ -78,12 +82,17 @@ impl Machine<'_> {
         {
             self.went_out(&next);
         }
+        // Where it is once a week by now, *Fewer* means that it stays so.
+        let weekly = self.it.picked.take_if(|_| press == Press::Fewer).and(self.it.days);
         self.it.sign_of_life();
         Effect::Tell(match press {
-            Press::CheckIn => Told::Way,
+            Press::CheckIn => {
+                self.plan_if_none();
+                Told::Way
+            }
             Press::Later => self.later(),
             Press::NotToday => self.not_today(),
-            Press::Fewer => match self.it.days.and_then(times::fewer) {
+            Press::Fewer => match weekly.or_else(|| self.it.days.and_then(times::fewer)) {
                 Some(days) => {
                     self.it.days = Some(days);
                     self.plan_anew();
@@ -156,7 +165,9 @@ impl Machine<'_> {
             self.it.next = None;
             return self.plan_if_none();
         };
-        if self.is_quiet(next.slot.local_date) || now > next.slot.deadline.min(wanted.deadline) {
+        // Who has checked in today needs no nudge. One that they asked for by *Later* still comes.
+        let needless = self.here.checked_in && next.kind != Kind::Again;
+        if needless || self.is_quiet(next.slot.local_date) || now > next.slot.deadline.min(wanted.deadline) {
             return self.passes(&next.slot);
         }
         if next.slot.next_try.is_some_and(|until| until > now) {
@@ -252,6 +263,26 @@ impl Machine<'_> {
         } else {
             self.plan_if_none();
         }
+    }
+
+    /// What fell due by now may have gone out, so it does not go out again; and nobody is said not to have
+    /// answered.
+    fn restored(&mut self) -> Effect {
+        let (zone, now) = (self.here.zone, self.here.now);
+        if let Some(last) = &mut self.it.last {
+            last.open = false;
+        }
+        if let Some(next) = self.it.next.take_if(|next| next.is_under_way() || next.slot.due <= now) {
+            self.it.done = self.it.done.max(Some(next.slot.local_date));
+        }
+        let today = zone.to_datetime(now).date();
+        let due = self.it.days.zip(self.it.hour).is_some_and(|(days, hour)| {
+            days.contains(today.weekday()) && times::on(zone, today, hour).is_some_and(|one| one.due <= now)
+        });
+        if due {
+            self.it.done = self.it.done.max(Some(today));
+        }
+        self.plan_if_none()
     }
 
     /// This date is to have none.

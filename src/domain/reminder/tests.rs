@@ -21,6 +21,7 @@ struct Member {
     it: Reminder,
     zone: TimeZone,
     quiet: Option<Quiet>,
+    checked_in: bool,
     now: Timestamp,
     tokens: u8,
     rng: ChaCha8Rng,
@@ -33,6 +34,7 @@ impl Member {
             it: Reminder::default(),
             zone: zone("Europe/London").unwrap(),
             quiet: None,
+            checked_in: false,
             now: at("2026-11-23T06:00:00Z"),
             tokens: 0,
             rng: ChaCha8Rng::seed_from_u64(1),
@@ -50,6 +52,7 @@ impl Member {
             zone: &self.zone,
             day_start: crate::domain::check_in::DAY_START,
             quiet: self.quiet,
+            checked_in: self.checked_in,
             timing: &timing,
             fresh: SlotToken([self.tokens; 16]),
             now: self.now,
@@ -130,7 +133,88 @@ fn three_unanswered_make_it_weekly_and_three_more_end_it_kindly() {
     assert_eq!((member.it.rest, member.it.user), (Some(Rest::Faded), None), "and the id is not kept");
     assert_eq!(member.it.wake(member.now, &Timing::default()), None);
     assert_eq!(member.press(Press::Again), Told::Again);
-    assert_eq!(member.nudge(), "Wed 30 10:00");
+    assert_eq!(member.nudge(), "Thu 24 10:00", "on the days they had picked");
+}
+
+#[test]
+fn the_days_that_were_picked_come_back_with_any_sign_of_life_but_fewer() {
+    let picked = Often::ThreeDays.days();
+    let faded = || {
+        let mut member = Member::new(picked, 10);
+        let came: Vec<_> = (0..4).map(|_| member.nudge()).collect();
+        assert_eq!(came, ["Mon 23 10:00", "Wed 25 10:00", "Fri 27 10:00", "Fri 04 10:00"]);
+        assert_eq!(member.it.picked, Some(picked));
+        member
+    };
+    for press in [Press::CheckIn, Press::NotToday, Press::Later] {
+        let mut member = faded();
+        member.press(press);
+        assert_eq!((member.it.days, member.it.picked), (Some(picked), None), "{press:?}");
+    }
+    let mut member = faded();
+    member.step(Event::CheckedIn);
+    assert_eq!(member.nudge(), "Mon 07 10:00");
+    let mut member = faded();
+    let weekly = times::only(jiff::civil::Weekday::Friday);
+    assert_eq!(member.press(Press::Fewer), Told::Fewer(weekly));
+    assert_eq!((member.it.days, member.it.picked), (Some(weekly), None));
+    assert_eq!(member.nudge(), "Fri 11 10:00");
+    // Days that are picked anew are the ones that count.
+    let mut member = faded();
+    member.step(Event::Days(Days::ALL, USER));
+    assert_eq!((member.it.days, member.it.picked), (Some(Days::ALL), None));
+}
+
+#[test]
+fn a_box_from_before_the_picked_days_were_kept_still_opens() {
+    let member = Member::new(Days::ALL, 10);
+    let mut old = serde_json::to_value(&member.it).unwrap();
+    old.as_object_mut().unwrap().remove("picked");
+    assert_eq!(serde_json::from_value::<Reminder>(old).unwrap(), member.it);
+}
+
+#[test]
+fn whoever_has_checked_in_that_day_gets_none_and_nothing_counts_as_unanswered() {
+    let mut member = Member::new(Days::ALL, 10);
+    member.nudge();
+    member.now = at("2026-11-24T07:00:00Z");
+    member.step(Event::CheckedIn);
+    member.checked_in = true;
+    member.now = at("2026-11-24T10:00:00Z");
+    assert_eq!(member.step(Event::Look), Effect::Nothing);
+    assert_eq!(member.it.unanswered, 0);
+    member.checked_in = false;
+    assert_eq!(member.nudge(), "Wed 25 10:00");
+    // What they ask for comes all the same.
+    member.checked_in = true;
+    member.press(Press::Later);
+    let (when, kind) = member.next();
+    assert_eq!((when.as_str(), kind), ("Wed 25 13:00", Kind::Again));
+}
+
+#[test]
+fn after_a_restore_nothing_that_was_due_comes_again_and_nobody_is_said_not_to_have_answered() {
+    let mut member = Member::new(Days::ALL, 10);
+    member.nudge();
+    // The backup is from Monday noon; it is put back on Wednesday, half an hour after that day's reminder.
+    member.now = at("2026-11-25T10:30:00Z");
+    member.step(Event::Restored);
+    assert_eq!(member.it.unanswered, 0);
+    assert_eq!(member.it.done, Some("2026-11-25".parse().unwrap()));
+    member.step(Event::Hour(20, USER));
+    assert_eq!(member.nudge(), "Thu 26 20:00", "another hour makes no second one that day");
+    // One that was on its way when the backup was made.
+    let mut member = Member::new(Days::ALL, 10);
+    member.now = at("2026-11-23T10:00:00Z");
+    member.step(Event::Look);
+    assert!(matches!(member.step(Event::Go(CHANNEL)), Effect::Send(_)));
+    member.now = at("2026-11-23T10:10:00Z");
+    member.step(Event::Restored);
+    assert_eq!(member.nudge(), "Tue 24 10:00");
+    // One that is still to come, comes.
+    let mut member = Member::new(Days::ALL, 10);
+    member.step(Event::Restored);
+    assert_eq!(member.nudge(), "Mon 23 10:00");
 }
 
 #[test]

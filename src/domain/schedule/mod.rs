@@ -14,5 +14,5 @@ mod zones;
 
 pub use occurrence::{GRACE, Occurrence, deadline, occurrence, occurrence_on};
 pub use places::{Meant, zone_meant, zones_like};
-pub use plan::{DueSlot, Fit, due_slots, fit, next_occurrence};
+pub use plan::{DueSlot, Fit, due_between, due_slots, fit, next_occurrence};
 pub use zones::{zone, zone_names};

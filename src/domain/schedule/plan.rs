@@ -13,6 +13,9 @@ use crate::domain::slot::{Slot, SlotState};
 /// weekdays, a date that does not exist, and the day by which zones differ.
 const REACH: i32 = 16;
 
+/// So many days back a time of which nothing is known is looked through: as long as cards are remembered.
+const LONG: i64 = 400;
+
 /// A slot that ought to exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DueSlot {
@@ -65,6 +68,35 @@ pub fn due_slots(
         state: SlotState::Planned,
     });
     newest.into_iter().chain(upcoming).collect()
+}
+
+/// The cards that fell due after `from` and by `until`, none of which will be posted any more: the state of
+/// each says why.
+pub fn due_between(
+    community: &Community,
+    zone: &TimeZone,
+    from: Timestamp,
+    until: Timestamp,
+) -> Vec<DueSlot> {
+    let (Some(on_since), Some(channel)) = (community.on_since, community.check_in_channel) else {
+        return Vec::new();
+    };
+    let days = |moment: Timestamp| zone.to_datetime(moment).date();
+    let oldest = days(until).saturating_sub(LONG.days());
+    let first = days(from.max(on_since)).saturating_sub(1.day()).max(oldest);
+    let found = first.series(1.day()).take_while(|date| *date <= days(until));
+    let found = found.filter_map(|date| card_on(community, zone, date));
+    let found = found.filter(|found| found.due > from.max(on_since) && found.due <= until);
+    let state = |date| {
+        if resting(community, date) {
+            SlotState::Skipped
+        } else if community.trouble.is_some() {
+            SlotState::FailedPerm
+        } else {
+            SlotState::Missed
+        }
+    };
+    found.map(|occurrence| DueSlot { occurrence, channel, state: state(occurrence.local_date) }).collect()
 }
 
 /// The next card after `after` that settings allow: on a chosen weekday, not in a rest.
@@ -182,6 +214,22 @@ mod tests {
     fn planned(community: &Community, date: &str) -> Slot {
         let found = occurrence_on(&london(), day(date), community.time).unwrap();
         Slot::planned(SlotToken([1; 16]), community.guild, ChannelId(5), found)
+    }
+
+    #[test]
+    fn cards_of_a_time_of_which_nothing_is_known_are_missed_or_rested() {
+        let quiet = Some(Quiet { from: day("2027-01-08"), until: Some(day("2027-01-08")) });
+        let community = Community { quiet, ..community() };
+        let (from, until) = (at("2027-01-07T09:00:00Z"), at("2027-01-10T09:00:00Z"));
+        let wanted = [("2027-01-08", SlotState::Skipped), ("2027-01-09", SlotState::Missed)];
+        let mut wanted: Vec<_> = wanted.map(|(date, state)| (date.to_owned(), state)).into();
+        wanted.push(("2027-01-10".to_owned(), SlotState::Missed));
+        assert_eq!(dates(&due_between(&community, &london(), from, until)), wanted);
+        let trouble = Community { trouble: Some(Trouble::ChannelGone), ..community };
+        let found = due_between(&trouble, &london(), at("2027-01-09T12:00:00Z"), until);
+        assert_eq!(dates(&found), [("2027-01-10".to_owned(), SlotState::FailedPerm)]);
+        assert_eq!(due_between(&trouble, &london(), Timestamp::MIN, until).len(), 375, "since it is on");
+        assert_eq!(due_between(&Community::new(GuildId(1)), &london(), from, until), []);
     }
 
     #[test]

@@ -134,6 +134,13 @@ impl Home {
         self.spawn(command)
     }
 
+    /// Starts a subcommand with `credentials` laid for it as systemd lays them.
+    pub fn start_with(&self, credentials: &Path, args: &[&str]) -> Process {
+        let mut command = Command::new("env");
+        command.arg(format!("CREDENTIALS_DIRECTORY={}", credentials.display())).arg(program()).args(args);
+        self.spawn(command)
+    }
+
     /// Runs a subcommand to its end and gives its exit code and all that it said.
     pub async fn ends(&self, args: &[&str]) -> (Option<i32>, String) {
         let mut process = self.start(args);

@@ -143,3 +143,111 @@ async fn a_bot_that_stands_has_its_master_key_changed_by_the_command() {
     bot.stops().await;
     town.finish();
 }
+
+/// What systemd does with two credentials: a folder of files, named in the environment.
+struct Credentials(PathBuf);
+
+impl Credentials {
+    /// Moves both keys of a bot out of its folder.
+    fn of(home: &Home) -> Self {
+        let folder = home.path().join("credentials");
+        std::fs::create_dir(&folder).unwrap();
+        for name in ["master", "reference"] {
+            let path = folder.join(format!("chimebot-{name}-key"));
+            std::fs::rename(key(home, &format!("{name}.key")), path).unwrap();
+        }
+        std::fs::remove_dir(home.path().join("data/keys")).unwrap();
+        Self(folder)
+    }
+
+    fn master(&self) -> PathBuf {
+        self.0.join("chimebot-master-key")
+    }
+
+    async fn run(&self, home: &Home, town: &Town) -> Process {
+        let mut bot = home.start_with(&self.0, &["run", "--clock", &town.standin.base_url()]);
+        bot.until_said("connected to Discord").await;
+        bot
+    }
+
+    async fn ends(&self, home: &Home, args: &[&str]) -> (Option<i32>, String) {
+        let mut process = home.start_with(&self.0, args);
+        let code = process.ended(std::time::Duration::from_secs(30)).await;
+        (code, process.said())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_master_key_that_comes_as_a_credential_is_changed_as_the_page_for_operators_says() {
+    let (town, home, served, bot) = stage().await;
+    bot.stops().await;
+    let credentials = Credentials::of(&home);
+    let bot = credentials.run(&home, &town).await;
+    all_is_well(&town, &served).await;
+    let old_key = std::fs::read(credentials.master()).unwrap();
+    let old_keys = std::fs::read(home.path().join("data/keys.db")).unwrap();
+    let before = wrapped(&home).await;
+
+    let (code, said) = credentials.ends(&home, &["keys", "rotate-master", "--sheet", "new.txt"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("The service gets its master key as a credential"), "{said}");
+    assert_ne!(wrapped(&home).await, before, "the running bot took it up");
+    all_is_well(&town, &served).await;
+    assert_eq!(std::fs::read(credentials.master()).unwrap(), old_key, "that is root's to change");
+    assert!(key(&home, "master.key.next").exists() && !key(&home, "master.key.old").exists());
+    bot.stops().await;
+
+    // Before the credential is changed, the bot starts with both; the command may be run again.
+    let bot = credentials.run(&home, &town).await;
+    all_is_well(&town, &served).await;
+    let (code, said) = credentials.ends(&home, &["keys", "rotate-master", "--sheet", "new.txt"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    let (_, said) = credentials.ends(&home, &["doctor"]).await;
+    assert!(said.contains("a change of the master key was not finished"), "{said}");
+    bot.stops().await;
+    // Without the file it does not, and says so.
+    std::fs::rename(key(&home, "master.key.next"), home.path().join("away")).unwrap();
+    let mut bot = home.start_with(&credentials.0, &["run", "--clock", &town.standin.base_url()]);
+    assert_eq!(bot.ended(std::time::Duration::from_secs(20)).await, Some(78), "{}", bot.said());
+    assert!(bot.said().contains("the master key is not the one"), "{}", bot.said());
+    std::fs::rename(home.path().join("away"), key(&home, "master.key.next")).unwrap();
+
+    // The sheet itself is what is encrypted as the new credential; then the file goes.
+    std::fs::copy(home.path().join("new.txt"), credentials.master()).unwrap();
+    let bot = credentials.run(&home, &town).await;
+    std::fs::remove_file(key(&home, "master.key.next")).unwrap();
+    all_is_well(&town, &served).await;
+    let (_, said) = credentials.ends(&home, &["doctor"]).await;
+    assert!(!said.contains("was not finished"), "{said}");
+    bot.stops().await;
+    let bot = credentials.run(&home, &town).await;
+    all_is_well(&town, &served).await;
+    bot.stops().await;
+
+    // A copy of keys from before is put back: with the old key beside it, it is wrapped anew at the start.
+    std::fs::write(home.path().join("data/keys.db"), old_keys).unwrap();
+    std::fs::write(key(&home, "master.key.old"), old_key).unwrap();
+    let bot = credentials.run(&home, &town).await;
+    all_is_well(&town, &served).await;
+    assert_ne!(wrapped(&home).await, before);
+    bot.stops().await;
+    town.finish();
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_root_writes_for_a_service_with_its_own_user_belongs_to_that_user() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let (town, home, _, bot) = stage().await;
+    bot.stops().await;
+    let credentials = Credentials::of(&home);
+    let database = home.path().join("data/keys.db");
+    // Only root may do that; for everybody else the owner is the same anyway.
+    drop(chown(&database, Some(65_534), Some(65_534)));
+    let (code, said) = credentials.ends(&home, &["keys", "rotate-master"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    let owner = |path: &Path| std::fs::metadata(path).unwrap().uid();
+    assert_eq!(owner(&key(&home, "master.key.next")), owner(&database));
+    assert_eq!(owner(&home.path().join("data/keys")), owner(&database));
+    town.finish();
+}

@@ -161,6 +161,31 @@ async fn logs_that_a_crash_left_full_after_an_erasure_are_emptied_at_the_next_st
 }
 
 #[tokio::test]
+async fn while_an_erasure_waits_for_a_reader_nobody_else_waits_and_when_it_leaves_the_member_is_told() {
+    let home = Home::new().await;
+    home.keep().await;
+    let mut reader = connect(&home.folder.path().join("chimebot.db")).await;
+    sqlx::query("BEGIN").execute(&mut reader).await.unwrap();
+    sqlx::query("SELECT * FROM member").fetch_all(&mut reader).await.unwrap();
+    let (store, caller) = (home.store.clone(), home.caller());
+    let mut erasing = tokio::spawn(async move { store.erase_member(caller).await });
+    while !home.store.logs_wait() {
+        tokio::task::yield_now().await;
+    }
+    // Far less than the reader would hold up a writer that waited for it.
+    let begun = std::time::Instant::now();
+    for number in 0..20 {
+        home.store.set_meta(&format!("other {number}"), "written").await.unwrap();
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_secs(3), "{:?}", begun.elapsed());
+    assert!(futures_util::poll!(&mut erasing).is_pending(), "the member is told when it is done");
+    sqlx::query("ROLLBACK").execute(&mut reader).await.unwrap();
+    let erased = erasing.await.unwrap().unwrap();
+    assert!(erased.anything && erased.logs_emptied);
+    assert!(!home.store.logs_wait());
+}
+
+#[tokio::test]
 async fn what_was_erased_since_a_copy_was_made_is_erased_again_when_it_is_put_back() {
     let home = Home::new().await;
     let stays = home.store.caller(GUILD, UserId(9));

@@ -11,6 +11,7 @@ use sqlx::Connection as _;
 use tempfile::TempDir;
 
 use super::*;
+use crate::support::alarms::listen;
 
 #[tokio::test]
 async fn what_waits_together_is_committed_together() {
@@ -224,4 +225,27 @@ fn commits(log: &[u8]) -> usize {
     let salts = &log[16..24];
     let frames = log[32..].chunks_exact(24 + page).take_while(|frame| &frame[8..16] == salts);
     frames.filter(|frame| frame[4..8] != [0; 4]).count()
+}
+
+#[tokio::test]
+async fn rows_whose_key_is_gone_are_told_of_before_they_go_and_as_they_go_but_not_how_many() {
+    let home = Home::new().await;
+    for number in 0..7 {
+        let caller = home.store.caller(GUILD, UserId(40 + number));
+        home.store.turn_on(caller, [Choice::CountDays].into_iter().collect(), CONSENT_VERSION).await.unwrap();
+    }
+    let paths = Paths::in_folder(home.folder.path());
+    assert!(!examine(&paths).await.unwrap().keyless);
+    home.store.close().await;
+    let mut keys = connect(&paths.keys).await;
+    sqlx::query("DELETE FROM member_key").execute(&mut keys).await.unwrap();
+    keys.close().await.unwrap();
+    assert!(examine(&paths).await.unwrap().keyless);
+    let (heard, _listening) = listen();
+    let store = open(home.folder.path(), &home.clock).await.unwrap();
+    let told: Vec<_> = heard.lines().into_iter().filter(|line| line.contains("had no key")).collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("some rows had no key any more"), "{}", told[0]);
+    assert!(!examine(&paths).await.unwrap().keyless);
+    store.close().await;
 }

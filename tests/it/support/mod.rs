@@ -23,10 +23,11 @@ use chimebot::domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use chimebot::domain::planner::Timing;
 use chimebot::jobs::scheduler::Scheduler;
 use chimebot::rng::Chance;
+use chimebot::service::Services;
 use chimebot::service::caller::Rights;
 use chimebot::service::setup::Change;
 use chimebot::standin::{Act, Answer, Message, Options, StandIn};
-use chimebot::store::{Keyring, Paths, Store};
+use chimebot::store::{Keyring, Paths, Store, copied_at, copy_into};
 use chimebot::words::Words;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
@@ -194,6 +195,33 @@ impl TestBot {
         meanwhile(&self.standin);
         let starts = self.starts + 1;
         let (tls, keyring) = (self.tls.as_ref(), self.keyring.clone());
+        let folders = [self.folder.path(), self.words.path()];
+        let running = start(&self.standin, tls, folders, keyring, &self.clock, self.timing, starts).await;
+        Self { running, starts, ..self }
+    }
+
+    /// Copies the files of the running bot, as a backup does.
+    pub async fn copy_files(&self) -> TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        let paths = Paths::in_folder(self.folder());
+        copy_into(copy.path(), &paths, &self.keyring, self.clock.now()).await.unwrap();
+        copy
+    }
+
+    /// Stops the bot, puts a copy of its files back as `restore` does, and starts another on them.
+    pub async fn put_back(self, copy: TempDir) -> Self {
+        self.running.stop().await;
+        let (paths, keyring) = (Paths::in_folder(self.folder.path()), self.keyring.clone());
+        for (from, to) in [("chimebot.db", &paths.main), ("keys.db", &paths.keys)] {
+            std::fs::copy(copy.path().join(from), to).unwrap();
+        }
+        let made = copied_at(&paths.main).await.unwrap();
+        let store = Store::open(paths, keyring.clone(), self.clock.clone()).await.unwrap();
+        let words = Arc::new(Words::load(None).unwrap());
+        let services = Services::new(store.clone(), words, self.clock.clone(), Chance::system());
+        services.settle_restored(made).await.unwrap();
+        store.close().await;
+        let (starts, tls) = (self.starts + 1, self.tls.as_ref());
         let folders = [self.folder.path(), self.words.path()];
         let running = start(&self.standin, tls, folders, keyring, &self.clock, self.timing, starts).await;
         Self { running, starts, ..self }

@@ -1,0 +1,1 @@
+-- It makes indexes and no table; the rows above are in them.
