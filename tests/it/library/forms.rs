@@ -24,7 +24,12 @@ async fn a_moderator_writes_an_entry_step_by_step_and_sees_it_as_members_will() 
     let draft = bot.press(mo, &lists, "Go on").await;
     says(&draft, "It is all there. Look at it as members will see it, then put it on the list.");
     let (form, _) = bot.open_form(mo, &draft, "Where and when").await;
-    let place = [("country", "GB"), ("languages", "en, cy"), ("cost", "free"), ("hours", "Fridays 10 to 12")];
+    let place = [
+        ("country", "united kingdom"),
+        ("languages", "en, cy"),
+        ("cost", "free"),
+        ("hours", "Fridays 10 to 12"),
+    ];
     let draft = bot.submit(mo, &form, &place).await;
     let (form, _) = bot.open_form(mo, &draft, "For whom").await;
     let people = [("audience", "adults"), ("owner", "Soup Trust"), ("tags", "warm, evening")];
