@@ -12,6 +12,7 @@ use crate::config::Operator;
 use crate::discord::Bot;
 use crate::discord::client::{self, Around, Endpoints, Fatal};
 use crate::discord::commands::{Commands, Unnamed};
+use crate::discord::download::Downloads;
 use crate::discord::gateway::Gateway;
 use crate::discord::handler::{Handler, Undecodable};
 use crate::domain::planner::Timing;
@@ -83,7 +84,8 @@ impl App {
         let http = Arc::new(client::http(&parts.token, &parts.endpoints)?);
         let texts = parts.words.now();
         let services = Services::new(parts.store, parts.words, parts.clock, parts.chance);
-        let bot = Arc::new(Bot::new(services, http, parts.operator));
+        let downloads = Downloads::new(&parts.endpoints)?;
+        let bot = Arc::new(Bot::new(services, http, downloads, parts.operator));
         let handler = Arc::new(Handler::new(Arc::clone(&bot), Commands::new(&texts)?));
         let gateway = Arc::<Gateway>::default();
         Ok(Self {

@@ -1,11 +1,12 @@
 //! Every text a person reads: Fluent messages, prompt packs and help lines.
 //!
 //! They are compiled in, and an operator's `prompts_dir` is laid over them: texts
-//! message by message, help lines line by line, prompts file by file. A changed
+//! message by message, help lines line by line, prompts and the starter list file by file. A changed
 //! overlay is taken up while the bot runs; one with an error leaves the texts in
 //! force as they are and says what is wrong.
 
 mod check;
+mod entries;
 mod overlay;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use self::overlay::{Overlay, Place, has_kind};
 pub use self::overlay::{laid_over, own_files};
 use crate::domain::help::HelpBook;
 use crate::domain::prompt::{Finding, Pack, Severity, line_at};
+use crate::domain::resource::file::Sheet;
 
 /// The locale whose texts are complete; others fall back to it, message by message.
 pub const BASE_LOCALE: &str = "en";
@@ -101,6 +103,7 @@ impl Words {
 pub struct Texts {
     locales: BTreeMap<String, Locale>,
     help: HelpBook,
+    starter: Sheet,
 }
 
 struct Locale {
@@ -130,12 +133,17 @@ impl Texts {
                 Err(found) => findings.extend(found),
             }
         }
+        let starter = entries::read_starter(files.get(entries::STARTER).map_or("", String::as_str));
+        let starter = starter.unwrap_or_else(|found| {
+            findings.extend(found);
+            Sheet::default()
+        });
         let help = built_in_help().and_then(|book| match overlay.get(HELP_LINES) {
             Some(own) => book.overlaid(HELP_LINES, own),
             None => Ok(book),
         });
         match help {
-            Ok(help) if findings.is_empty() => Ok(Self { locales, help }),
+            Ok(help) if findings.is_empty() => Ok(Self { locales, help, starter }),
             Ok(_) => Err(findings),
             Err(found) => {
                 findings.extend(found);
@@ -209,6 +217,9 @@ impl Texts {
 }
 
 const HELP_LINES: &str = "help/lines.toml";
+
+/// Folders of `prompts/` that are no language.
+pub const NO_LANGUAGES: [&str; 2] = ["help", "resources"];
 
 /// What is odd and harmless in the messages of a folder laid over the built-in ones.
 pub fn notes(folder: &Path) -> Vec<Finding> {
@@ -308,7 +319,7 @@ fn locale_names(files: &BTreeMap<String, String>) -> Vec<String> {
         .keys()
         .filter_map(|path| path.split_once('/'))
         .map(|(folder, _)| folder.to_owned())
-        .filter(|folder| folder != "help")
+        .filter(|folder| !NO_LANGUAGES.contains(&folder.as_str()))
         .collect();
     names.dedup();
     names

@@ -7,6 +7,7 @@ pub mod keys;
 pub mod member;
 pub mod prompts;
 pub mod rehearse;
+pub mod resources;
 pub mod restore;
 pub mod run;
 
@@ -64,6 +65,11 @@ enum Command {
         #[command(subcommand)]
         command: MemberCommand,
     },
+    /// Bring in a list of resources from a file, or take one as a file
+    Resources {
+        #[command(subcommand)]
+        command: ResourcesCommand,
+    },
     /// Look after the keys
     Keys {
         #[command(subcommand)]
@@ -82,6 +88,14 @@ enum MemberCommand {
     Export(member::MemberArgs),
     /// Erase it for good
     Erase(member::MemberArgs),
+}
+
+#[derive(Debug, Subcommand)]
+enum ResourcesCommand {
+    /// Bring in a CSV or TOML file, whole or not at all; stop the bot first, but for a dry run
+    Import(resources::ImportArgs),
+    /// Print what members see of the list; the bot may run
+    Export(resources::ExportArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -134,6 +148,8 @@ pub async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Restore(args) => restore::main(&args).await,
         Command::Member { command: MemberCommand::Export(args) } => member::export(&args).await,
         Command::Member { command: MemberCommand::Erase(args) } => member::erase(&args).await,
+        Command::Resources { command: ResourcesCommand::Import(args) } => resources::import(&args).await,
+        Command::Resources { command: ResourcesCommand::Export(args) } => resources::export(&args).await,
         Command::Keys { command: KeysCommand::RotateMaster(args) } => keys::rotate(&args).await,
         Command::Prompts { command: PromptsCommand::Check(args) } => prompts::main(&args),
     }

@@ -49,7 +49,7 @@ fn check(args: &CheckArgs) -> (Vec<Finding>, usize) {
     let mut prompts = 0;
     let locales: BTreeSet<&str> =
         files.keys().filter_map(|path| path.split_once('/')).map(|(locale, _)| locale).collect();
-    for locale in locales.into_iter().filter(|locale| *locale != "help") {
+    for locale in locales.into_iter().filter(|locale| !words::NO_LANGUAGES.contains(locale)) {
         let own = files.iter().filter(|(path, _)| {
             path.starts_with(&format!("{locale}/"))
                 && Path::new(path).extension().is_some_and(|kind| kind == "toml")
@@ -78,7 +78,7 @@ fn strange_folders(dir: &Path) -> Vec<Finding> {
         files.iter().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();
     let strange = folders.into_iter().filter(|folder| {
         let language = folder.split_once('-').map_or(*folder, |(language, _)| language);
-        *folder != "help" && !LANGUAGES.contains(&language)
+        !words::NO_LANGUAGES.contains(folder) && !LANGUAGES.contains(&language)
     });
     strange
         .map(|folder| Finding {
@@ -86,7 +86,7 @@ fn strange_folders(dir: &Path) -> Vec<Finding> {
             line: 1,
             severity: Severity::Error,
             code: "unknown-language",
-            message: "a folder is named after a language that Discord has, such as en or pt-BR, or `help`: \
+            message: "a folder is named after a language that Discord has, such as en or pt-BR, or `help` or `resources`: \
                       rename this one"
                 .to_owned(),
         })

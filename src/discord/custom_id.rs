@@ -83,6 +83,13 @@ pub enum CustomId {
     },
     /// A control by which moderators keep the list of resources.
     Library(LibraryStep),
+    /// *Bring in these*, under what a file would do to the list of resources.
+    BringIn {
+        /// The mark of the plan that was shown; if another is due by now, nothing is done.
+        mark: String,
+    },
+    /// *Cancel*, beside it.
+    BringInNot,
     /// *Time and zone*: opens the form, filled in as things stood, without asking the store.
     TimeForm {
         /// The minute of the day, 0 to 1,439.
@@ -165,6 +172,8 @@ impl fmt::Display for CustomId {
                 write!(f, "1:happened:{}:{}:", text(slot), text(notice))
             }
             Self::Library(step) => step.fmt(f),
+            Self::BringIn { mark } => write!(f, "1:bringin:{mark}::"),
+            Self::BringInNot => f.write_str("1:bringin:::"),
             Self::TimeForm { time, zone } => write!(f, "1:time:{time}:{zone}:"),
             Self::UseZone { time, zone } => write!(f, "1:zone:{time}:{zone}:"),
         }
@@ -233,6 +242,8 @@ impl FromStr for CustomId {
             ("happened", slot, notice, "") => {
                 Ok(Self::WhatHappened { slot: maybe_token(slot)?, notice: maybe_token(notice)? })
             }
+            ("bringin", "", "", "") => Ok(Self::BringInNot),
+            ("bringin", mark, "", "") if is_mark(mark) => Ok(Self::BringIn { mark: mark.to_owned() }),
             ("time", time, zone, "") if is_zone_name(zone) => {
                 Ok(Self::TimeForm { time: minute_of_day(time)?, zone: zone.to_owned() })
             }
@@ -265,6 +276,11 @@ fn maybe_token(text: &str) -> Result<Option<SlotToken>, BadId> {
 
 fn minute_of_day(text: &str) -> Result<u16, BadId> {
     number::<u16>(text).and_then(|time| if time < 24 * 60 { Ok(time) } else { Err(BadId) })
+}
+
+/// Whether it is the mark of a plan: 16 hexadecimal digits.
+fn is_mark(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// A number as it is written in one way only.

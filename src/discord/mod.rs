@@ -11,6 +11,7 @@ pub mod commands;
 pub mod components;
 pub mod custom_id;
 pub mod direct;
+pub mod download;
 pub mod error;
 pub mod gateway;
 pub mod handler;
@@ -39,6 +40,7 @@ use crate::service::Services;
 use crate::service::caller::Caller;
 use crate::store::StoreError;
 use answer::Place;
+use download::Downloads;
 use incoming::Incoming;
 use pace::{Failed, Gate};
 use permissions::Standing;
@@ -55,6 +57,8 @@ pub struct Bot {
     pub http: Arc<Http>,
     /// Where requests of the bot's own wait for their turn.
     pub gate: Gate,
+    /// Fetches the files that are handed to the bot.
+    pub downloads: Downloads,
     /// Who runs the bot.
     pub operator: Operator,
     /// Interactions under way; a stop waits for them.
@@ -67,11 +71,12 @@ pub struct Bot {
 
 impl Bot {
     /// A bot over `services`, speaking through `http`.
-    pub fn new(services: Services, http: Arc<Http>, operator: Operator) -> Self {
+    pub fn new(services: Services, http: Arc<Http>, downloads: Downloads, operator: Operator) -> Self {
         Self {
             services,
             http,
             gate: Gate::default(),
+            downloads,
             operator,
             tasks: TaskTracker::new(),
             me: AtomicU64::new(0),

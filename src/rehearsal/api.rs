@@ -8,7 +8,8 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::extract::{Path, Query, State};
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -34,6 +35,9 @@ const OPEN_FORMS: usize = 64;
 
 /// Changes that come this close together are told as one.
 const GATHER: Duration = Duration::from_millis(25);
+
+/// The largest file a person may choose for an option, in bytes: Discord's limit.
+const LARGEST_FILE: usize = 10 * 1024 * 1024;
 
 struct Shared {
     rehearsal: Rehearsal,
@@ -65,6 +69,7 @@ pub(super) fn routes(rehearsal: Rehearsal) -> Router {
         .route("/api/slash", post(slash))
         .route("/api/autocomplete", post(autocomplete))
         .route("/api/modal", post(modal))
+        .route("/api/upload", post(upload).layer(DefaultBodyLimit::max(LARGEST_FILE)))
         .route("/api/say", post(say))
         .route("/api/clock", post(clock))
         .route("/api/empty_community", post(empty_community))
@@ -193,15 +198,17 @@ async fn stored(State(shared): Host, Query(viewer): Query<Viewer>) -> Reply {
     held.map(Json).map_err(|error| Refusal::broken("What is stored could not be read", &error))
 }
 
-/// A picture on a message. Anything else is not shown, so that no file of the bot's runs as a page.
+/// A file on a message. What is no picture is saved and not shown, so that no file of the bot's runs as a page.
 async fn attachment(State(shared): Host, Path((message, name)): Path<(u64, String)>) -> Response {
-    let kind = match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("png") => "image/png",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        _ => return StatusCode::NOT_FOUND.into_response(),
+    let (kind, place) = match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("png") => ("image/png", "inline"),
+        Some("jpg" | "jpeg") => ("image/jpeg", "inline"),
+        _ => ("application/octet-stream", "attachment"),
     };
     match shared.standin().attachment(MessageId(message), &name) {
-        Some(bytes) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        Some(bytes) => {
+            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, place)], bytes).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -279,6 +286,23 @@ async fn modal(State(shared): Host, Json(form): Json<Form>) -> Reply {
         form.values.iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap_or_default())).collect();
     let act = shared.standin().try_submit_modal(user, &opened, &values).map_err(Refusal::unable)?;
     Ok(shared.answered(act).await)
+}
+
+#[derive(Deserialize)]
+struct Chosen {
+    name: String,
+}
+
+/// A file that a person chose for an option; what stands in the option then.
+async fn upload(State(shared): Host, Query(chosen): Query<Chosen>, bytes: Bytes) -> Reply {
+    let fits = |mark: char| mark.is_ascii_alphanumeric() || "._-".contains(mark);
+    // As Discord does with names that no address can hold.
+    let name: String =
+        chosen.name.chars().map(|mark| if fits(mark) { mark } else { '_' }).take(100).collect();
+    if name.is_empty() {
+        return Err(Refusal::unable("A file has a name."));
+    }
+    Ok(Json(json!({ "id": shared.standin().upload(&name, &bytes) })))
 }
 
 #[derive(Deserialize)]

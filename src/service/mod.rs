@@ -8,6 +8,7 @@ pub mod check_ins;
 pub mod days;
 pub mod drafts;
 pub mod export;
+pub mod intake;
 pub mod keeping;
 pub mod library;
 pub mod me;

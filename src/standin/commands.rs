@@ -193,7 +193,7 @@ impl Typing<'_> {
                 json!({ "name": name, "type": kind, "value": value, "focused": true })
             } else {
                 check(option, value)?;
-                if let (6..=9, Some(id)) = (kind, value.as_str()) {
+                if let (6..=9 | 11, Some(id)) = (kind, value.as_str()) {
                     resolved.add(self.world, self.user, self.room, kind, id)?;
                 }
                 json!({ "name": name, "type": kind, "value": value })
@@ -250,7 +250,7 @@ fn check(option: &Value, value: &Value) -> Result<(), String> {
 struct Resolved(Map<String, Value>);
 
 impl Resolved {
-    /// Looks an id up by option type: 6 user, 7 channel, 8 role, 9 user or role.
+    /// Looks an id up by option type: 6 user, 7 channel, 8 role, 9 user or role, 11 file.
     fn add(&mut self, world: &World, user: u64, room: &Channel, kind: u64, id: &str) -> Result<(), String> {
         let unknown = || format!("nothing to choose has the id {id}");
         let number: u64 = id.parse().map_err(|_| unknown())?;
@@ -278,6 +278,15 @@ impl Resolved {
                     }
                     self.put("members", id, member);
                 }
+            }
+            (11, ..) => {
+                let file = world.uploads.get(&number).ok_or_else(unknown)?;
+                let url = format!("{}/attachments/{id}/{}", world.cdn, file.name);
+                let attachment = json!({
+                    "id": id, "filename": file.name, "size": file.bytes.len(), "url": url, "proxy_url": url,
+                    "content_type": null, "ephemeral": true,
+                });
+                self.put("attachments", id, attachment);
             }
             (8 | 9, _, Some(role)) => self.put("roles", id, role.json()),
             _ => return Err(unknown()),

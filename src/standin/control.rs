@@ -11,6 +11,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::StandIn;
+use super::faults::FaultKind;
+use super::model::File;
 use super::state::Shared;
 
 impl StandIn {
@@ -18,6 +20,14 @@ impl StandIn {
     /// that cannot be reached otherwise. What it means is the follower's to know.
     pub fn order(&self, order: Value) {
         self.shared.world().order = Some(order);
+    }
+
+    /// A person chooses a file of their own for an option of a command. Gives what stands in the option.
+    pub fn upload(&self, name: &str, bytes: &[u8]) -> String {
+        let mut world = self.shared.world();
+        let id = world.new_id();
+        world.uploads.insert(id, File { name: name.to_owned(), bytes: bytes.to_vec() });
+        id.to_string()
     }
 }
 
@@ -71,14 +81,28 @@ pub async fn messages(State(shared): State<Arc<Shared>>, Query(which): Query<Whi
     Json(Value::Array(list))
 }
 
-/// `GET /attachments/{message}/{name}`: an uploaded file.
+/// `GET /attachments/{of}/{name}`: an uploaded file, of a message or of a command. It is no request to the
+/// interface, and yet faults strike it, by its path.
 pub async fn attachment(
     State(shared): State<Arc<Shared>>,
-    Path((message, name)): Path<(u64, String)>,
+    Path((of, name)): Path<(u64, String)>,
 ) -> Response {
+    let fault = shared.world().strike("GET", &format!("/attachments/{of}/{name}"));
+    match fault {
+        None => {}
+        Some(FaultKind::Status(status, _)) => {
+            return StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+        }
+        Some(FaultKind::Delay(time)) => tokio::time::sleep(time).await,
+        Some(_) => {
+            shared.stop.cancelled().await;
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    }
     let world = shared.world();
-    let files = world.messages.get(&message).map(|message| message.files.as_slice()).unwrap_or_default();
-    match files.iter().find(|file| file.name == name) {
+    let files = world.messages.get(&of).map(|message| message.files.as_slice()).unwrap_or_default();
+    let file = files.iter().find(|file| file.name == name);
+    match file.or_else(|| world.uploads.get(&of).filter(|file| file.name == name)) {
         Some(file) => file.bytes.clone().into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::gateway::Session;
 use super::interaction::Interaction;
-use super::model::{Channel, Guild, Stored, User};
+use super::model::{Channel, File, Guild, Stored, User};
 use super::snowflake::Mint;
 use super::{Body, Fault, Message, Options, permissions};
 use crate::clock::Clock;
@@ -33,6 +33,7 @@ impl Shared {
         let (application, bot) = (world.mint.before(), world.mint.before());
         world.application = application;
         world.bot = bot;
+        world.cdn = format!("http://{address}");
         let own = User { id: bot, name: "Chime".into(), bot: true, locale: "en-US".into(), takes_dms: false };
         world.users.insert(bot, own);
         Self { options, address, bot, application, stop: CancellationToken::new(), world: Mutex::new(world) }
@@ -81,6 +82,10 @@ pub struct World {
     pub acks: bool,
     /// For whoever asks for the time next.
     pub order: Option<Value>,
+    /// Where its files are, in place of Discord's file servers.
+    pub cdn: String,
+    /// Files that people chose for an option of a command.
+    pub uploads: BTreeMap<u64, File>,
     stirred: watch::Sender<u64>,
     changed: watch::Sender<u64>,
 }
@@ -121,6 +126,8 @@ impl World {
             duplicate_next: false,
             acks: true,
             order: None,
+            cdn: String::new(),
+            uploads: BTreeMap::new(),
             stirred: watch::Sender::new(0),
             changed: watch::Sender::new(0),
         }

@@ -67,7 +67,7 @@ pub use open::{Examined, Lock, OpenError, Paths, examine};
 pub use own_words::WordsGiven;
 pub use raw_rows::RawRow;
 pub use reminders::Kept;
-pub use resources::{Act, Change, EntryChange, Saved, Stood};
+pub use resources::{Act, Change, EntryChange, Saved, Stood, entries_beside};
 pub use rotate::is_wrapped_by;
 pub use settings::Setting;
 pub use slots::FoundSlot;

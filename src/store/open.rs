@@ -163,9 +163,7 @@ pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
             return Err(OpenError::of_io(path, error));
         }
         let failed = |error: sqlx::Error| OpenError::of_sqlite(path, &error);
-        // With no log there is nothing but the file, and SQLite need lay none beside it to read it.
-        let alone = !beside(path, "-wal").exists();
-        let mut file = reading(path).immutable(alone).connect().await.map_err(failed)?;
+        let mut file = alone(path).await.map_err(failed)?;
         sqlite = sqlite_version(&mut file).await.map_err(failed)?;
         check_pages(path, &mut file).await?;
         let version = newest_migration(&mut file).await.map_err(failed)?;
@@ -179,6 +177,13 @@ pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
         return Err(OpenError::OldSqlite(sqlite));
     }
     Ok(Examined { sqlite, main_version: versions[0], keys_version: versions[1] })
+}
+
+/// A connection that changes nothing, beside a running bot or without one.
+pub(super) async fn alone(path: &Path) -> Result<SqliteConnection, sqlx::Error> {
+    // With no log there is nothing but the file, and SQLite need lay none beside it to read it.
+    let untouched = !beside(path, "-wal").exists();
+    reading(path).immutable(untouched).connect().await
 }
 
 /// The path of a file that SQLite lays beside a database.

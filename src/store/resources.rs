@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use sqlx::SqliteConnection;
+use sqlx::{Connection as _, SqliteConnection, SqliteExecutor};
 
 use super::convert::{id, moment, ms, parsed, snowflake};
-use super::{Store, StoreError};
+use super::open::alone;
+use super::{Paths, Store, StoreError};
 use crate::domain::ids::{GuildId, UserId};
 use crate::domain::resource::{Body, Entry, EntryId, Kind};
 
@@ -104,15 +105,7 @@ pub struct EntryChange {
 impl Store {
     /// Every entry of a community, retired ones included, by name.
     pub async fn entries(&self, guild: GuildId) -> Result<Vec<Entry>, StoreError> {
-        let guild = id(guild.0);
-        let rows = sqlx::query_as!(
-            Row,
-            "SELECT entry, version, retired, dead, body FROM resource WHERE guild = ?1 ORDER BY entry",
-            guild,
-        )
-        .fetch_all(&self.0.readers)
-        .await?;
-        rows.into_iter().map(Entry::try_from).collect()
+        all(&self.0.readers, guild).await
     }
 
     /// Makes all `changes` on behalf of `actor`, or none of them.
@@ -233,6 +226,26 @@ impl Store {
             })
             .await
     }
+}
+
+/// Every entry of a community, read beside a running bot. Changes nothing.
+pub async fn entries_beside(paths: &Paths, guild: GuildId) -> Result<Vec<Entry>, StoreError> {
+    let mut file = alone(&paths.main).await?;
+    let entries = all(&mut file, guild).await;
+    file.close().await?;
+    entries
+}
+
+async fn all(file: impl SqliteExecutor<'_>, guild: GuildId) -> Result<Vec<Entry>, StoreError> {
+    let guild = id(guild.0);
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT entry, version, retired, dead, body FROM resource WHERE guild = ?1 ORDER BY entry",
+        guild,
+    )
+    .fetch_all(file)
+    .await?;
+    rows.into_iter().map(Entry::try_from).collect()
 }
 
 /// An entry as it stands inside a transaction of the writer.

@@ -352,6 +352,25 @@ async fn moderators_let_the_cards_rest_and_end_it() {
     page.close().await;
 }
 
+#[tokio::test]
+async fn a_moderator_chooses_a_file_for_a_command_and_saves_the_one_that_comes_back() {
+    let page = Page::open(None).await;
+    let channel = page.channel(0, "check-in").await;
+    let table = "title;sentence;phone;kind;topics;supports\nWalks;We walk.;116 123;group;health;belonging\n";
+    let address = format!("{}/api/upload?name=my%20list.csv", page.base);
+    let chosen: Value = page.web.post(address).body(table).send().await.unwrap().json().await.unwrap();
+    let file = json!({ "import": { "file": chosen["id"] } });
+    let plan = page.slash(MO, &channel, "library", file).await;
+    let done = page.press(MO, &channel, &plan, "Bring in these 1").await;
+    assert!(text(&done["content"]).starts_with("Done. New: 1."), "{done}");
+    let sent = page.slash(MO, &channel, "library", json!({ "export": { "format": "toml" } })).await;
+    let address = format!("{}/api/attachment/{}/resources.toml", page.base, text(&sent["id"]));
+    let saved = page.web.get(address).send().await.unwrap();
+    assert_eq!(saved.headers()["content-disposition"], "attachment", "it is saved and never shown");
+    assert!(saved.text().await.unwrap().contains("title = \"Walks\""));
+    page.close().await;
+}
+
 /// The binary itself, with its own folder for temporary files.
 struct Rehearse {
     child: Child,

@@ -4,6 +4,7 @@ mod check_in;
 mod help;
 mod keep;
 mod library;
+mod library_files;
 mod me;
 mod my_data;
 mod past;
@@ -18,6 +19,7 @@ use serenity::all::{ComponentInteraction, ComponentInteractionDataKind};
 
 use super::answer::{self, Place};
 use super::custom_id::CustomId;
+use super::download::Remote;
 use super::incoming::Incoming;
 use super::render::{self, thanks};
 use super::{Bot, place_of};
@@ -33,6 +35,8 @@ struct Press<'a> {
     place: Place,
     /// What was chosen in a select, as text.
     values: Vec<String>,
+    /// The files beside what was pressed.
+    files: Vec<Remote>,
 }
 
 impl Press<'_> {
@@ -54,6 +58,7 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
         texts: bot.services.words.now(),
         place: place_of(press),
         values: values(&press.data.kind),
+        files: press.message.attachments.iter().map(Remote::from).collect(),
     };
     // Help first: nothing at all stands before it.
     match id {
@@ -103,6 +108,8 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Swap { shown } => staff::swap(press, caller, &shown).await,
         CustomId::WhatHappened { slot, .. } => staff::what_happened(press, caller, slot).await,
         CustomId::Library(step) => library::step(press, caller, step).await,
+        CustomId::BringIn { mark } => library_files::bring_in(press, caller, &mark).await,
+        CustomId::BringInNot => library_files::cancel(press).await,
         CustomId::TimeForm { time, zone } => setup::time_form(press, caller, time, &zone).await,
         CustomId::UseZone { time, zone } => setup::use_zone(press, caller, time, &zone).await,
         CustomId::Help

@@ -114,6 +114,8 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         "[a-z0-9_-]{1,24}".prop_map(|shown| CustomId::Swap { shown }),
         plain(&QuietStep::ALL).prop_map(CustomId::Quiet),
         library().prop_map(CustomId::Library),
+        "[0-9a-f]{16}".prop_map(|mark| CustomId::BringIn { mark }),
+        Just(CustomId::BringInNot),
         (slot(), slot()).prop_map(|(slot, notice)| CustomId::WhatHappened { slot, notice }),
     ]
 }

@@ -154,9 +154,10 @@ impl FromStr for Link {
             return Err(LinkFault::Unreadable);
         }
         let mut url = Url::parse(text).map_err(|_| LinkFault::Unreadable)?;
-        if tells_a_bar(&url) {
-            // A bar is no part of an address, and two of them hide what stands between.
-            url = Url::parse(&url.as_str().replace('|', "%7C")).map_err(|_| LinkFault::Unreadable)?;
+        if url.as_str().contains(['|', '`']) {
+            // No address needs them bare, and in a message two bars hide what stands between.
+            let text = url.as_str().replace('|', "%7C").replace('`', "%60");
+            url = Url::parse(&text).map_err(|_| LinkFault::Unreadable)?;
         }
         if url.as_str().encode_utf16().count() > LONGEST {
             return Err(LinkFault::Long);
@@ -164,10 +165,6 @@ impl FromStr for Link {
         judge(&url)?;
         Ok(Self(url))
     }
-}
-
-fn tells_a_bar(url: &Url) -> bool {
-    url.as_str().contains('|')
 }
 
 /// Why a text without `://` is no link.

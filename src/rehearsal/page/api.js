@@ -21,6 +21,9 @@ export const get = (path) => reach(path, { headers: { accept: "application/json"
 export const post = (path, body) =>
   reach(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 
+/** Hands over a file; what stands in the option then. */
+export const upload = (file) => reach(`/api/upload?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
+
 /** Calls `changed(now_ms)` at each change in the community, and after a lost connection. */
 export function listen(changed, connected) {
   const events = new EventSource("/api/events");

@@ -1,5 +1,6 @@
 // Where a person writes: plain words, or a slash command with its options.
 
+import { upload } from "./api.js";
 import { combobox } from "./combobox.js";
 import { leaves, nest, title } from "./commands.js";
 import { $, el, freshId } from "./dom.js";
@@ -25,6 +26,24 @@ function optionField(option, leaf, context, valuesNow) {
     control = pickFrom(context.choices.channels(option.channel_types).map(({ id: value, name }) => ({ value, label: `#${name}` })));
   } else if (option.type === 8) {
     control = pickFrom(context.choices.roles().map(({ id: value, name }) => ({ value, label: `@${name}` })));
+  } else if (option.type === 11) {
+    // The file is handed over at once; the option then holds its id, as at Discord.
+    let id;
+    control = el("input", { ...base, type: "file" });
+    control.addEventListener("change", async () => {
+      const [file] = control.files;
+      id = undefined;
+      control.setCustomValidity(file ? "Wait a moment: the file is on its way." : "");
+      try {
+        if (file) ({ id } = await upload(file));
+        control.setCustomValidity("");
+      } catch (error) {
+        control.value = "";
+        control.setCustomValidity("");
+        context.trouble(error.message);
+      }
+    });
+    read = () => id;
   } else if (option.type === 4 || option.type === 10) {
     control = el("input", { ...base, type: "number", min: option.min_value, max: option.max_value, step: option.type === 4 ? 1 : "any" });
     read = () => (control.value === "" ? undefined : Number(control.value));

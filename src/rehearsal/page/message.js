@@ -28,8 +28,11 @@ function embed(part, context) {
 }
 
 function picture(message, file) {
-  if (!/\.(png|jpe?g)$/.test(file.filename)) return el("p", { class: "small" }, `File: ${file.filename}`);
-  return el("img", { class: "picture", src: `/api/attachment/${message.id}/${encodeURIComponent(file.filename)}`, alt: file.description ?? file.filename });
+  const src = `/api/attachment/${message.id}/${encodeURIComponent(file.filename)}`;
+  if (!/\.(png|jpe?g)$/.test(file.filename)) {
+    return el("p", { class: "small" }, "File: ", el("a", { href: src, download: file.filename }, file.filename));
+  }
+  return el("img", { class: "picture", src, alt: file.description ?? file.filename });
 }
 
 /**

@@ -46,7 +46,7 @@ pub fn compose(world: &mut World, draft: &Draft<'_>) -> Stored {
         read: draft.author != world.bot,
         files: Vec::new(),
     };
-    attach(&mut stored, draft.files);
+    attach(world, &mut stored, draft.files);
     stored
 }
 
@@ -74,7 +74,7 @@ pub fn amend(world: &World, message: &mut Stored, body: &Value, files: &[File]) 
         message.files.retain(|file| stay.iter().any(|kept| kept["filename"] == file.name.as_str()));
         json["attachments"] = Value::Array(stay);
     }
-    attach(message, files);
+    attach(world, message, files);
 }
 
 /// Stamps an edit. Filling in a deferred reply leaves no mark at Discord, hence apart.
@@ -92,10 +92,10 @@ pub fn is_empty(json: &Value) -> bool {
         && !json["poll"].is_object()
 }
 
-fn attach(message: &mut Stored, files: &[File]) {
+fn attach(world: &World, message: &mut Stored, files: &[File]) {
     for file in files {
         let number = message.files.len() as u64;
-        let url = format!("/attachments/{}/{}", message.id, file.name);
+        let url = format!("{}/attachments/{}/{}", world.cdn, message.id, file.name);
         let entry = json!({
             "id": (message.id + number).to_string(), "filename": file.name, "size": file.bytes.len(),
             "url": url, "proxy_url": url, "content_type": null,

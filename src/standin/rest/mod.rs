@@ -170,7 +170,7 @@ fn serve(shared: &Shared, ask: &Ask) -> Reply {
 
 impl World {
     /// The fault that meets this request, counted down.
-    fn strike(&mut self, method: &str, path: &str) -> Option<FaultKind> {
+    pub fn strike(&mut self, method: &str, path: &str) -> Option<FaultKind> {
         let at = self.faults.iter().position(|fault| {
             (fault.method.is_empty() || fault.method.eq_ignore_ascii_case(method))
                 && path.contains(&fault.path_contains)

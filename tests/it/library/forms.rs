@@ -80,9 +80,14 @@ async fn a_bad_field_is_named_with_what_to_do_and_never_loses_the_rest() {
         ("phone", "call us"),
     ];
     let draft = draft_with(&bot, mo, &bad).await;
-    says(&draft, "Still to do:\n• Title: this is too long. At most 80 characters fit.");
-    says(&draft, "• Link: it must begin with https:// to be safe.");
-    says(&draft, "“call us”");
+    says(
+        &draft,
+        "**Still to do.** All you typed is kept.\n\
+         • The title has 119 characters. 80 fit.\n\
+         • The link must begin with https.\n\
+         • I cannot read the phone number.",
+    );
+    says(&draft, "Phone: call us");
     assert!(draft.find_button("See it as members will").is_none());
     let (form, shown) = bot.open_form(mo, &draft, "What it is").await;
     for kept in [long.trim(), "http://soup.example", "call us"] {

@@ -10,6 +10,7 @@ mod faults;
 mod health;
 mod kill;
 mod member;
+mod resources;
 mod rotation;
 mod running;
 mod stopping;

@@ -3,7 +3,9 @@
 mod add;
 mod check;
 mod edit;
+mod export;
 mod history;
+mod import;
 mod restore;
 mod retire;
 
@@ -16,7 +18,9 @@ use crate::service::caller::Caller;
 use add::add;
 use check::check;
 use edit::edit;
+use export::export;
 use history::history;
+use import::import;
 use restore::restore;
 use retire::retire;
 
@@ -26,7 +30,7 @@ use retire::retire;
     guild_only,
     subcommand_required,
     default_member_permissions = "MANAGE_MESSAGES",
-    subcommands("add", "edit", "retire", "restore", "check", "history")
+    subcommands("add", "edit", "retire", "restore", "check", "import", "export", "history")
 )]
 #[expect(clippy::unused_async, reason = "the framework awaits it")]
 pub(super) async fn library(_ctx: Ctx<'_>) -> Result<(), Never> {

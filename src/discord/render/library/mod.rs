@@ -2,6 +2,7 @@
 
 pub mod draft;
 pub mod entry;
+pub mod files;
 pub mod form;
 pub mod history;
 pub mod queue;
