@@ -38,6 +38,7 @@ pub async fn show(
     let local = zone.to_datetime(now);
     let next = bot.services.next_due(&known).await?;
     let undo = if page == 2 { bot.services.store.undoable(caller.guild).await? } else { None };
+    let starter = page == 2 && bot.services.library(caller.guild).await?.all().is_empty();
     let country = known.country.as_deref().and_then(|code| texts.help().country_name(code));
     let panel = setup::Panel {
         standing,
@@ -47,6 +48,7 @@ pub async fn show(
         notices: staff::waiting(texts, locale, &known, &waiting),
         first,
         undo,
+        starter,
         country: country.map(str::to_owned),
         // A rest that is over is none.
         community: Community { quiet: known.quiet.filter(|rest| !rest.is_over(local.date())), ..known },

@@ -13,6 +13,7 @@ use super::library::Kept;
 use super::{Services, zone_of};
 use crate::domain::resource::draft::{self, Field};
 use crate::domain::resource::{Draft, Entry, EntryId};
+use crate::domain::search;
 use crate::store::{Act, Change, StoreError};
 
 /// How often a new entry looks for another name when its own was taken meanwhile.
@@ -125,6 +126,7 @@ impl Services {
             step => return Ok(step),
         };
         for (field, words) in typed {
+            let words = if field == Field::Country { self.country_meant(words) } else { words };
             if filled || !words.is_empty() {
                 draft.raw.typed.write(field, words);
             }
@@ -228,6 +230,14 @@ impl Services {
     pub async fn local_today(&self, caller: &Caller) -> Result<Date, StoreError> {
         let known = self.community_or_new(caller).await?;
         Ok(zone_of(&known).to_datetime(self.clock.now()).date())
+    }
+
+    /// The code of a country that was typed by its name; else what was typed.
+    fn country_meant(&self, words: String) -> String {
+        let texts = self.words.now();
+        let wanted = search::plain(&words);
+        let found = texts.help().countries().into_iter().find(|(_, name)| search::plain(name) == wanted);
+        found.map_or(words, |(code, _)| code.to_owned())
     }
 
     async fn draft_as_shown(

@@ -77,7 +77,14 @@ impl Services {
         seen: &str,
     ) -> Result<BroughtIn, StoreError> {
         let planned = self.plan_import(caller, format, text).await?;
-        self.carry_out(caller, planned, Some(seen)).await
+        let outcome = self.carry_out(caller, planned, Some(seen)).await?;
+        // Somebody may have been quicker by a moment: what is shown is what the file would do now.
+        if let BroughtIn::Again(_) = outcome
+            && let Planned::Plan(plan) = self.plan_import(caller, format, text).await?
+        {
+            return Ok(BroughtIn::Again(plan));
+        }
+        Ok(outcome)
     }
 
     /// What the starter list would do.
@@ -140,7 +147,6 @@ impl Services {
         }
         Ok(match self.change_entries(caller, changes(&plan)).await? {
             Kept::Done(_) => done,
-            // Somebody was quicker by a moment; the next press is told what is left to do.
             Kept::Stale(..) => BroughtIn::Again(plan),
             Kept::Refused => BroughtIn::Refused,
         })

@@ -12,6 +12,10 @@ use serde_json::{Value, json};
 
 use crate::support::TestBot;
 
+/// What the choices of `/library export` send: their place in the list.
+const CSV: u64 = 0;
+const TOML: u64 = 1;
+
 const REFUSED: &str = "Only moderators can do that. Nothing was changed.";
 
 async fn import(bot: &TestBot, user: UserId, name: &str, bytes: &[u8]) -> Message {
@@ -136,7 +140,7 @@ async fn nothing_is_brought_in_where_it_is_cancelled_the_list_moved_or_the_right
     let refused = bot.press(mo, &plan, "Bring in these 1").await;
     assert_eq!(refused.content, REFUSED);
     assert_eq!(entries(&bot).await[1].body.sentence, "We walk on Sundays.");
-    assert!(bot.standin.try_slash(mo, bot.check_in, "library export", json!({ "format": "csv" })).is_err());
+    assert!(bot.standin.try_slash(mo, bot.check_in, "library export", json!({ "format": CSV })).is_err());
     bot.finish().await;
 }
 
@@ -248,14 +252,14 @@ async fn a_file_that_does_not_come_is_told_kindly_and_no_redirect_is_followed() 
 async fn a_list_goes_out_as_a_file_and_comes_back_as_it_was() {
     let bot = TestBot::set_up().await;
     let mo = bot.moderator;
-    let none = bot.slash_with(mo, "library export", json!({ "format": "csv" })).await;
+    let none = bot.slash_with(mo, "library export", json!({ "format": CSV })).await;
     assert_eq!(none.content, "There is nothing on the list yet.");
     let rows = TWO_GOOD_TWO_BAD.lines().take(2).fold(String::new(), |all, line| all + line + "\n");
     let rows = rows.replace("Walks;", "=1+1;").replace("0113", "+44 113");
     let plan = import(&bot, mo, "list.csv", &old_table(&rows)).await;
     bot.press(mo, &plan, "Bring in these 2").await;
-    for format in ["csv", "toml"] {
-        let sent = bot.slash_with(mo, "library export", json!({ "format": format })).await;
+    for (format, choice) in [("csv", CSV), ("toml", TOML)] {
+        let sent = bot.slash_with(mo, "library export", json!({ "format": choice })).await;
         assert_eq!(
             sent.content,
             "Here is your list, with 2 entries. Change it and bring it back with `/library import`."

@@ -363,7 +363,7 @@ async fn a_moderator_chooses_a_file_for_a_command_and_saves_the_one_that_comes_b
     let plan = page.slash(MO, &channel, "library", file).await;
     let done = page.press(MO, &channel, &plan, "Bring in these 1").await;
     assert!(text(&done["content"]).starts_with("Done. New: 1."), "{done}");
-    let sent = page.slash(MO, &channel, "library", json!({ "export": { "format": "toml" } })).await;
+    let sent = page.slash(MO, &channel, "library", json!({ "export": { "format": 1 } })).await;
     let address = format!("{}/api/attachment/{}/resources.toml", page.base, text(&sent["id"]));
     let saved = page.web.get(address).send().await.unwrap();
     assert_eq!(saved.headers()["content-disposition"], "attachment", "it is saved and never shown");

@@ -101,6 +101,7 @@ async fn a_clock_set_a_year_ahead_for_a_moment_takes_nothing_from_anybody() {
         date: date(2026, 11, 23),
         answer: r#"{"given":"skip","question":"x"}"#.to_owned(),
         keep_until: date(2027, 2, 21),
+        counts: vec![],
     };
     store.record_answer(caller, given).await.unwrap();
     store.community_left(GuildId(77)).await.unwrap();

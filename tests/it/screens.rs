@@ -202,6 +202,7 @@ fn the_pages_of_the_panel() {
         first: None,
         country: None,
         undo: None,
+        starter: false,
     };
     assert_snapshot!("setup_new", read(&setup::page(&texts, "en", &new, 1)));
     let known = Community {
@@ -222,6 +223,7 @@ fn the_pages_of_the_panel() {
         first: Some("Done: time is 09:00".to_owned()),
         country: Some("United Kingdom".to_owned()),
         undo: None,
+        starter: false,
     };
     assert_snapshot!("setup_page1", read(&setup::page(&texts, "en", &on, 1)));
     assert_snapshot!("setup_page2", read(&setup::page(&texts, "en", &on, 2)));

@@ -6,6 +6,7 @@ use crate::discord::custom_id::SetupStep;
 use crate::discord::error::Fault;
 use crate::discord::panel;
 use crate::discord::permissions::Standing;
+use crate::discord::render::library::files;
 use crate::discord::render::screen::Screen;
 use crate::discord::render::{card, changes, paragraphs, setup, staff, when};
 use crate::domain::check_in::CheckInRef;
@@ -13,6 +14,7 @@ use crate::domain::community::Days;
 use crate::domain::ids::{ChannelId, RoleId, SlotToken};
 use crate::domain::schedule;
 use crate::service::caller::Caller;
+use crate::service::intake::{BroughtIn, Planned};
 use crate::service::setup::{Change, Outcome, time_of_minute};
 
 /// One control.
@@ -58,6 +60,8 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: SetupStep) -> Resul
         SetupStep::Page2 => return page(press, caller, 2, None).await,
         SetupStep::Sample => return sample(press, caller).await,
         SetupStep::TurnOn => return turn_on(press, caller).await,
+        SetupStep::Starter => return starter(press, caller).await,
+        SetupStep::StarterYes => return bring_in_starter(press, caller).await,
         SetupStep::Words if !known.words => return Ok(setup::words_warning(texts, locale)),
         SetupStep::CheckInChannel => chosen(press).map(|id| Change::CheckInChannel(ChannelId(id))),
         SetupStep::Days => days(press).map(Change::Days),
@@ -126,6 +130,27 @@ async fn sample(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
     let intro = press.texts.say(press.locale(), "setup-sample-intro", &[]);
     screen.content = paragraphs([intro, screen.content]);
     Ok(screen)
+}
+
+/// What the starter list would put on the list of resources, before anything is done.
+async fn starter(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
+    Ok(match press.bot.services.starter(caller).await? {
+        Planned::Plan(plan) => setup::starter(&press.texts, press.locale(), &plan),
+        Planned::Unreadable(fault) => files::unreadable(&press.texts, press.locale(), fault),
+        Planned::Refused => staff::admins_only(&press.texts, press.locale()),
+    })
+}
+
+/// *Bring these in*.
+async fn bring_in_starter(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
+    let (texts, locale) = (&press.texts, press.locale());
+    let said = match press.bot.services.bring_in_starter(caller).await? {
+        BroughtIn::Done { added, .. } => texts.say(locale, "setup-starter-done", &[("count", added.into())]),
+        BroughtIn::Again(plan) => return Ok(setup::starter(texts, locale, &plan)),
+        BroughtIn::Unreadable(fault) => return Ok(files::unreadable(texts, locale, fault)),
+        BroughtIn::Refused => return Ok(staff::admins_only(texts, locale)),
+    };
+    page(press, caller, 2, Some(said)).await
 }
 
 async fn take_zone(press: &Press<'_>, caller: &Caller, time: u16, zone: &str) -> Result<Screen, Fault> {

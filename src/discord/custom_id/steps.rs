@@ -163,6 +163,8 @@ pub enum SetupStep {
     Sample,
     TurnOn,
     TurnOff,
+    Starter,
+    StarterYes,
 }
 
 impl KeepStep {
@@ -229,7 +231,7 @@ impl ListStep {
 }
 
 impl SetupStep {
-    pub(super) const PLAIN: [(Self, &'static str); 16] = [
+    pub(super) const PLAIN: [(Self, &'static str); 18] = [
         (Self::Page1, "page1"),
         (Self::Page2, "page2"),
         (Self::CheckInChannel, "channel"),
@@ -246,5 +248,7 @@ impl SetupStep {
         (Self::Sample, "sample"),
         (Self::TurnOn, "on"),
         (Self::TurnOff, "off"),
+        (Self::Starter, "starter"),
+        (Self::StarterYes, "starteryes"),
     ];
 }

@@ -6,6 +6,8 @@ use crate::discord::custom_id::{CustomId, SetupStep};
 use crate::discord::permissions::Standing;
 use crate::domain::community::{Community, Trouble};
 use crate::domain::ids::{ChannelId, RoleId};
+use crate::domain::resource::Body;
+use crate::domain::resource::import::Plan;
 use crate::service::setup::{minute_of_time, time_of_minute};
 use crate::store::Undoable;
 use crate::words::Texts;
@@ -40,6 +42,8 @@ pub struct Panel {
     pub country: Option<String>,
     /// The change that can be taken back; asked for on page 2.
     pub undo: Option<Undoable>,
+    /// Whether the starter list is offered: nothing is on the list of resources yet. Asked for on page 2.
+    pub starter: bool,
 }
 
 /// Page 1 or 2 of the panel.
@@ -255,16 +259,43 @@ fn second(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
             Offers::Channels(known.digest_channel),
             0,
         ))
-        .select(pick(SetupStep::People, "setup-pick-people", Offers::Words(people), 1))
-        .buttons(vec![
-            Button::plain(say(words), CustomId::Setup(SetupStep::Words)),
-            Button::plain(say(sound), CustomId::Setup(SetupStep::Sound)),
-            Button::plain(say("button-setup-sample"), CustomId::Setup(SetupStep::Sample)),
-        ]);
+        .select(pick(SetupStep::People, "setup-pick-people", Offers::Words(people), 1));
+    let mut middle = vec![
+        Button::plain(say(words), CustomId::Setup(SetupStep::Words)),
+        Button::plain(say(sound), CustomId::Setup(SetupStep::Sound)),
+        Button::plain(say("button-setup-sample"), CustomId::Setup(SetupStep::Sample)),
+    ];
+    if panel.starter {
+        let starter = CustomId::Setup(SetupStep::Starter);
+        middle.push(Button::plain(say("button-setup-starter"), starter));
+    }
     let mut last = vec![power];
     last.extend(back.map(|(last, _)| Button::plain(say("button-setup-undo"), CustomId::Undo(last.number))));
     last.push(Button::main(say("button-setup-page1"), CustomId::Setup(SetupStep::Page1)));
-    screen.buttons(last)
+    screen.buttons(middle).buttons(last)
+}
+
+/// What the starter list would bring in, each with the host it opens, before anything is done.
+pub fn starter(texts: &Texts, locale: &str, plan: &Plan) -> Screen {
+    let say = |key| texts.say(locale, key, &[]);
+    let back = Button::plain(say("button-cancel"), CustomId::Setup(SetupStep::Page2));
+    if plan.added.is_empty() {
+        return Screen::text(say("setup-starter-nothing")).buttons(vec![back]);
+    }
+    let line = |body: &Body| {
+        let host = body.link.as_ref().map(|link| link.host().to_owned()).unwrap_or_default();
+        texts.say(
+            locale,
+            "setup-starter-line",
+            &[("title", body.title.clone().into()), ("host", host.into())],
+        )
+    };
+    let lines = plan.added.iter().map(|(_, body)| line(body));
+    let title = texts.say(locale, "setup-starter", &[("count", plan.added.len().into())]);
+    Screen::text(paragraphs(std::iter::once(title).chain(lines))).buttons(vec![
+        Button::main(say("button-setup-starter-yes"), CustomId::Setup(SetupStep::StarterYes)),
+        back,
+    ])
 }
 
 /// What stands above the settings of either page.

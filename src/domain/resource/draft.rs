@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 use super::country::is_country;
 pub use super::read::Field;
 use super::read::{FieldFault, RawEntry, read};
-use super::text::{TextFault, quoted};
 use super::{Body, Entry, EntryId, Kind, Link, Support, Topic};
 use crate::domain::prompt::Component;
 
@@ -39,19 +38,24 @@ pub const FORM: [Field; 15] = [
     Field::Tags,
 ];
 
-/// What is wrong with one field.
+/// What keeps a draft from being an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong {
-    /// Which field.
-    pub field: Field,
-    /// The key of the sentence that says so.
-    pub why: &'static str,
-    /// What is meant: a part of what was typed, or how much fits.
-    pub given: String,
+pub enum Wrong {
+    /// Something is wrong with a field.
+    Field(Field, FieldFault),
+    /// The link is right, and opens this host, which can be taken for another: a person must look first.
+    Confirm(String),
 }
 
-/// The key of what is wrong with a link that is right, and must be looked at by a person first.
-pub const CONFIRM: &str = "confirm";
+impl Wrong {
+    /// The field it is about.
+    pub fn field(&self) -> Field {
+        match self {
+            Self::Field(field, _) => *field,
+            Self::Confirm(_) => Field::Link,
+        }
+    }
+}
 
 /// The fields as they were typed and picked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -309,23 +313,14 @@ impl Draft {
             Ok(body) => (Some(body), Vec::new()),
             Err(faults) => (None, faults),
         };
-        let mut wrong: Vec<_> = faults.iter().map(|(field, fault)| told(typed, *field, fault)).collect();
+        let mut wrong: Vec<_> = faults.into_iter().map(|(field, fault)| Wrong::Field(field, fault)).collect();
         let link: Option<Link> = typed.link.parse().ok();
         let unsure = link.as_ref().and_then(Link::needs_confirm);
         if let Some(host) = unsure.filter(|_| self.raw.confirmed.as_ref() != Some(&typed.link)) {
-            wrong.push(Wrong { field: Field::Link, why: CONFIRM, given: host.to_owned() });
+            wrong.push(Wrong::Confirm(host.to_owned()));
         }
         body.filter(|_| wrong.is_empty()).ok_or(wrong)
     }
-}
-
-fn told(typed: &Typed, field: Field, fault: &FieldFault) -> Wrong {
-    let given = match fault {
-        FieldFault::Text(TextFault::Long { most, .. }) | FieldFault::Many(most) => most.to_string(),
-        FieldFault::Unknown(word) => word.clone(),
-        _ => quoted(typed.words(field).unwrap_or_default()),
-    };
-    Wrong { field, why: fault.key(), given }
 }
 
 /// Until when a draft that is saved at `now` is kept.

@@ -8,7 +8,7 @@ use super::country::is_country;
 use super::file::{FileFault, MOST, Row, Sheet};
 use super::read::read;
 use super::text::quoted;
-use super::{Body, Entry, EntryId, Field, FieldFault, Library, RawEntry};
+use super::{Body, Entry, EntryId, Field, FieldFault, Library, RawEntry, stem};
 use crate::domain::search;
 
 /// What a file would do.
@@ -86,6 +86,8 @@ struct Planner<'a> {
     by_title: HashMap<String, Vec<&'a Entry>>,
     /// Names that no new entry may get.
     taken: HashSet<String>,
+    /// The first number that may be free, by what names begin with.
+    numbers: HashMap<String, usize>,
     /// The rows that were seen, by id and by title.
     seen_ids: HashMap<String, usize>,
     seen_titles: HashMap<String, usize>,
@@ -106,6 +108,7 @@ impl<'a> Planner<'a> {
             by_id: library.all().iter().map(|entry| (entry.id.as_str(), entry)).collect(),
             by_title,
             taken,
+            numbers: HashMap::new(),
             seen_ids: HashMap::new(),
             seen_titles: HashMap::new(),
             plan: Plan { ignored: sheet.ignored.clone(), ..Plan::default() },
@@ -135,7 +138,7 @@ impl<'a> Planner<'a> {
             Some(entry) => self.plan.changed.push((entry.id.clone(), entry.version, body)),
             None => {
                 let id = match raw.id.trim() {
-                    "" => EntryId::for_title(&body.title, |id| self.taken.contains(id.as_str())),
+                    "" => self.name_for(&body.title),
                     id => id.parse().map_err(|_| vec![Why::Field(Field::Id, FieldFault::Id)])?,
                 };
                 self.taken.insert(id.to_string());
@@ -143,6 +146,20 @@ impl<'a> Planner<'a> {
             }
         }
         Ok(())
+    }
+
+    /// A name that no other entry has. A list may hold thousands of titles that begin alike, so each search
+    /// goes on where the one before ended.
+    fn name_for(&mut self, title: &str) -> EntryId {
+        let stem = stem(title);
+        let next = self.numbers.entry(stem.clone()).or_insert(1);
+        loop {
+            let name = EntryId::numbered(&stem, *next);
+            *next += 1;
+            if !self.taken.contains(name.as_str()) {
+                return name;
+            }
+        }
     }
 
     /// The entry that a row is about, if the list has it.
@@ -265,6 +282,24 @@ mod tests {
         );
         assert_eq!(plan.added.len(), 2);
         assert_eq!(plan.to_confirm, [(6, "xn--80ak6aa92e.com".to_owned())]);
+    }
+
+    #[test]
+    fn titles_that_begin_alike_get_names_of_their_own() {
+        let mut text = String::from(HEAD);
+        for row in 0..1_200 {
+            text += &format!(
+                ",A meeting of friends in the hall {row},We meet.,https://a.example,,group,food,belonging,\n"
+            );
+        }
+        let plan = planned(&text, &Library::default());
+        let names: HashSet<_> = plan.added.iter().map(|(id, _)| id.as_str()).collect();
+        assert_eq!(names.len(), 1_200);
+        assert!(names.iter().all(|name| name.parse::<EntryId>().is_ok()));
+        assert!(
+            names.contains("a-meeting-of-friends-in-the")
+                && names.contains("a-meeting-of-friends-in-the-1200")
+        );
     }
 
     #[test]

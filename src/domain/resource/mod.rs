@@ -16,6 +16,7 @@ pub mod link;
 pub mod list;
 pub mod pages;
 pub mod phone;
+mod raw;
 pub mod read;
 pub mod text;
 
@@ -29,7 +30,7 @@ pub use entry::{Body, Entry};
 pub use library::Library;
 pub use link::Link;
 pub use phone::Phone;
-pub use read::{Field, FieldFault, RawEntry};
+pub use raw::{Field, FieldFault, RawEntry};
 pub use text::TextFault;
 
 use super::prompt::Capital;
@@ -63,27 +64,37 @@ impl EntryId {
 
     /// A name for a title, unlike all that are `taken`: "Food bank, Leeds" becomes `food-bank-leeds`.
     pub fn for_title(title: &str, taken: impl Fn(&Self) -> bool) -> Self {
-        let plain = title.to_lowercase();
-        let plain = plain.chars().map(nucleo_matcher::chars::normalize);
-        let mut slug = String::new();
-        for c in plain {
-            match c {
-                'a'..='z' | '0'..='9' => slug.push(c),
-                _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
-                _ => {}
-            }
-        }
-        slug.truncate(LONGEST_ID - 4);
-        let slug = slug.trim_end_matches('-');
-        let slug = if slug.is_empty() { "entry" } else { slug };
-        let numbered = (2..).map(|number: usize| {
-            let number = number.to_string();
-            let room = slug.len().min(LONGEST_ID - 1 - number.len());
-            Self(format!("{}-{number}", &slug[..room]))
-        });
-        let mut names = std::iter::once(Self(slug.to_owned())).chain(numbered);
+        let stem = stem(title);
+        let mut names = (1..).map(|number| Self::numbered(&stem, number));
         names.find(|name| !taken(name)).expect("there are more numbers than entries")
     }
+
+    /// The name that a stem has with a number; the first has none.
+    fn numbered(stem: &str, number: usize) -> Self {
+        if number == 1 {
+            return Self(stem.to_owned());
+        }
+        let number = number.to_string();
+        let room = stem.len().min(LONGEST_ID - 1 - number.len());
+        Self(format!("{}-{number}", &stem[..room]))
+    }
+}
+
+/// What a title's name begins with.
+fn stem(title: &str) -> String {
+    let plain = title.to_lowercase();
+    let mut stem = String::new();
+    for c in plain.chars().map(nucleo_matcher::chars::normalize) {
+        match c {
+            'a'..='z' | '0'..='9' => stem.push(c),
+            _ if !stem.is_empty() && !stem.ends_with('-') => stem.push('-'),
+            _ => {}
+        }
+    }
+    stem.truncate(LONGEST_ID - 4);
+    let kept = stem.trim_end_matches('-').len();
+    stem.truncate(kept);
+    if stem.is_empty() { "entry".to_owned() } else { stem }
 }
 
 impl fmt::Display for EntryId {

@@ -122,3 +122,27 @@ async fn staff_hear_that_something_waits_once_a_month_at_most_and_never_of_whom(
     drop(bot.posts(bot.check_in));
     bot.finish().await;
 }
+
+#[tokio::test]
+async fn setup_offers_the_starter_list_says_what_is_in_it_and_forces_nothing() {
+    let bot = TestBot::set_up().await;
+    let page = bot.slash(bot.admin, "setup").await;
+    let page = bot.press(bot.admin, &page, "Page 2").await;
+    let ask = bot.press(bot.admin, &page, "Bring in a starter list").await;
+    says(&ask, "Nothing is there yet.");
+    says(&ask, "• Samaritans (www.samaritans.org)");
+    let back = bot.press(bot.admin, &ask, "Go back").await;
+    assert!(entries(&bot).await.is_empty(), "a look brings nothing in");
+    let ask = bot.press(bot.admin, &back, "Bring in a starter list").await;
+    let refused = bot.standin.press_forged(bot.moderator, ask.id, "1:setup::starteryes:");
+    let refused = bot.standin.settled(&refused).await;
+    assert_eq!(refused.content, "Only people who can manage this server can do that. Nothing was changed.");
+    let page = bot.slash(bot.admin, "setup").await;
+    let page = bot.press(bot.admin, &page, "Page 2").await;
+    let ask = bot.press(bot.admin, &page, "Bring in a starter list").await;
+    let done = bot.press(bot.admin, &ask, "Bring these in").await;
+    let kept = entries(&bot).await.len();
+    assert!(kept > 5 && done.content.starts_with(&format!("{kept} places are on your list of resources.")));
+    assert!(done.find_button("Bring in a starter list").is_none(), "it is offered while the list is empty");
+    bot.finish().await;
+}

@@ -24,7 +24,12 @@ async fn a_moderator_writes_an_entry_step_by_step_and_sees_it_as_members_will() 
     let draft = bot.press(mo, &lists, "Go on").await;
     says(&draft, "It is all there. Look at it as members will see it, then put it on the list.");
     let (form, _) = bot.open_form(mo, &draft, "Where and when").await;
-    let place = [("country", "GB"), ("languages", "en, cy"), ("cost", "free"), ("hours", "Fridays 10 to 12")];
+    let place = [
+        ("country", "united kingdom"),
+        ("languages", "en, cy"),
+        ("cost", "free"),
+        ("hours", "Fridays 10 to 12"),
+    ];
     let draft = bot.submit(mo, &form, &place).await;
     let (form, _) = bot.open_form(mo, &draft, "For whom").await;
     let people = [("audience", "adults"), ("owner", "Soup Trust"), ("tags", "warm, evening")];
@@ -75,9 +80,14 @@ async fn a_bad_field_is_named_with_what_to_do_and_never_loses_the_rest() {
         ("phone", "call us"),
     ];
     let draft = draft_with(&bot, mo, &bad).await;
-    says(&draft, "Still to do:\n• Title: this is too long. At most 80 characters fit.");
-    says(&draft, "• Link: it must begin with https:// to be safe.");
-    says(&draft, "“call us”");
+    says(
+        &draft,
+        "**Still to do.** All you typed is kept.\n\
+         • The title has 119 characters. 80 fit.\n\
+         • The link must begin with https.\n\
+         • I cannot read the phone number.",
+    );
+    says(&draft, "Phone: call us");
     assert!(draft.find_button("See it as members will").is_none());
     let (form, shown) = bot.open_form(mo, &draft, "What it is").await;
     for kept in [long.trim(), "http://soup.example", "call us"] {

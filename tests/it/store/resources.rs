@@ -1,6 +1,6 @@
 //! The list of resources: all or nothing, nobody overwritten, and who did what for 180 days.
 
-use chimebot::domain::resource::{Body, Entry, EntryId};
+use chimebot::domain::resource::{Body, Draft, Entry, EntryId};
 use chimebot::store::{Act, Change, Saved};
 use jiff::SignedDuration;
 
@@ -81,12 +81,37 @@ async fn a_dead_flag_says_nothing_about_who_set_it_and_goes_when_staff_look() {
 }
 
 #[tokio::test]
+async fn a_draft_is_one_for_each_moderator_and_goes_a_day_after_it_was_saved() {
+    let home = Home::new().await;
+    let mut draft = Draft::begun(None, start());
+    home.store.save_draft(GUILD, STAFF, &draft).await.unwrap();
+    draft.raw.typed.title = "Soup".to_owned();
+    home.store.save_draft(GUILD, STAFF, &draft).await.unwrap();
+    let home = home.restart().await;
+    assert_eq!(home.store.draft(GUILD, STAFF).await.unwrap(), Some(draft.clone()));
+    assert_eq!(home.store.draft(GUILD, USER).await.unwrap(), None);
+    home.clock.set(draft.keep_until);
+    assert_eq!(home.store.draft(GUILD, STAFF).await.unwrap(), None, "its time is over");
+    assert!(
+        home.store.draft_row(GUILD, STAFF).await.unwrap().is_some(),
+        "and it lies there until it is swept"
+    );
+    assert_eq!(home.store.prune_drafts(draft.keep_until, 10).await.unwrap(), 1);
+    assert!(!home.store.drop_draft(GUILD, STAFF).await.unwrap());
+}
+
+#[tokio::test]
 async fn the_list_and_its_history_go_with_their_community() {
     let home = Home::new().await;
     make(&home, vec![change("food", None, Act::Add, "Food bank")]).await;
+    let draft = Draft::begun(None, start());
+    home.store.save_draft(GUILD, STAFF, &draft).await.unwrap();
+    home.store.save_draft(GUILD, USER, &draft).await.unwrap();
     assert_eq!(home.store.changes_by(GUILD, STAFF).await.unwrap().len(), 1);
+    assert_eq!(home.store.changed_by(USER).await.unwrap(), [GUILD], "a draft is found by its writer");
     assert_eq!(home.store.changed_by(STAFF).await.unwrap(), [GUILD]);
     home.store.delete_community(GUILD).await.unwrap();
     assert!(entries(&home).await.is_empty());
+    assert_eq!(home.store.draft(GUILD, STAFF).await.unwrap(), None);
     assert_eq!(home.store.changes_by(GUILD, STAFF).await.unwrap(), []);
 }

@@ -6,7 +6,7 @@ use crate::discord::custom_id::{CustomId, DraftStep, LibraryStep, Part, SureStep
 use crate::discord::render::screen::{Button, Offer, Offers, Screen, Select};
 use crate::discord::render::{button, paragraphs, spaced, when};
 use crate::domain::prompt::Component;
-use crate::domain::resource::draft::{CONFIRM, FORM, Field, Typed, Wrong};
+use crate::domain::resource::draft::{FORM, Field, Typed, Wrong};
 use crate::domain::resource::{Draft, Entry, EntryId, Kind, Support, Topic};
 
 impl Page<'_> {
@@ -28,7 +28,7 @@ impl Page<'_> {
         let typed = &draft.raw.typed;
         let there = FORM.into_iter().map(|field| self.field_line(typed, field));
         let content = spaced([paragraphs(lines), paragraphs(there)]);
-        let next = wrong.first().map(|wrong| place_of(wrong.field));
+        let next = wrong.first().map(|wrong| place_of(wrong.field()));
         let form = |part: Part, number: &str| {
             let label = self.say(number);
             let id = form_id(draft, part);
@@ -45,7 +45,7 @@ impl Page<'_> {
         if wrong.is_empty() {
             let label = self.say("button-library-preview");
             last.push(Button::main(label, step(draft, DraftStep::Preview)));
-        } else if wrong.iter().any(|one| one.why == CONFIRM) {
+        } else if wrong.iter().any(|one| matches!(one, Wrong::Confirm(_))) {
             let label = self.say("button-library-confirm");
             last.push(Button::plain(label, sure(draft, SureStep::Confirm)));
         }
@@ -166,8 +166,11 @@ impl Page<'_> {
     }
 
     fn wrong(&self, wrong: &Wrong) -> String {
-        let args = [("field", self.field(wrong.field).into()), ("given", plain(&wrong.given).into())];
-        self.texts.say(self.locale, &format!("library-wrong-{}", wrong.why), &args)
+        let why = match wrong {
+            Wrong::Field(field, fault) => self.texts.entry_fault(self.locale, *field, fault),
+            Wrong::Confirm(host) => self.with("library-confirm", "host", host.clone()),
+        };
+        self.with("library-wrong", "why", why)
     }
 }
 
