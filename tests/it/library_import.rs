@@ -1,5 +1,6 @@
 //! Lists that come in and go out as files, as a moderator sees them.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use chimebot::domain::ids::UserId;
@@ -163,7 +164,7 @@ async fn many_refused_rows_stand_in_a_file_and_strange_hosts_are_shown_first() {
     let bot = TestBot::set_up().await;
     let mut rows = String::from("title,sentence,link,kind,topics,supports\n");
     for number in 0..30 {
-        rows += &format!("Place {number},Here.,http://place.example,group,food,practical\n");
+        writeln!(rows, "Place {number},Here.,http://place.example,group,food,practical").unwrap();
     }
     rows += "Fruit,Sweet.,https://аррӏе.com/,group,food,practical\n";
     let plan = import(&bot, bot.moderator, "list.csv", rows.as_bytes()).await;

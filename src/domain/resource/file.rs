@@ -240,8 +240,8 @@ fn separator(text: &str) -> u8 {
             !quoted
         })
         .collect();
-    let count = |mark: char| open.matches(mark).count();
-    [';', '\t', ','].into_iter().max_by_key(|mark| count(*mark)).map_or(b',', |mark| mark as u8)
+    let count = |mark: &u8| open.matches(char::from(*mark)).count();
+    [b';', b'\t', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
 /// The text with a separator in each blank line, which a reader of CSV would not count.

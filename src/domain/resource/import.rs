@@ -288,9 +288,10 @@ mod tests {
     fn titles_that_begin_alike_get_names_of_their_own() {
         let mut text = String::from(HEAD);
         for row in 0..1_200 {
-            text += &format!(
-                ",A meeting of friends in the hall {row},We meet.,https://a.example,,group,food,belonging,\n"
+            let line = format!(
+                ",A meeting of friends in the hall {row},We meet.,https://a.example,,group,food,belonging,"
             );
+            text.extend([line.as_str(), "\n"]);
         }
         let plan = planned(&text, &Library::default());
         let names: HashSet<_> = plan.added.iter().map(|(id, _)| id.as_str()).collect();
