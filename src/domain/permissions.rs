@@ -35,6 +35,18 @@ pub const NEEDED: [Permission; 3] = [
     },
 ];
 
+/// What a published list needs besides: Discord takes no embed of a bot without it. It is not asked for by the
+/// invite link, since the bot does without it until a moderator publishes a list, and then in one channel alone.
+pub const EMBED_LINKS: Permission = Permission {
+    bit: 1 << 14,
+    key: "embed-links",
+    label: "Embed Links",
+    why: "to show a list of resources in a channel, if moderators publish one",
+};
+
+/// Everything the bot needs in a channel where a list is published.
+pub const NEEDED_BY_LISTS: [Permission; 4] = [NEEDED[0], NEEDED[1], NEEDED[2], EMBED_LINKS];
+
 /// Holders of this one pass every check in a server.
 const ADMINISTRATOR: u64 = 1 << 3;
 
@@ -45,10 +57,15 @@ pub fn needed_bits() -> u64 {
 
 /// What of the list is not in `held`. Nothing is missing for an administrator.
 pub fn missing(held: u64) -> Vec<Permission> {
+    missing_of(&NEEDED, held)
+}
+
+/// What of `wanted` is not in `held`. Nothing is missing for an administrator.
+pub fn missing_of(wanted: &[Permission], held: u64) -> Vec<Permission> {
     if held & ADMINISTRATOR != 0 {
         return Vec::new();
     }
-    NEEDED.into_iter().filter(|permission| held & permission.bit == 0).collect()
+    wanted.iter().copied().filter(|permission| held & permission.bit == 0).collect()
 }
 
 /// The address an admin opens to invite the bot, with exactly the permissions of the list.
@@ -83,6 +100,12 @@ mod tests {
         assert_eq!(missing(all_but_send).iter().map(|p| p.key).collect::<Vec<_>>(), ["send-messages"]);
         assert_eq!(missing(needed_bits()), []);
         assert_eq!(missing(0).len(), NEEDED.len());
+    }
+
+    #[test]
+    fn a_list_needs_one_more_which_the_invite_does_not_ask_for() {
+        let lacking = missing_of(&NEEDED_BY_LISTS, needed_bits());
+        assert_eq!(lacking.iter().map(|p| p.key).collect::<Vec<_>>(), ["embed-links"]);
     }
 
     #[test]

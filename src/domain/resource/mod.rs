@@ -7,6 +7,8 @@
 pub mod entry;
 pub mod library;
 pub mod link;
+pub mod list;
+pub mod pages;
 pub mod phone;
 
 use std::fmt;
