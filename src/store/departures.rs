@@ -93,6 +93,8 @@ impl Store {
                         sqlx::query!("DELETE FROM audit WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM resource WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM resource_change WHERE guild = ?1", guild),
+                        // Its messages go with it.
+                        sqlx::query!("DELETE FROM list WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM community WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM departure WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM absence WHERE guild = ?1", guild),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
 use super::convert::{id, moment, ms, parsed, snowflake};
-use super::{Store, StoreError};
+use super::{Store, StoreError, lists};
 use crate::domain::ids::{GuildId, UserId};
 use crate::domain::resource::{Body, Entry, EntryId};
 
@@ -137,6 +137,8 @@ impl Store {
                     for change in changes {
                         done.push(make(&mut tx.main, (guild, actor, now), change).await?);
                     }
+                    // In the same transaction: no crash leaves a published list that nobody brings up to date.
+                    lists::entries_changed(&mut tx.main, guild, now).await?;
                     Ok(Saved::Done(done))
                 })
             })

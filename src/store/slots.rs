@@ -377,7 +377,7 @@ impl Store {
 }
 
 /// The name under which a state is stored; the same as its JSON.
-fn state_name(state: SlotState) -> &'static str {
+pub(super) fn state_name(state: SlotState) -> &'static str {
     match state {
         SlotState::Planned => "planned",
         SlotState::Sending => "sending",
@@ -391,6 +391,11 @@ fn state_name(state: SlotState) -> &'static str {
         SlotState::FailedBug => "failed_bug",
         SlotState::Skipped => "skipped",
     }
+}
+
+/// The state of this name.
+pub(super) fn state_of(name: &str) -> Option<SlotState> {
+    SlotState::ALL.into_iter().find(|state| state_name(*state) == name)
 }
 
 /// A slot as its columns.
@@ -434,7 +439,6 @@ impl TryFrom<Row> for Slot {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let state = SlotState::ALL.into_iter().find(|state| state_name(*state) == row.state);
         Ok(Self {
             token: parsed(&row.token, "slot.token")?,
             guild: GuildId(snowflake(row.guild)),
@@ -442,7 +446,7 @@ impl TryFrom<Row> for Slot {
             local_date: parsed(&row.local_date, "slot.local_date")?,
             due: moment(row.due)?,
             deadline: moment(row.deadline)?,
-            state: state.ok_or(StoreError::BadRow("slot.state"))?,
+            state: state_of(&row.state).ok_or(StoreError::BadRow("slot.state"))?,
             attempts: u32::try_from(row.attempts).map_err(|_| StoreError::BadRow("slot.attempts"))?,
             first_send: maybe_moment(row.first_send)?,
             last_send: maybe_moment(row.last_send)?,
