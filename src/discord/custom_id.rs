@@ -18,10 +18,14 @@ use crate::domain::check_in::{
     BadRef, CheckInRef, Given, GivenOn, compact, is_prompt_id, parse_date, small_number,
 };
 use crate::domain::consent::ChoiceSet;
-use crate::domain::ids::{GuildId, SlotToken};
+use crate::domain::ids::{ChannelId, GuildId, SlotToken};
+use crate::domain::resource::Topic;
+use crate::domain::resource::list::{of_scope, scope};
 
 pub use reminder::{Nudge, RemindStep};
-pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep};
+pub use steps::{
+    KeepState, KeepStep, ListStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep,
+};
 
 /// Discord's limit on a `custom_id`, in bytes as we count it (all of ours are ASCII).
 pub const LIMIT: usize = 100;
@@ -79,6 +83,13 @@ pub enum CustomId {
         /// The notice's own token, by which its post is found again.
         notice: Option<SlotToken>,
     },
+    /// *Search* under a published list.
+    Search {
+        /// The message's own token, by which it is found again.
+        token: SlotToken,
+    },
+    /// A control of `/library publish`: of the list of this topic, or of all, in this channel.
+    List(ListStep, ChannelId, Option<Topic>),
     /// *Time and zone*: opens the form, filled in as things stood, without asking the store.
     TimeForm {
         /// The minute of the day, 0 to 1,439.
@@ -159,6 +170,10 @@ impl fmt::Display for CustomId {
                     |token: &Option<SlotToken>| token.map(|token| token.to_string()).unwrap_or_default();
                 write!(f, "1:happened:{}:{}:", text(slot), text(notice))
             }
+            Self::Search { token } => write!(f, "1:search:{token}::"),
+            Self::List(step, channel, topic) => {
+                write!(f, "1:list-{}:{channel}:{}:", name_of(&ListStep::ALL, step), scope(*topic))
+            }
             Self::TimeForm { time, zone } => write!(f, "1:time:{time}:{zone}:"),
             Self::UseZone { time, zone } => write!(f, "1:zone:{time}:{zone}:"),
         }
@@ -195,6 +210,14 @@ impl FromStr for CustomId {
                 _ => Err(BadId),
             };
         }
+        if let Some(step) = kind.strip_prefix("list-") {
+            let step = by_name(&ListStep::ALL, step)?;
+            let topic = of_scope(arg).map_err(|_| BadId)?;
+            return match bits {
+                "" => Ok(Self::List(step, ChannelId(number(at)?), topic)),
+                _ => Err(BadId),
+            };
+        }
         if let Some(of) = kind.strip_prefix("mydata") {
             let of = match of.strip_prefix('-') {
                 Some(guild) => Some(GuildId(number(guild)?)),
@@ -224,6 +247,7 @@ impl FromStr for CustomId {
             ("happened", slot, notice, "") => {
                 Ok(Self::WhatHappened { slot: maybe_token(slot)?, notice: maybe_token(notice)? })
             }
+            ("search", token, "", "") => Ok(Self::Search { token: token.parse().map_err(|_| BadId)? }),
             ("time", time, zone, "") if is_zone_name(zone) => {
                 Ok(Self::TimeForm { time: minute_of_day(time)?, zone: zone.to_owned() })
             }

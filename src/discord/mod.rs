@@ -15,6 +15,7 @@ pub mod error;
 pub mod gateway;
 pub mod handler;
 pub mod incoming;
+pub mod lists;
 pub mod modals;
 pub mod my_data;
 pub mod pace;
@@ -34,6 +35,7 @@ use tokio_util::task::TaskTracker;
 use crate::config::Operator;
 use crate::domain::community::{Community, Trouble};
 use crate::domain::ids::{ChannelId, GuildId, UserId};
+use crate::domain::permissions::{NEEDED, NEEDED_BY_LISTS};
 use crate::service::Services;
 use crate::service::caller::Caller;
 use crate::store::StoreError;
@@ -95,13 +97,23 @@ impl Bot {
 
     /// What the bot may do in a channel, asked from Discord.
     pub async fn standing(&self, guild: GuildId, channel: ChannelId) -> Standing {
-        permissions::standing(self, self.me(), guild, channel).await
+        permissions::standing(self, self.me(), guild, channel, &NEEDED).await
+    }
+
+    /// What the bot may do in a channel where a list of resources is to stand.
+    pub async fn standing_for_lists(&self, guild: GuildId, channel: ChannelId) -> Standing {
+        permissions::standing(self, self.me(), guild, channel, &NEEDED_BY_LISTS).await
     }
 
     /// Stops a community's schedule when `channel` is its check-in channel.
     pub async fn channel_trouble(&self, guild: GuildId, channel: ChannelId, trouble: Trouble) {
-        let stopped = self.services.channel_trouble(guild, channel, trouble).await;
-        if let Err(fault) = stopped {
+        let stopped = async {
+            if trouble == Trouble::ChannelGone {
+                self.services.list_channel_gone(guild, channel).await?;
+            }
+            self.services.channel_trouble(guild, channel, trouble).await
+        };
+        if let Err(fault) = stopped.await {
             tracing::warn!(%fault, "a lost channel could not be noted");
         }
     }

@@ -12,7 +12,7 @@ use super::Bot;
 use super::again::again;
 use super::pace::{Failed, status};
 use crate::domain::ids::{ChannelId, GuildId, UserId};
-use crate::domain::permissions::{NEEDED, Permission, missing};
+use crate::domain::permissions::{NEEDED, Permission, missing_of};
 
 /// What the bot may do in a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +43,14 @@ pub async fn home(bot: &Bot, guild: GuildId) -> Option<PartialGuild> {
     tokio::time::timeout(ALL, asked).await.ok()?.ok()
 }
 
-/// Computes the bot's own permissions in `channel`.
-pub async fn standing(bot: &Bot, me: UserId, guild: GuildId, channel: ChannelId) -> Standing {
+/// Computes which of the `wanted` permissions the bot has in `channel`.
+pub async fn standing(
+    bot: &Bot,
+    me: UserId,
+    guild: GuildId,
+    channel: ChannelId,
+    wanted: &[Permission],
+) -> Standing {
     let (http, to, chance) = (&bot.http, (guild, channel), &bot.services.chance);
     // Boxed: the requests would make every caller's future large.
     let fetched = Box::pin(async {
@@ -77,6 +83,6 @@ pub async fn standing(bot: &Bot, me: UserId, guild: GuildId, channel: ChannelId)
     if channel.guild_id.get() != guild.0 {
         return Standing::Gone;
     }
-    let missing = missing(home.user_permissions_in(&channel, &member).bits());
+    let missing = missing_of(wanted, home.user_permissions_in(&channel, &member).bits());
     if missing.is_empty() { Standing::Good } else { Standing::Missing(missing) }
 }

@@ -3,12 +3,15 @@
 //! Answers are told apart by what the planner must do about them. Nothing here
 //! decides, and nothing here logs what was sent.
 
+mod amend;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serenity::all::{ActionRowComponent, ButtonKind, GetMessages, HttpError, Message, Nonce};
 
+pub use self::amend::Amended;
 use super::Bot;
 use super::pace::{Failed, Pass};
 use super::permissions::Standing;

@@ -4,6 +4,7 @@ pub mod backups;
 pub mod cards;
 pub mod heartbeat;
 pub mod keys;
+pub mod lists;
 pub mod notices;
 pub mod reminders;
 pub mod retention;

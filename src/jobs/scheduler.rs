@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::cards::Cards;
 use super::heartbeat::Heartbeat;
+use super::lists::Lists;
 use super::notices::Notices;
 use super::reminders::Reminders;
 use super::retention::Retention;
@@ -49,6 +50,7 @@ impl Ticked {
 pub struct Scheduler {
     bot: Arc<Bot>,
     cards: Arc<Cards>,
+    lists: Arc<Lists>,
     notices: Arc<Notices>,
     reminders: Arc<Reminders>,
     rights: Arc<RightsWatch>,
@@ -69,6 +71,7 @@ impl Scheduler {
         let poster = Poster::new(Arc::clone(&bot), timing.request);
         Self {
             cards: Arc::new(Cards::new(Arc::clone(&bot), poster.clone(), timing)),
+            lists: Arc::new(Lists::new(Arc::clone(&bot), poster.clone(), timing)),
             notices: Arc::new(Notices::new(Arc::clone(&bot), poster.clone())),
             reminders: Arc::new(Reminders::new(Arc::clone(&bot), poster, timing)),
             rights: Arc::new(RightsWatch::new(Arc::clone(&bot))),
@@ -85,7 +88,8 @@ impl Scheduler {
     /// Takes up what an earlier process left. Called once, before the first tick.
     pub async fn start(&self) -> Result<(), StoreError> {
         self.bot.services.remember_countries().await?;
-        self.cards.take_up().await
+        self.cards.take_up().await?;
+        self.lists.take_up().await
     }
 
     /// Does all that is due at this moment, and waits until it is done.
@@ -96,6 +100,7 @@ impl Scheduler {
         // The rights beside the cards: three slow answers must not hold a card up.
         let (ticked, looked) = tokio::join!(self.cards.tick(), self.rights.tick(now));
         let (ticked, ()) = (ticked?.or(self.reminders.tick().await?), looked?);
+        let ticked = ticked.or(self.lists.tick().await?);
         self.notices.tick().await?;
         self.retention.tick(now).await?;
         self.heartbeat.tick(now).await?;
@@ -110,13 +115,14 @@ impl Scheduler {
         self.prepare();
         self.cards.look().await?;
         self.reminders.look().await?;
+        self.lists.look().await?;
         self.rights.look();
         self.notices.look();
         let now = self.bot.services.clock.now();
         self.retention.tick(now).await?;
         self.heartbeat.tick(now).await?;
         self.note_end();
-        Ok(self.cards.ticked().or(self.reminders.ticked()))
+        Ok(self.cards.ticked().or(self.reminders.ticked()).or(self.lists.ticked()))
     }
 
     fn prepare(&self) {

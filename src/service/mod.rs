@@ -9,6 +9,7 @@ pub mod days;
 pub mod export;
 pub mod keeping;
 pub mod library;
+pub mod lists;
 pub mod me;
 mod memory;
 pub mod my_data;

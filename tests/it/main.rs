@@ -14,6 +14,7 @@ mod days;
 mod erasure_canary;
 mod help;
 mod judge;
+mod lists;
 mod looking_back;
 mod lost_answers;
 mod me;

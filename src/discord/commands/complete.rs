@@ -3,8 +3,11 @@
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
 use super::Ctx;
+use crate::discord::render::list::topic_name;
 use crate::domain::ids::GuildId;
+use crate::domain::resource::Topic;
 use crate::domain::{schedule, search};
+use crate::words::Texts;
 
 /// As many as Discord shows.
 const MOST: usize = 25;
@@ -40,6 +43,32 @@ pub(super) async fn entries(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResp
     // Nothing to offer is no fault: the command itself says what is wrong.
     let library = ctx.data().services.library(GuildId(guild.get())).await.unwrap_or_default();
     list(library.like(typed, MOST).into_iter().map(|entry| (entry.body.title.as_str(), entry.id.as_str())))
+}
+
+/// Topics of resources; the value is the topic's word.
+#[expect(clippy::unused_async, reason = "the framework awaits it")]
+pub(super) async fn topics(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let texts = ctx.data().services.words.now();
+    let names = topic_names(&texts, &ctx.interaction.locale);
+    let found = search::best(typed, names.iter().map(|(name, _)| name.as_str()), MOST);
+    let of = |shown: &str| names.iter().find(|(name, _)| name == shown).map(|(_, topic)| topic.slug());
+    list(found.into_iter().filter_map(|name| Some((name, of(name)?))))
+}
+
+/// The topic that is meant by its word or its whole name.
+pub(super) fn topic_meant(texts: &Texts, locale: &str, typed: &str) -> Option<Topic> {
+    let named = || {
+        let names = topic_names(texts, locale);
+        names
+            .into_iter()
+            .find(|(name, _)| search::plain(name) == search::plain(typed))
+            .map(|(_, topic)| topic)
+    };
+    Topic::from_slug(typed).or_else(named)
+}
+
+fn topic_names(texts: &Texts, locale: &str) -> Vec<(String, Topic)> {
+    Topic::ALL.iter().map(|topic| (topic_name(texts, locale, *topic), *topic)).collect()
 }
 
 fn list<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>) -> CreateAutocompleteResponse {

@@ -3,6 +3,7 @@
 mod check_in;
 mod help;
 mod keep;
+mod lists;
 mod me;
 mod my_data;
 mod past;
@@ -101,6 +102,8 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Quiet(step) => staff::quiet(press, caller, step).await,
         CustomId::Swap { shown } => staff::swap(press, caller, &shown).await,
         CustomId::WhatHappened { slot, .. } => staff::what_happened(press, caller, slot).await,
+        CustomId::List(step, channel, topic) => lists::step(press, caller, step, channel, topic).await,
+        CustomId::Search { .. } => lists::search(press).await,
         CustomId::TimeForm { time, zone } => setup::time_form(press, caller, time, &zone).await,
         CustomId::UseZone { time, zone } => setup::use_zone(press, caller, time, &zone).await,
         CustomId::Help

@@ -120,6 +120,21 @@ pub enum QuietStep {
     Tomorrow,
 }
 
+/// A control of `/library publish`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListStep {
+    /// Publish the list.
+    Publish,
+    /// Leave it.
+    Cancel,
+    /// Put back what was removed by hand, and go on where it stopped.
+    Restore,
+    /// Ask before it is taken down.
+    AskDown,
+    /// Take it down.
+    Down,
+}
+
 /// A control of the set-up panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the control that the panel shows under this name")]
@@ -190,6 +205,16 @@ impl PastStep {
 impl QuietStep {
     pub(super) const ALL: [(Self, &'static str); 3] =
         [(Self::Start, "start"), (Self::End, "end"), (Self::Tomorrow, "tomorrow")];
+}
+
+impl ListStep {
+    pub(super) const ALL: [(Self, &'static str); 5] = [
+        (Self::Publish, "publish"),
+        (Self::Cancel, "cancel"),
+        (Self::Restore, "restore"),
+        (Self::AskDown, "askdown"),
+        (Self::Down, "down"),
+    ];
 }
 
 impl SetupStep {

@@ -86,6 +86,9 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         "[a-z0-9_-]{1,24}".prop_map(|shown| CustomId::Swap { shown }),
         plain(&QuietStep::ALL).prop_map(CustomId::Quiet),
         (slot(), slot()).prop_map(|(slot, notice)| CustomId::WhatHappened { slot, notice }),
+        any::<[u8; 16]>().prop_map(|token| CustomId::Search { token: SlotToken(token) }),
+        (plain(&ListStep::ALL), any::<u64>(), proptest::option::of(proptest::sample::select(Topic::ALL)))
+            .prop_map(|(step, channel, topic)| CustomId::List(step, ChannelId(channel), topic)),
     ]
 }
 

@@ -9,6 +9,7 @@ pub mod changes;
 pub mod help;
 pub mod keep;
 pub mod library;
+pub mod list;
 pub mod me;
 pub mod my_data;
 pub mod past;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use serenity::all::{
     ActionRowComponent, ButtonStyle, ChannelType, CreateActionRow, CreateAllowedMentions, CreateAttachment,
-    CreateButton, CreateInputText, CreateInteractionResponse, CreateInteractionResponseFollowup,
+    CreateButton, CreateEmbed, CreateInputText, CreateInteractionResponse, CreateInteractionResponseFollowup,
     CreateInteractionResponseMessage, CreateMessage, CreateModal, CreateSelectMenu, CreateSelectMenuKind,
     CreateSelectMenuOption, EditInteractionResponse, EditMessage, InputTextStyle, InteractionResponseFlags,
     MessageFlags,
@@ -35,6 +35,9 @@ pub struct Screen {
     pub rows: Vec<Row>,
     /// The files beside it.
     pub files: Vec<Attached>,
+    /// What its embeds say, under the text; none for a message that is to have no embeds, not even those
+    /// Discord makes of links. Only messages in channels have some.
+    pub embeds: Option<Vec<String>>,
 }
 
 /// A file that goes with a message.
@@ -245,19 +248,27 @@ impl Screen {
     /// As a message in a channel, without a sound unless `sound`.
     pub fn message(&self, sound: bool) -> CreateMessage {
         let quiet = if sound { MessageFlags::empty() } else { MessageFlags::SUPPRESS_NOTIFICATIONS };
+        // With the flag, Discord would hide the message's own embeds too.
+        let plain = if self.embeds.is_none() { MessageFlags::SUPPRESS_EMBEDS } else { MessageFlags::empty() };
         CreateMessage::new()
             .content(self.shown())
+            .embeds(self.built_embeds())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
-            .flags(quiet | MessageFlags::SUPPRESS_EMBEDS)
+            .flags(quiet | plain)
     }
 
     /// As the new form of a message in a channel.
     pub fn edit_message(&self) -> EditMessage {
         EditMessage::new()
             .content(self.shown())
+            .embeds(self.built_embeds())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
+    }
+
+    fn built_embeds(&self) -> Vec<CreateEmbed> {
+        self.embeds.iter().flatten().map(|text| CreateEmbed::new().description(text)).collect()
     }
 
     fn response(&self) -> CreateInteractionResponseMessage {

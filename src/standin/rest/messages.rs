@@ -111,6 +111,10 @@ pub fn edit(world: &mut World, channel: u64, id: u64, ask: &Ask) -> Reply {
         Err(refusal) => return refusal,
     };
     let Some(mut message) = public(world, room, id).cloned() else { return errors::unknown_message() };
+    let embeds = ask.body["embeds"].as_array().is_some_and(|list| !list.is_empty());
+    if embeds && world.rights(room, world.bot) & EMBED_LINKS == 0 {
+        return errors::missing_permissions();
+    }
     if message.author != world.bot {
         return Reply::error(403, 50005, "Cannot edit a message authored by another user");
     }

@@ -1,0 +1,65 @@
+# Lists of resources that stand in a channel: what members read there, and /library publish.
+
+list-title = **Resources**
+list-title-topic = **Resources: { $topic }**
+list-about = People of this community keep this list. I change it here when they do.
+list-updating = *I am bringing this list up to date. That may take an hour.*
+list-none = Nothing stands on this list yet. You can suggest something with `/resources`.
+
+entry-heading = **{ $topic }**
+entry-title = **{ $title }**
+entry-phone = Phone: { $phone }
+entry-number-old = Nobody checked the phone number for a year, so I do not show it.
+entry-cost = Cost: { $cost }
+entry-hours = Hours: { $hours }
+entry-languages = Languages: { $languages }
+entry-audience = For: { $audience }
+entry-checked = Checked on { $date } { $year }
+
+button-search = Search
+search-how = Type `/resources` to look through the list, or to search it. Only you see what you look for, and nothing of it is kept.
+
+list-preview = This list is not in { $channel } yet.
+list-preview-what = I would post **{ $what }**: { $entries ->
+    [one] one entry
+   *[other] { $entries } entries
+  } in { $messages ->
+    [one] one message
+   *[other] { $messages } messages
+  }.
+list-preview-later = When entries change, I edit these messages about 10 minutes later.
+list-preview-audit = I note who publishes a list or takes it down, with their Discord id, for 180 days.
+list-everything = all topics
+list-empty = There is no entry for **{ $what }** yet, so there is nothing to post. `/library add` makes one.
+list-need-rights = I cannot post the list in { $channel } yet. I still need these rights there: { $rights }. You find them in the channel's settings, under Permissions.
+list-rights-gone = I cannot find that channel. Pick a text channel of this server.
+list-rights-unknown = I could not ask Discord about my rights just now. Try again in a minute.
+list-started = I am posting **{ $what }** in { $channel }. That takes a moment. I keep it right from now on.
+list-not-posted = Nothing was posted.
+list-stands = **{ $what }** stands in { $channel }, in { $messages ->
+    [one] one message
+   *[other] { $messages } messages
+  }. I keep it right by myself.
+list-under-way = I am posting or changing it now.
+list-waits = Some of its entries changed. I edit its messages soon.
+list-slow = Discord lets me edit older messages only now and then. So this takes longer.
+list-removed = { $messages ->
+    [one] One of its messages was removed by hand. Its entries are not shown.
+   *[other] { $messages } of its messages were removed by hand. Their entries are not shown.
+  }
+list-stopped = I stopped keeping **{ $what }** right in { $channel }: the channel was gone, or a right was missing, or Discord refused a message.
+list-leaving = I am taking **{ $what }** out of { $channel }.
+list-back = I am putting it right again. That takes a moment.
+list-ask-down = Take **{ $what }** out of { $channel }? I delete my messages there. The entries stay in `/resources`.
+list-gone = That list does not stand in { $channel } any more.
+button-list-publish = Publish
+button-list-down = Take it down
+button-list-down-yes = Yes, take it down
+button-list-back = Put back
+button-list-on = Go on
+
+notice-list-gone = A channel with a list of resources is gone, so I stopped keeping that list.
+notice-list-permission = I lack a right that I need in { $channel }, so I stopped keeping the list of resources there. `/library publish` shows which right. With it, I go on within a day.
+notice-list-bug = Discord refused a list of resources in { $channel }. That is a fault of mine. Please tell the people who run me: `/about` names them.
+right-embed-links = Embed Links
+list-unknown-topic = I know no topic “{ $given }”. Begin to type it and pick it from the list.

@@ -1,0 +1,30 @@
+//! The controls of `/library publish`, and *Search* under a published list.
+
+use super::Press;
+use crate::discord::answer::{self, Place};
+use crate::discord::custom_id::ListStep;
+use crate::discord::lists;
+use crate::discord::render::library::publish::Of;
+use crate::discord::render::list;
+use crate::domain::ids::ChannelId;
+use crate::domain::resource::Topic;
+use crate::service::caller::Caller;
+
+/// One control.
+pub async fn step(
+    press: &Press<'_>,
+    caller: &Caller,
+    step: ListStep,
+    channel: ChannelId,
+    topic: Option<Topic>,
+) {
+    let of = Of { texts: &press.texts, locale: press.locale(), channel, topic };
+    let work = lists::step(press.bot, caller, &of, step);
+    answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
+}
+
+/// *Search*: how to look through the list in private.
+pub async fn search(press: &Press<'_>) {
+    let screen = list::how_to_search(&press.texts, press.locale());
+    answer::show_at(press.http(), &press.incoming, Place::New, &screen).await;
+}
