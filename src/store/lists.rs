@@ -389,7 +389,7 @@ impl TryFrom<ListRow> for List {
             id: row.id,
             guild: GuildId(snowflake(row.guild)),
             channel: ChannelId(snowflake(row.channel)),
-            topic: of_scope(&row.topic).ok_or(StoreError::BadRow("list.topic"))?,
+            topic: of_scope(&row.topic).map_err(|_| StoreError::BadRow("list.topic"))?,
             state: ListState::from_slug(&row.state).ok_or(StoreError::BadRow("list.state"))?,
             due: maybe_moment(row.due)?,
             rest: maybe_moment(row.rest)?,

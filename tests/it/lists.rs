@@ -328,6 +328,22 @@ async fn a_list_of_everything_goes_through_the_topics_and_shows_each_entry_once(
 }
 
 #[tokio::test]
+async fn a_number_that_nobody_checked_for_a_year_is_hidden_and_the_daily_look_hides_it() {
+    let shelf = Shelf::with(0).await;
+    let mut old = body(0, "");
+    old.checked_on = "2025-11-23".parse().unwrap();
+    shelf.change(vec![Change { id: id(0), seen: None, act: Act::Add, body: old, retired: false }]).await;
+    shelf.press(&shelf.ask().await, "Publish").await;
+    shelf.bot.tick().await;
+    assert!(said(&shelf.list()).contains("Phone: 0113 496 0000"), "a year to the day");
+    shelf.pass(24 * 60).await;
+    let said = said(&shelf.list());
+    assert!(!said.contains("0113") && said.contains("Nobody checked the phone number for a year"), "{said}");
+    assert!(said.contains("<https://food.example/0>"), "the link stays");
+    shelf.finish().await;
+}
+
+#[tokio::test]
 async fn only_moderators_publish_and_only_where_the_bot_may() {
     let shelf = Shelf::with(3).await;
     let page = shelf.ask().await;

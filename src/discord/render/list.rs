@@ -34,13 +34,12 @@ pub fn pieces(
     let listed = pages::listed(library, topic).into_iter();
     listed
         .map(|(under, entry)| {
-            let heading = match topic {
-                // The list's own title names its topic.
-                Some(_) => String::new(),
-                None => {
-                    let name = topic_name(texts, locale, under);
-                    texts.say(locale, "entry-heading", &[("topic", name.into())])
-                }
+            // The list's own title names its topic, if it has one.
+            let heading = if topic.is_some() {
+                String::new()
+            } else {
+                let name = topic_name(texts, locale, under);
+                texts.say(locale, "entry-heading", &[("topic", name.into())])
             };
             Piece::new(entry.id.clone(), &heading, &entry_text(texts, locale, &entry.body, today))
         })
@@ -84,7 +83,8 @@ pub fn mark(screen: &Screen) -> String {
         digest.update(text.len().to_be_bytes());
         digest.update(text);
     }
-    digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let number = digest.finalize().iter().take(8).fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+    format!("{number:016x}")
 }
 
 /// *Search*, where the list is looked through in private.

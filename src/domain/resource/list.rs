@@ -96,7 +96,15 @@ pub fn scope(topic: Option<Topic>) -> &'static str {
     topic.map_or(EVERYTHING, Topic::slug)
 }
 
+/// The word is that of no topic, and not the one for all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no list is of that")]
+pub struct BadScope;
+
 /// What a list is of, by its word.
-pub fn of_scope(word: &str) -> Option<Option<Topic>> {
-    if word == EVERYTHING { Some(None) } else { Topic::from_slug(word).map(Some) }
+///
+/// # Errors
+/// When there is no such list.
+pub fn of_scope(word: &str) -> Result<Option<Topic>, BadScope> {
+    if word == EVERYTHING { Ok(None) } else { Topic::from_slug(word).map(Some).ok_or(BadScope) }
 }

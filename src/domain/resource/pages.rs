@@ -1,9 +1,10 @@
 //! Lays a published list out in messages: in order, inside Discord's limits, and with few edits.
 //!
 //! A list is a row of pieces, one an entry, and each message shows a stretch of it in one or two embeds.
-//! The first layout fills each message before the next begins, which is the fewest there can be. Later
-//! ones keep the former boundaries where they still hold, so that a change touches few messages; once
-//! that costs more than one message too many, all is packed anew.
+//! The first layout uses the fewest messages there can be, each about as full as the others, so that a
+//! longer sentence finds room where it stands. Later ones keep the former boundaries where they still hold,
+//! so that a change touches few messages: new messages come last, so what has no room moves on to the next
+//! one that has. Once that costs more than one message too many, all is packed anew.
 //!
 //! Lengths are counted in UTF-16 units, as Discord counts them.
 
@@ -51,27 +52,39 @@ impl Piece {
 ///
 /// A list of everything goes through the topics; an entry with several stands under its first.
 pub fn listed(library: &Library, topic: Option<Topic>) -> Vec<(Topic, &Entry)> {
-    let with = |entry: &&Entry, topic| entry.body.topics.contains(&topic);
-    match topic {
-        Some(topic) => {
-            library.live().filter(|entry| with(entry, topic)).map(|entry| (topic, entry)).collect()
-        }
-        None => {
-            let mut all: Vec<_> =
-                library.live().filter_map(|entry| Some((*entry.body.topics.first()?, entry))).collect();
-            // The library's own order stays within a topic.
-            all.sort_by_key(|(topic, _)| *topic);
-            all
-        }
+    if let Some(topic) = topic {
+        let of_topic = library.live().filter(|entry| entry.body.topics.contains(&topic));
+        return of_topic.map(|entry| (topic, entry)).collect();
     }
+    let first = |entry: &Entry| entry.body.topics.first().copied();
+    let mut all: Vec<_> = library.live().filter_map(|entry| Some((first(entry)?, entry))).collect();
+    // The library's own order stays within a topic.
+    all.sort_by_key(|(topic, _)| *topic);
+    all
 }
 
-/// The fewest messages: each one is as full as it can be.
+/// The fewest messages, filled as evenly as that number allows.
 pub fn pack(pieces: &[Piece]) -> Vec<Range<usize>> {
+    // To fill each before the next begins needs the fewest, and less room never needs fewer.
+    let fewest = packed(pieces, TOGETHER).len();
+    let (mut too_little, mut enough) = (0, TOGETHER);
+    while enough - too_little > 1 {
+        let room = usize::midpoint(too_little, enough);
+        if packed(pieces, room).len() <= fewest {
+            enough = room;
+        } else {
+            too_little = room;
+        }
+    }
+    packed(pieces, enough)
+}
+
+/// Messages of at most `room`, each filled before the next begins. A piece longer than that has its own.
+fn packed(pieces: &[Piece], room: usize) -> Vec<Range<usize>> {
     let mut pages = Vec::new();
     let mut from = 0;
     while from < pieces.len() {
-        let until = from + fitting(&pieces[from..]).max(1);
+        let until = from + fitting(&pieces[from..], room).max(1);
         pages.push(from..until);
         from = until;
     }
@@ -85,7 +98,7 @@ pub fn arrange(former: &[Vec<EntryId>], pieces: &[Piece]) -> Vec<Range<usize>> {
     while let Some(over) = pages.iter().position(|page| !fits(&pieces[page.clone()])) {
         let (forward, backward) = (pushed_on(&pages, pieces, over), pushed_back(&pages, pieces, over));
         pages = match backward {
-            Some(backward) if touched(&pages, &backward) < touched(&pages, &forward) => backward,
+            Some(backward) if cost(&pages, &backward) < cost(&pages, &forward) => backward,
             _ => forward,
         };
     }
@@ -95,7 +108,7 @@ pub fn arrange(former: &[Vec<EntryId>], pieces: &[Piece]) -> Vec<Range<usize>> {
         return pages;
     }
     let end = pieces.len();
-    let spare = pages.len() - fewest.len();
+    let spare = former.len().saturating_sub(fewest.len());
     fewest.into_iter().chain(std::iter::repeat_n(end..end, spare)).collect()
 }
 
@@ -105,7 +118,7 @@ pub fn descriptions(pieces: &[Piece]) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     let mut heading = "";
     for piece in pieces {
-        if !filling.add(piece) {
+        if !filling.add(piece, TOGETHER) {
             // No stretch is that long; what does not fit is left out rather than refused as a whole.
             break;
         }
@@ -143,19 +156,19 @@ impl<'a> Filling<'a> {
         self.sizes.len()
     }
 
-    /// Takes one more piece, if it fits.
-    fn add(&mut self, piece: &'a Piece) -> bool {
+    /// Takes one more piece, if it fits into so much room.
+    fn add(&mut self, piece: &'a Piece, room: usize) -> bool {
         let under = piece.heading_size > 0 && self.heading.unwrap_or_default() != piece.heading;
         let head = if under { piece.heading_size + UNDER.len() } else { 0 };
         let own = head + piece.text_size;
         let all: usize = self.sizes.iter().sum();
         let embeds = self.embeds();
         let fitted = match self.sizes.last_mut() {
-            Some(last) if *last + GAP.len() + own <= DESCRIPTION && all + GAP.len() + own <= TOGETHER => {
+            Some(last) if *last + GAP.len() + own <= DESCRIPTION && all + GAP.len() + own <= room => {
                 *last += GAP.len() + own;
                 true
             }
-            _ if embeds < EMBEDS && own <= DESCRIPTION && all + own <= TOGETHER => {
+            _ if embeds < EMBEDS && own <= DESCRIPTION && all + own <= room => {
                 self.sizes.push(own);
                 true
             }
@@ -168,14 +181,14 @@ impl<'a> Filling<'a> {
     }
 }
 
-/// How many pieces from the first on fit into one message.
-fn fitting(pieces: &[Piece]) -> usize {
+/// How many pieces from the first on fit into one message of so much room.
+fn fitting(pieces: &[Piece], room: usize) -> usize {
     let mut filling = Filling::default();
-    pieces.iter().take_while(|piece| filling.add(piece)).count()
+    pieces.iter().take_while(|piece| filling.add(piece, room)).count()
 }
 
 fn fits(pieces: &[Piece]) -> bool {
-    fitting(pieces) == pieces.len()
+    fitting(pieces, TOGETHER) == pieces.len()
 }
 
 /// The former boundaries, laid over the pieces of today.
@@ -194,7 +207,7 @@ fn kept(former: &[Vec<EntryId>], pieces: &[Piece]) -> Vec<Range<usize>> {
     for page in 0..former.len() {
         // What is new stays with the entry before it; at the very front, with the one after it.
         let beyond = anchored.iter().enumerate().skip(from).find(|(_, at)| at.is_some_and(|at| at > page));
-        let has_own = anchored.iter().any(|at| *at == Some(page));
+        let has_own = anchored.contains(&Some(page));
         let until = match beyond {
             Some(_) if !has_own => from,
             Some((next, _)) => next,
@@ -237,7 +250,7 @@ fn pushed_on(pages: &[Range<usize>], pieces: &[Piece], over: usize) -> Vec<Range
     let mut page = over;
     while page < pages.len() {
         let (from, until) = (pages[page].start, pages[page].end);
-        let fit = from + fitting(&pieces[from..until]);
+        let fit = from + fitting(&pieces[from..until], TOGETHER);
         if fit == until {
             break;
         }
@@ -271,10 +284,10 @@ fn pushed_back(pages: &[Range<usize>], pieces: &[Piece], over: usize) -> Option<
     None
 }
 
-/// How many pages differ between two layouts.
-fn touched(before: &[Range<usize>], after: &[Range<usize>]) -> usize {
+/// What a layout costs after another: a message that changes is one, a new one two.
+fn cost(before: &[Range<usize>], after: &[Range<usize>]) -> usize {
     let new = after.len().saturating_sub(before.len());
-    new + before.iter().zip(after).filter(|(before, after)| before != after).count()
+    2 * new + before.iter().zip(after).filter(|(before, after)| before != after).count()
 }
 
 /// A text no longer than `most`, cut with a mark where it is.
