@@ -22,7 +22,8 @@ use crate::domain::ids::GuildId;
 /// What no backup may hold, as statements on the copy of the main file: tallies of a period that has not
 /// closed yet. With it a backup would hold what closing a period destroys.
 const CLEARED_FROM_MAIN: [&str; 1] = ["DELETE FROM tally"];
-/// The same for the key file: the keys of those periods. Without its key a period is void when it is opened again.
+/// The same for the key file: the keys of those periods. A file that is opened without the key of its open
+/// period makes that void.
 const CLEARED_FROM_KEYS: [&str; 1] = ["DELETE FROM period_key"];
 
 /// How often a copy is made anew when rows came and went meanwhile.

@@ -67,7 +67,7 @@ fn columns_of(row: &SqliteRow) -> Result<Vec<(String, Option<String>)>, StoreErr
     shown.collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
         write!(hex, "{byte:02X}").expect("writing to a String cannot fail");
         hex

@@ -16,6 +16,7 @@ use sqlx::SqliteConnection;
 use super::convert::{id, moment, ms};
 use super::keys::{DataKey, Keyring, decrypt, encrypt};
 use super::members::{Caller, columns};
+use super::raw_rows::hex;
 use super::writer::Tx;
 use super::{RawRow, Store, StoreError};
 use crate::domain::engagement::{Cell, Counted, Figure, Tier};
@@ -80,7 +81,6 @@ impl Store {
     pub(super) async fn raw_tallies(&self, caller: Caller) -> Result<Vec<RawRow>, StoreError> {
         let Some((period, key)) = self.read_period(caller.guild).await? else { return Ok(Vec::new()) };
         let rows = self.tallies_of(caller, period.start, &key).await?;
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>();
         let raw = rows.into_iter().map(|row| RawRow {
             table: "tally".to_owned(),
             columns: vec![

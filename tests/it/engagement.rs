@@ -119,7 +119,7 @@ async fn a_member_counts_once_sees_it_takes_it_along_and_it_goes_when_the_four_w
 
     let page = bot.slash(bot.ana, "my-data").await;
     let line =
-        "Counted in the group's numbers for these four weeks: took part and kind of support, practical help.";
+        "Counted in the group's numbers for these four weeks: took part, kind of support (practical help).";
     assert!(page.content.contains(line), "{}", page.content);
     assert!(page.content.contains("It goes after 27 December"), "{}", page.content);
     assert!(bot.held(bot.moderator).await.unwrap().counted.is_none(), "another choice is none");
@@ -208,7 +208,7 @@ async fn in_a_large_group_the_last_answer_on_a_scale_counts_where_it_lies() {
     bot.press(bot.ana, &card, "3").await;
     bot.press(bot.ana, &card, "Hard day").await;
     let page = bot.slash(bot.ana, "my-data").await;
-    let line = "for these four weeks: took part and Hope, in the middle.";
+    let line = "for these four weeks: took part, Hope (in the middle).";
     assert!(page.content.contains(line), "{}", page.content);
     bot.done().await;
 }

@@ -90,14 +90,14 @@ async fn of_picks_the_first_stands_and_of_scales_the_last() {
     let home = Home::new().await;
     home.crowd(1).await;
     home.open(Tier::From500).await;
-    let (hope, one) = (Part::Hope, home.person(0));
+    let (part, one) = (Part::Hope, home.person(0));
     for counted in [
         Counted::Support(Way::Practical),
         Counted::Support(Way::Emotional),
         Counted::Topic(Topic::Food),
         Counted::Topic(Topic::Money),
-        Counted::Scale(hope, Level::Low),
-        Counted::Scale(hope, Level::High),
+        Counted::Scale(part, Level::Low),
+        Counted::Scale(part, Level::High),
         Counted::Scale(Part::Meaning, Level::Middle),
     ] {
         home.store.count(one, counted).await.unwrap();
@@ -173,11 +173,11 @@ async fn a_closing_releases_every_cell_charges_the_budget_and_leaves_no_tally_an
     assert!(tables["tally"].is_empty() && tables["period_key"].is_empty());
     assert!(secrets.iter().all(|secret| home.on_disk(secret) == 0), "in no page and no log");
     assert_eq!(tables["release"].len(), 5, "one for taking part and four kinds, empty ones too");
-    // Noise of more than 40 comes up once in 10^17 closings.
+    // Noise of more than 25 comes up once in 10^11 numbers.
     for (cell, count) in
         [("people", 60), ("belonging", 40), ("practical", 0), ("emotional", 0), ("information", 0)]
     {
-        assert!((noisy(&tables["release"], cell) - count).abs() <= 40, "{cell}: {:?}", tables["release"]);
+        assert!((noisy(&tables["release"], cell) - count).abs() <= 25, "{cell}: {:?}", tables["release"]);
     }
     assert_eq!(home.store.budgets(GUILD).await.unwrap(), [(2_000_000, 3_000_000)]);
     let released = home.store.released(GUILD).await.unwrap();
@@ -197,7 +197,8 @@ async fn what_was_released_is_never_drawn_again() {
     assert!(home.close(start).await);
     let released = home.store.released(GUILD).await.unwrap();
     let stored = home.all_of("release").await;
-    assert!((noisy(&stored, "people") - 30).abs() <= 40 && stored.len() == 1);
+    // The number itself is stored, not its noise, which would lie around 0.
+    assert!((noisy(&stored, "people") - 30).abs() <= 20 && stored.len() == 1);
     for _ in 0..1_000 {
         assert_eq!(home.store.released(GUILD).await.unwrap(), released);
     }
