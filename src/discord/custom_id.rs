@@ -244,7 +244,7 @@ impl FromStr for CustomId {
         }
         if let Some(step) = kind.strip_prefix("list-") {
             let step = by_name(&ListStep::ALL, step)?;
-            let topic = of_scope(arg).ok_or(BadId)?;
+            let topic = of_scope(arg).map_err(|_| BadId)?;
             return match bits {
                 "" => Ok(Self::List(step, ChannelId(number(at)?), topic)),
                 _ => Err(BadId),
