@@ -5,9 +5,11 @@
 //! gives is one or more of four kinds of support. Nothing here ranks one pathway above another.
 
 pub mod entry;
+mod find;
 pub mod library;
 pub mod link;
 pub mod phone;
+pub mod shelf;
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,6 +20,7 @@ pub use entry::{Body, Entry};
 pub use library::Library;
 pub use link::Link;
 pub use phone::Phone;
+pub use shelf::{Reader, Shelf};
 
 use super::prompt::Capital;
 use super::slug::slugged;
