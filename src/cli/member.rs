@@ -34,8 +34,10 @@ pub async fn export(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     let mut parts = Vec::new();
     for guild in communities(&store, args).await? {
         let changes = store.changes_by(guild, user).await?;
-        let data = MyData { held: store.holdings(store.caller(guild, user)).await?, changes: changes.len() };
-        if data.held.is_some() || data.changes > 0 {
+        let caller = store.caller(guild, user);
+        let (held, suggestions) = (store.holdings(caller).await?, store.suggestions_of(caller).await?);
+        let data = MyData { held, suggestions, changes: changes.len() };
+        if data.held.is_some() || !data.suggestions.is_empty() || data.changes > 0 {
             parts.push(export::json(guild, &data, &changes, Clock::system().now()));
         }
     }

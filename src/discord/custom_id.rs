@@ -7,6 +7,7 @@
 //! A version is answered for good once it has been posted.
 
 mod reminder;
+mod resources;
 mod steps;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use crate::domain::consent::ChoiceSet;
 use crate::domain::ids::{GuildId, SlotToken};
 
 pub use reminder::{Nudge, RemindStep};
+pub use resources::{Back, FindStep, Outcome, PickStep, Picked, ReviewStep, SuggestStep};
 pub use steps::{KeepState, KeepStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep};
 
 /// Discord's limit on a `custom_id`, in bytes as we count it (all of ours are ASCII).
@@ -61,6 +63,14 @@ pub enum CustomId {
     Past(u16),
     /// One kept answer: its date, and what was answered.
     PastOne(PastStep, Date, CheckInRef),
+    /// A control of `/resources`.
+    Find(FindStep),
+    /// A control of *Suggest one*.
+    Suggest(SuggestStep),
+    /// A control of `/library review`.
+    Review(ReviewStep),
+    /// The button under the message that tells what became of a suggestion.
+    Outcome(Outcome),
     /// A control of the set-up panel.
     Setup(SetupStep),
     /// Takes back this change of settings, if it is still the last.
@@ -137,6 +147,8 @@ impl fmt::Display for CustomId {
                     MyDataStep::AskExport => f.write_str("::askexport:"),
                     MyDataStep::Export => f.write_str("::export:"),
                     MyDataStep::Answers(page) => write!(f, ":{page}:answers:"),
+                    MyDataStep::Suggested => f.write_str("::suggested:"),
+                    MyDataStep::TakeBack(token) => write!(f, ":{token}:take:"),
                 }
             }
             Self::MyDataOf => f.write_str("1:mydataof:::"),
@@ -150,6 +162,10 @@ impl fmt::Display for CustomId {
             Self::PastOne(step, date, what) => {
                 write!(f, "1:past-{}:{what}:{}:", name_of(&PastStep::ALL, step), compact(*date))
             }
+            Self::Find(step) => step.fmt(f),
+            Self::Suggest(step) => write!(f, "1:suggest::{}:", name_of(&SuggestStep::ALL, step)),
+            Self::Review(step) => step.fmt(f),
+            Self::Outcome(outcome) => outcome.fmt(f),
             Self::Setup(step) => write!(f, "1:setup::{}:", name_of(&SetupStep::PLAIN, step)),
             Self::Undo(number) => write!(f, "1:undo:{number}::"),
             Self::Swap { shown } => write!(f, "1:swap:{shown}::"),
@@ -204,7 +220,13 @@ impl FromStr for CustomId {
             };
             return my_data_step(at, arg, bits).map(|step| Self::MyData(of, step));
         }
+        if let Some(kind) = kind.strip_prefix("find") {
+            return if bits.is_empty() { FindStep::read(kind, at, arg).map(Self::Find) } else { Err(BadId) };
+        }
         match (kind, at, arg, bits) {
+            ("suggest", "", name, "") => by_name(&SuggestStep::ALL, name).map(Self::Suggest),
+            ("review", at, arg, bits) => ReviewStep::read(at, arg, bits).map(Self::Review),
+            ("outcome", at, "", "") => Outcome::read(at).map(Self::Outcome),
             ("answer", at, given, "") => Ok(Self::Answer(at.parse()?, given.parse()?)),
             ("pick", at, "", "") => Ok(Self::Pick(at.parse()?)),
             ("help", "", "", "") => Ok(Self::Help),
@@ -244,7 +266,9 @@ fn my_data_step(at: &str, name: &str, bits: &str) -> Result<MyDataStep, BadId> {
         ("", "erase", "") => Ok(MyDataStep::Erase),
         ("", "askexport", "") => Ok(MyDataStep::AskExport),
         ("", "export", "") => Ok(MyDataStep::Export),
+        ("", "suggested", "") => Ok(MyDataStep::Suggested),
         (page, "answers", "") => number(page).map(MyDataStep::Answers),
+        (token, "take", "") => token.parse().map(MyDataStep::TakeBack).map_err(|_| BadId),
         _ => Err(BadId),
     }
 }

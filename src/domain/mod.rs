@@ -24,3 +24,4 @@ pub mod schedule;
 pub mod search;
 pub mod slot;
 mod slug;
+pub mod suggestion;

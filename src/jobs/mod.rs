@@ -5,6 +5,7 @@ pub mod cards;
 pub mod heartbeat;
 pub mod keys;
 pub mod notices;
+pub mod outcomes;
 pub mod reminders;
 pub mod retention;
 pub mod rights;

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::cards::Cards;
 use super::heartbeat::Heartbeat;
 use super::notices::Notices;
+use super::outcomes::Outcomes;
 use super::reminders::Reminders;
 use super::retention::Retention;
 use super::rights::RightsWatch;
@@ -51,6 +52,7 @@ pub struct Scheduler {
     cards: Arc<Cards>,
     notices: Arc<Notices>,
     reminders: Arc<Reminders>,
+    outcomes: Arc<Outcomes>,
     rights: Arc<RightsWatch>,
     retention: Retention,
     heartbeat: Heartbeat,
@@ -70,6 +72,7 @@ impl Scheduler {
         Self {
             cards: Arc::new(Cards::new(Arc::clone(&bot), poster.clone(), timing)),
             notices: Arc::new(Notices::new(Arc::clone(&bot), poster.clone())),
+            outcomes: Arc::new(Outcomes::new(Arc::clone(&bot), poster.clone(), timing)),
             reminders: Arc::new(Reminders::new(Arc::clone(&bot), poster, timing)),
             rights: Arc::new(RightsWatch::new(Arc::clone(&bot))),
             retention: Retention::new(Arc::clone(&bot)),
@@ -96,6 +99,7 @@ impl Scheduler {
         // The rights beside the cards: three slow answers must not hold a card up.
         let (ticked, looked) = tokio::join!(self.cards.tick(), self.rights.tick(now));
         let (ticked, ()) = (ticked?.or(self.reminders.tick().await?), looked?);
+        let ticked = ticked.or(self.outcomes.tick().await?);
         self.notices.tick().await?;
         self.retention.tick(now).await?;
         self.heartbeat.tick(now).await?;
@@ -110,6 +114,7 @@ impl Scheduler {
         self.prepare();
         self.cards.look().await?;
         self.reminders.look().await?;
+        self.outcomes.look();
         self.rights.look();
         self.notices.look();
         let now = self.bot.services.clock.now();

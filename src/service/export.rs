@@ -13,7 +13,8 @@ use crate::domain::days::Pause;
 use crate::domain::ids::GuildId;
 use crate::domain::keeping::KeepAnswers;
 use crate::domain::reminder::{Reminder, Rest};
-use crate::store::RawRow;
+use crate::domain::suggestion::Suggestion;
+use crate::store::{HeldSuggestion, RawRow};
 
 /// The version of the layout below; it grows when a reader would have to change.
 const LAYOUT: u32 = 1;
@@ -28,6 +29,7 @@ struct Everything<'a> {
     days: Option<DaysOut>,
     answers: Vec<AnswerOut>,
     reminders: Option<RemindersOut>,
+    suggestions: Vec<SuggestionOut>,
     changes_as_staff: Vec<BTreeMap<&'a str, &'a Option<String>>>,
 }
 
@@ -72,6 +74,19 @@ struct RemindersOut {
 }
 
 #[derive(Serialize)]
+struct SuggestionOut {
+    id: String,
+    title: String,
+    link_or_number: String,
+    why: String,
+    sent_at: String,
+    kept_until: Date,
+    decided: Option<String>,
+    discord_id: Option<String>,
+    tell_at: Option<String>,
+}
+
+#[derive(Serialize)]
 struct AnswerOut {
     date: Date,
     question: String,
@@ -108,6 +123,7 @@ pub fn json(guild: GuildId, data: &MyData, changes: &[RawRow], now: Timestamp) -
         }),
         answers: held.map(|held| held.answers.as_slice()).unwrap_or_default().iter().map(answer).collect(),
         reminders: held.and_then(|held| held.reminder.as_ref()).map(reminders),
+        suggestions: data.suggestions.iter().map(suggestion).collect(),
         changes_as_staff: changes.iter().map(as_staff).collect(),
     };
     serde_json::to_string_pretty(&out).expect("plain data always makes JSON")
@@ -152,6 +168,21 @@ fn reminders(kept: &Reminder) -> RemindersOut {
         unanswered_in_a_row: kept.unanswered,
         last_sent_at: kept.last.map(|last| last.at.to_string()),
         next_due_at: kept.next.as_ref().map(|next| next.slot.due.to_string()),
+    }
+}
+
+fn suggestion(held: &HeldSuggestion) -> SuggestionOut {
+    let text = held.suggestion.as_ref();
+    SuggestionOut {
+        id: held.id.to_string(),
+        title: text.map(|text| text.title.clone()).unwrap_or_default(),
+        link_or_number: text.map(Suggestion::way).unwrap_or_default(),
+        why: text.map(|text| text.why.clone()).unwrap_or_default(),
+        sent_at: held.given_at.to_string(),
+        kept_until: held.keep_until,
+        decided: held.outcome.clone(),
+        discord_id: held.tell.map(|user| user.to_string()),
+        tell_at: held.due.map(|due| due.to_string()),
     }
 }
 

@@ -15,8 +15,10 @@ pub mod my_data;
 pub mod past;
 mod person;
 pub mod reminders;
+pub mod resources;
 pub mod setup;
 pub mod staff;
+pub mod suggestions;
 pub mod why_not;
 
 use std::collections::{HashMap, HashSet};

@@ -39,6 +39,7 @@ mod seal;
 mod settings;
 mod slots;
 mod spans;
+mod suggestions;
 mod undo;
 mod writer;
 
@@ -71,6 +72,9 @@ pub use rotate::is_wrapped_by;
 pub use settings::Setting;
 pub use slots::FoundSlot;
 pub use spans::{Span, Why};
+pub use suggestions::{
+    Decided, Decision, DueOutcome, HeldSuggestion, NewSuggestion, Suggested, WaitingSuggestion,
+};
 pub use undo::{Undoable, Undone};
 
 use crate::clock::Clock;

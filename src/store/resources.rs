@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
 use super::convert::{id, moment, ms, parsed, snowflake};
+use super::writer::Tx;
 use super::{Store, StoreError};
 use crate::domain::ids::{GuildId, UserId};
 use crate::domain::resource::{Body, Entry, EntryId};
@@ -122,25 +123,7 @@ impl Store {
         changes: Vec<Change>,
     ) -> Result<Saved, StoreError> {
         let now = self.0.clock.now();
-        self.0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    // All are looked at before any is written: what shares this transaction must not see half.
-                    for change in &changes {
-                        let stands = find(&mut tx.main, guild, &change.id).await?;
-                        if stands.as_ref().map(|entry| entry.version) != change.seen {
-                            return Ok(Saved::Stale(change.id.clone(), stands.map(Box::new)));
-                        }
-                    }
-                    let mut done = Vec::with_capacity(changes.len());
-                    for change in changes {
-                        done.push(make(&mut tx.main, (guild, actor, now), change).await?);
-                    }
-                    Ok(Saved::Done(done))
-                })
-            })
-            .await
+        self.0.writer.run(move |tx| Box::pin(change(tx, (guild, actor, now), changes))).await
     }
 
     /// Notes that somebody found an entry dead, and not who. False when that was known, or it is gone.
@@ -215,6 +198,26 @@ impl Store {
             })
             .await
     }
+}
+
+/// Makes all `changes`, or none of them, inside a transaction of the writer.
+pub(super) async fn change(
+    tx: &mut Tx,
+    (guild, actor, now): (GuildId, UserId, Timestamp),
+    changes: Vec<Change>,
+) -> Result<Saved, StoreError> {
+    // All are looked at before any is written: what shares this transaction must not see half.
+    for change in &changes {
+        let stands = find(&mut tx.main, guild, &change.id).await?;
+        if stands.as_ref().map(|entry| entry.version) != change.seen {
+            return Ok(Saved::Stale(change.id.clone(), stands.map(Box::new)));
+        }
+    }
+    let mut done = Vec::with_capacity(changes.len());
+    for change in changes {
+        done.push(make(&mut tx.main, (guild, actor, now), change).await?);
+    }
+    Ok(Saved::Done(done))
 }
 
 /// An entry as it stands inside a transaction of the writer.

@@ -2,7 +2,7 @@
 //!
 //! After a crash that finishes an erasure which had begun. On files from a backup it erases
 //! again what was erased since. Whoever came back stays: their key and their consents are
-//! younger than the line. A member's rows have no moments of their own and need none, for an
+//! younger than the line. A suggestion carries the moment of its own consent. A member's other rows have no moments of their own and need none, for an
 //! erasure takes all of them at once: either a consent is younger than the line, and then so
 //! is every row, or none is. Single rows are told apart by what the main file remembers of
 //! the ledger ([`super::erase::ROWS_ERASED_UNTIL`]).
@@ -13,7 +13,9 @@ use sqlx::SqliteConnection;
 
 use super::answers::answer_row;
 use super::convert::{id, ms};
-use super::erase::{ANSWER, OWN_WORDS, ROWS_ERASED_UNTIL, Row, remember_rows, remove_kept, remove_row};
+use super::erase::{
+    ANSWER, OWN_WORDS, ROWS_ERASED_UNTIL, Row, SUGGESTION, remember_rows, remove_kept, remove_row,
+};
 use super::keys::Keyring;
 use super::ledger::{Line, Scope};
 
@@ -102,6 +104,14 @@ async fn remove_rows(
             )
             .execute(&mut *main)
             .await?;
+            sqlx::query!(
+                "DELETE FROM suggestion WHERE guild = ?1 AND member_ref = ?2 AND given_at < ?3",
+                guild,
+                member,
+                at
+            )
+            .execute(&mut *main)
+            .await?;
         }
         Scope::Choice(choice) => {
             let name = choice.name();
@@ -122,12 +132,18 @@ async fn remove_rows(
             sqlx::query!("DELETE FROM consent WHERE guild = ?1 AND given_at < ?2", guild, at)
                 .execute(&mut *main)
                 .await?;
+            sqlx::query!("DELETE FROM suggestion WHERE guild = ?1 AND given_at < ?2", guild, at)
+                .execute(&mut *main)
+                .await?;
             sqlx::query!("DELETE FROM audit WHERE guild = ?1 AND at < ?2", guild, at)
                 .execute(&mut *main)
                 .await?;
             sqlx::query!("DELETE FROM resource_change WHERE guild = ?1 AND at < ?2", guild, at)
                 .execute(&mut *main)
                 .await?;
+        }
+        Scope::Row { table, row } if at > done && table == SUGGESTION => {
+            remove_suggestion(line, row, main, keyring).await?;
         }
         Scope::Row { table, row } if at > done => {
             for known in [ANSWER, OWN_WORDS].into_iter().filter(|known| known == table) {
@@ -165,6 +181,27 @@ async fn remove_one(
     Ok(())
 }
 
+/// Removes the suggestion with this name.
+async fn remove_suggestion(
+    line: &Line,
+    row: &[u8; 16],
+    main: &mut SqliteConnection,
+    keyring: &Keyring,
+) -> Result<(), sqlx::Error> {
+    let (guild, member) = (id(line.guild.0), line.member.0.as_slice());
+    let kept =
+        sqlx::query_scalar!("SELECT id FROM suggestion WHERE guild = ?1 AND member_ref = ?2", guild, member)
+            .fetch_all(&mut *main)
+            .await?;
+    for what in kept {
+        if keyring.row_ref(line.guild, line.member, SUGGESTION, &answer_row("", &what)) == *row {
+            remove_row(main, (guild, member.to_vec()), Row { table: SUGGESTION, date: "", what: &what })
+                .await?;
+        }
+    }
+    Ok(())
+}
+
 /// Removes rows whose key is gone, and keys without rows: what a crash between two files leaves.
 pub(super) async fn finish_half_erasures(
     main: &mut SqliteConnection,
@@ -178,13 +215,26 @@ pub(super) async fn finish_half_erasures(
         .fetch_all(&mut *main)
         .await?;
     let members: Vec<_> = members.into_iter().map(|row| (row.guild, row.member_ref)).collect();
+    // Whoever suggested something may have a key for that alone.
+    let senders =
+        sqlx::query!("SELECT DISTINCT guild, member_ref FROM suggestion ORDER BY guild, member_ref")
+            .fetch_all(&mut *main)
+            .await?;
+    let senders: Vec<_> = senders.into_iter().map(|row| (row.guild, row.member_ref)).collect();
     // Both lists are sorted as SQLite compares: by number, then by bytes; so does Rust.
     for (guild, member) in members.iter().filter(|row| keyed.binary_search(row).is_err()) {
         sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
             .execute(&mut *main)
             .await?;
     }
-    for (guild, member) in keyed.iter().filter(|row| members.binary_search(row).is_err()) {
+    for (guild, member) in senders.iter().filter(|row| keyed.binary_search(row).is_err()) {
+        sqlx::query!("DELETE FROM suggestion WHERE guild = ?1 AND member_ref = ?2", guild, member)
+            .execute(&mut *main)
+            .await?;
+    }
+    let is_used =
+        |row: &(i64, Vec<u8>)| members.binary_search(row).is_ok() || senders.binary_search(row).is_ok();
+    for (guild, member) in keyed.iter().filter(|row| !is_used(row)) {
         sqlx::query!("DELETE FROM member_key WHERE guild = ?1 AND member_ref = ?2", guild, member)
             .execute(&mut *keys)
             .await?;

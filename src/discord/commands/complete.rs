@@ -3,6 +3,8 @@
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
 use super::Ctx;
+use crate::discord::incoming::Incoming;
+use crate::discord::render::resources::short;
 use crate::domain::ids::GuildId;
 use crate::domain::{schedule, search};
 
@@ -40,6 +42,16 @@ pub(super) async fn entries(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResp
     // Nothing to offer is no fault: the command itself says what is wrong.
     let library = ctx.data().services.library(GuildId(guild.get())).await.unwrap_or_default();
     list(library.like(typed, MOST).into_iter().map(|entry| (entry.body.title.as_str(), entry.id.as_str())))
+}
+
+/// Entries as members find them, by their list's name for them.
+pub(super) async fn resources(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let Some(caller) = ctx.data().caller(&Incoming::from(ctx.interaction)) else {
+        return CreateAutocompleteResponse::new();
+    };
+    let found = ctx.data().services.searched_for(&caller, typed, &ctx.interaction.locale).await;
+    let found: Vec<_> = found.into_iter().map(|(title, value)| (short(&title), value)).collect();
+    list(found.iter().map(|(title, value)| (title.as_str(), value.as_str())))
 }
 
 fn list<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>) -> CreateAutocompleteResponse {

@@ -8,6 +8,7 @@ mod library;
 mod me;
 mod my_data;
 mod quiet;
+mod resources;
 mod setup;
 mod why_not;
 
@@ -54,6 +55,7 @@ impl Commands {
             me::me(),
             about::about(),
             my_data::my_data(),
+            resources::resources(),
             setup::setup(),
             quiet::quiet(),
             why_not::why_not(),

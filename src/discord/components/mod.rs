@@ -8,6 +8,8 @@ mod my_data;
 mod past;
 mod reminder;
 mod renew;
+mod resources;
+mod review;
 mod setup;
 mod staff;
 
@@ -16,7 +18,7 @@ use std::sync::Arc;
 use serenity::all::{ComponentInteraction, ComponentInteractionDataKind};
 
 use super::answer::{self, Place};
-use super::custom_id::CustomId;
+use super::custom_id::{CustomId, MyDataStep};
 use super::incoming::Incoming;
 use super::render::{self, thanks};
 use super::{Bot, place_of};
@@ -32,6 +34,9 @@ struct Press<'a> {
     place: Place,
     /// What was chosen in a select, as text.
     values: Vec<String>,
+    /// The id and the text of the message it stands on. Only a private one is trusted to be what was seen.
+    message: u64,
+    content: &'a str,
 }
 
 impl Press<'_> {
@@ -53,6 +58,8 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
         texts: bot.services.words.now(),
         place: place_of(press),
         values: values(&press.data.kind),
+        message: press.message.id.get(),
+        content: &press.message.content,
     };
     // Help first: nothing at all stands before it.
     match id {
@@ -66,6 +73,9 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
         Some(CustomId::MyData(of, step)) => my_data::step(&press, of, step).await,
         Some(CustomId::Nudge(nudge)) => reminder::pressed(&press, nudge).await,
         Some(CustomId::MyDataOf) => my_data::of(&press).await,
+        Some(CustomId::Outcome(outcome)) => {
+            my_data::step(&press, Some(outcome.guild), MyDataStep::Show).await;
+        }
         Some(id) => {
             if let Some(caller) = bot.caller(&press.incoming) {
                 in_community(&press, &caller, id).await;
@@ -96,6 +106,9 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Past(page) => past::page(press, caller, page).await,
         CustomId::PastOne(step, date, what) => past::one(press, caller, step, date, &what).await,
         CustomId::Remind(step) => reminder::step(press, caller, step).await,
+        CustomId::Find(step) => resources::find(press, caller, step).await,
+        CustomId::Suggest(step) => resources::suggest(press, caller, step).await,
+        CustomId::Review(step) => review::step(press, caller, step).await,
         CustomId::Setup(step) => setup::step(press, caller, step).await,
         CustomId::Undo(number) => setup::undo(press, caller, number).await,
         CustomId::Quiet(step) => staff::quiet(press, caller, step).await,
@@ -107,6 +120,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         | CustomId::HelpCountry
         | CustomId::About
         | CustomId::Nudge(_)
+        | CustomId::Outcome(_)
         | CustomId::MyData(..)
         | CustomId::MyDataOf => {}
     }

@@ -68,6 +68,11 @@ async fn carry_out(
             let (data, json) = services.export(caller).await?;
             page.exported(&data, json)
         }
+        MyDataStep::Suggested => page.suggested(&services.my_data(caller).await?, None),
+        MyDataStep::TakeBack(token) => {
+            let gone = services.take_back(caller, token).await?;
+            page.suggested(&services.my_data(caller).await?, Some(gone))
+        }
         MyDataStep::Answers(number) => page.answers(&services.my_data(caller).await?, number),
     })
 }

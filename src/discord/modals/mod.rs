@@ -1,7 +1,9 @@
 //! Forms that were sent: one file a form.
 
+mod accepted;
 mod own_words;
 mod own_zone;
+mod suggestion;
 mod time_and_zone;
 
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use serenity::all::{MessageFlags, ModalInteraction};
 
 use super::Bot;
 use super::answer::{self, Place};
-use super::custom_id::{CustomId, MeStep, PastStep, SetupStep};
+use super::custom_id::{CustomId, MeStep, PastStep, ReviewStep, SetupStep, SuggestStep};
 use super::incoming::Incoming;
 use super::render::thanks;
 
@@ -35,6 +37,12 @@ pub async fn route(bot: &Arc<Bot>, form: &ModalInteraction) {
         }
         (Ok(CustomId::PastOne(PastStep::Words, date, what)), Some(caller)) => {
             own_words::sent(bot, &incoming, &texts, &caller, (date, what), rows).await;
+        }
+        (Ok(CustomId::Suggest(SuggestStep::Form)), Some(_)) => {
+            suggestion::sent(bot, &incoming, &texts, place, rows).await;
+        }
+        (Ok(CustomId::Review(ReviewStep::Accept(token))), Some(caller)) => {
+            accepted::sent(bot, &incoming, &texts, place, (&caller, token), rows).await;
         }
         _ => {
             let screen = thanks::lost(&texts, &incoming.locale);

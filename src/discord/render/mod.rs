@@ -14,9 +14,11 @@ pub mod my_data;
 pub mod past;
 pub mod reminder;
 pub mod renew;
+pub mod resources;
 pub mod screen;
 pub mod setup;
 pub mod staff;
+pub mod suggestion;
 pub mod thanks;
 pub mod when;
 
