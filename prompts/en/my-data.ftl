@@ -56,6 +56,19 @@ cell-learning = learning
 cell-low = low
 cell-middle = in the middle
 cell-high = high
+data-suggestions = { $count ->
+    [0] Suggested for the list of resources: nothing is kept.
+    [one] Suggested for the list of resources: 1. Why: you sent it.
+   *[other] Suggested for the list of resources: { $count }. Why: you sent them.
+  }
+data-suggestion = It goes when the moderators decide, on { $until } at the latest. They see it without your name.
+data-suggestion-decided = The moderators decided about one, and what you wrote is gone. A mark of it stays until I have told you, until { $until } at the latest.
+data-suggestion-tell = To tell you what becomes of it I keep your Discord id, locked.
+data-suggestions-lock = It is locked under a key of your own. Nothing else of yours is kept here.
+data-taken-back = Done. It is deleted, and nobody will see it.
+data-take-back-nothing = That one is not here any more: it was decided, or taken back before.
+button-data-suggestions = What I suggested
+button-data-take-back = Take back: { $title }
 data-lock = Your answers and days are locked under a key of your own. Nobody in this community can see them. What is turned on, the dates above and your settings are not locked.
 data-staff = { $count ->
     [one] As staff: 1 change you made to my settings is noted with your Discord id, for 180 days.
@@ -80,7 +93,7 @@ data-off-remind-me = the days and time you picked, and your Discord id
 button-off-yes = Turn it off
 button-cancel = Go back
 data-off-done = Done. *{ $choice }* is off, and what it kept is deleted.
-data-erase-ask = **Erase everything I keep about you here?** Your answers, your days and your choices go. It cannot be brought back. You can start again any time.
+data-erase-ask = **Erase everything I keep about you here?** Your answers, your days, your choices and what you suggested go. It cannot be brought back. You can start again any time.
 button-erase-yes = Erase it all
 data-erased = Done. Your answers, days and choices are gone from here. Thank you for the time you spent here. You are welcome any time.
 data-copy-waits = One old copy is in a file that another program has open. I delete it as soon as that program is done.

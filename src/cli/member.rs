@@ -34,9 +34,12 @@ pub async fn export(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     let mut parts = Vec::new();
     for guild in communities(&store, args).await? {
         let changes = store.changes_by(guild, user).await?;
-        let held = store.holdings(store.caller(guild, user)).await?;
-        let data = MyData { held, changes: changes.len(), draft: store.draft_row(guild, user).await? };
-        if data.held.is_some() || data.changes > 0 || data.draft.is_some() {
+        let caller = store.caller(guild, user);
+        let (held, suggestions) = (store.holdings(caller).await?, store.suggestions_of(caller).await?);
+        let draft = store.draft_row(guild, user).await?;
+        let data = MyData { held, suggestions, changes: changes.len(), draft };
+        let staff = data.changes > 0 || data.draft.is_some();
+        if data.held.is_some() || !data.suggestions.is_empty() || staff {
             parts.push(export::json(guild, &data, &changes, Clock::system().now()));
         }
     }

@@ -9,6 +9,7 @@
 mod library;
 mod own_prompt;
 mod reminder;
+mod resources;
 mod steps;
 
 use std::fmt;
@@ -27,6 +28,7 @@ use crate::domain::resource::list::{of_scope, scope};
 pub use library::{DraftStep, EntryStep, LibraryStep, Part, SureStep};
 pub use own_prompt::{OwnControl, OwnForm, OwnStep};
 pub use reminder::{Nudge, RemindStep};
+pub use resources::{Back, FindStep, Outcome, PickStep, Picked, ReviewStep, SuggestStep};
 pub use steps::{
     KeepState, KeepStep, ListStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep,
 };
@@ -69,6 +71,14 @@ pub enum CustomId {
     Past(u16),
     /// One kept answer: its date, and what was answered.
     PastOne(PastStep, Date, CheckInRef),
+    /// A control of `/resources`.
+    Find(FindStep),
+    /// A control of *Suggest one*.
+    Suggest(SuggestStep),
+    /// A control of `/library review`.
+    Review(ReviewStep),
+    /// The button under the message that tells what became of a suggestion.
+    Outcome(Outcome),
     /// A control of the set-up panel.
     Setup(SetupStep),
     /// Takes back this change of settings, if it is still the last.
@@ -168,6 +178,8 @@ impl fmt::Display for CustomId {
                     MyDataStep::Export => f.write_str("::export:"),
                     MyDataStep::DropDraft => f.write_str("::dropdraft:"),
                     MyDataStep::Answers(page) => write!(f, ":{page}:answers:"),
+                    MyDataStep::Suggested => f.write_str("::suggested:"),
+                    MyDataStep::TakeBack(token) => write!(f, ":{token}:take:"),
                 }
             }
             Self::MyDataOf => f.write_str("1:mydataof:::"),
@@ -181,6 +193,10 @@ impl fmt::Display for CustomId {
             Self::PastOne(step, date, what) => {
                 write!(f, "1:past-{}:{what}:{}:", name_of(&PastStep::ALL, step), compact(*date))
             }
+            Self::Find(step) => step.fmt(f),
+            Self::Suggest(step) => write!(f, "1:suggest::{}:", name_of(&SuggestStep::ALL, step)),
+            Self::Review(step) => step.fmt(f),
+            Self::Outcome(outcome) => outcome.fmt(f),
             Self::Setup(step) => write!(f, "1:setup::{}:", name_of(&SetupStep::PLAIN, step)),
             Self::Undo(number) => write!(f, "1:undo:{number}::"),
             Self::Swap { shown } => write!(f, "1:swap:{shown}::"),
@@ -259,7 +275,13 @@ impl FromStr for CustomId {
             };
             return my_data_step(at, arg, bits).map(|step| Self::MyData(of, step));
         }
+        if let Some(kind) = kind.strip_prefix("find") {
+            return if bits.is_empty() { FindStep::read(kind, at, arg).map(Self::Find) } else { Err(BadId) };
+        }
         match (kind, at, arg, bits) {
+            ("suggest", "", name, "") => by_name(&SuggestStep::ALL, name).map(Self::Suggest),
+            ("review", at, arg, bits) => ReviewStep::read(at, arg, bits).map(Self::Review),
+            ("outcome", at, "", "") => Outcome::read(at).map(Self::Outcome),
             ("answer", at, given, "") => Ok(Self::Answer(at.parse()?, given.parse()?)),
             ("pick", at, "", "") => Ok(Self::Pick(at.parse()?)),
             ("help", "", "", "") => Ok(Self::Help),
@@ -305,7 +327,9 @@ fn my_data_step(at: &str, name: &str, bits: &str) -> Result<MyDataStep, BadId> {
         ("", "askexport", "") => Ok(MyDataStep::AskExport),
         ("", "export", "") => Ok(MyDataStep::Export),
         ("", "dropdraft", "") => Ok(MyDataStep::DropDraft),
+        ("", "suggested", "") => Ok(MyDataStep::Suggested),
         (page, "answers", "") => number(page).map(MyDataStep::Answers),
+        (token, "take", "") => token.parse().map(MyDataStep::TakeBack).map_err(|_| BadId),
         _ => Err(BadId),
     }
 }

@@ -25,3 +25,4 @@ pub mod schedule;
 pub mod search;
 pub mod slot;
 mod slug;
+pub mod suggestion;

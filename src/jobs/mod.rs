@@ -6,6 +6,7 @@ pub mod heartbeat;
 pub mod keys;
 pub mod lists;
 pub mod notices;
+pub mod outcomes;
 pub mod periods;
 pub mod rechecks;
 pub mod reminders;

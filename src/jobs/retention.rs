@@ -114,6 +114,7 @@ async fn forget(store: &Store, today: Date, now: Timestamp) -> Result<bool, Stor
     let gone = [
         store.prune_answers(answers, BATCH).await?,
         store.prune_words(answers, BATCH).await?,
+        store.prune_suggestions(today, BATCH).await?,
         store.prune_audit(staff, BATCH).await?,
         store.prune_entry_changes(staff, BATCH).await?,
         store.prune_own_prompt_changes(staff, BATCH).await?,

@@ -15,6 +15,7 @@ use super::cards::Cards;
 use super::heartbeat::Heartbeat;
 use super::lists::Lists;
 use super::notices::Notices;
+use super::outcomes::Outcomes;
 use super::periods::Periods;
 use super::rechecks::Rechecks;
 use super::reminders::Reminders;
@@ -55,6 +56,7 @@ pub struct Scheduler {
     lists: Arc<Lists>,
     notices: Arc<Notices>,
     reminders: Arc<Reminders>,
+    outcomes: Arc<Outcomes>,
     rights: Arc<RightsWatch>,
     rechecks: Rechecks,
     periods: Arc<Periods>,
@@ -77,6 +79,7 @@ impl Scheduler {
             cards: Arc::new(Cards::new(Arc::clone(&bot), poster.clone(), timing)),
             lists: Arc::new(Lists::new(Arc::clone(&bot), poster.clone(), timing)),
             notices: Arc::new(Notices::new(Arc::clone(&bot), poster.clone())),
+            outcomes: Arc::new(Outcomes::new(Arc::clone(&bot), poster.clone(), timing)),
             reminders: Arc::new(Reminders::new(Arc::clone(&bot), poster, timing)),
             rights: Arc::new(RightsWatch::new(Arc::clone(&bot))),
             rechecks: Rechecks::new(Arc::clone(&bot)),
@@ -108,6 +111,7 @@ impl Scheduler {
         let (ticked, ()) = (ticked?.or(self.reminders.tick().await?), looked?);
         self.rechecks.tick(now).await?;
         let ticked = ticked.or(self.lists.tick().await?);
+        let ticked = ticked.or(self.outcomes.tick().await?);
         self.notices.tick().await?;
         self.periods.tick(now).await?;
         self.retention.tick().await?;
@@ -124,6 +128,7 @@ impl Scheduler {
         self.cards.look().await?;
         self.reminders.look().await?;
         self.lists.look().await?;
+        self.outcomes.look();
         self.rights.look();
         self.periods.look();
         let now = self.bot.services.clock.now();

@@ -53,6 +53,8 @@ pub struct Thanks {
     pub more_to_choose: bool,
     /// Whether the member may write a few words beside this answer.
     pub can_write: bool,
+    /// Whether the community has resources, among which something may help.
+    pub resources: bool,
 }
 
 impl Thanks {
@@ -135,6 +137,7 @@ impl Services {
         Ok(Answered::Thanked(Box::new(Thanks {
             at: at.clone(),
             can_write: known.words && kept != Kept::Nothing,
+            resources: self.has_resources(caller).await,
             kept,
             days,
             more_to_choose: OFFERED.iter().any(|choice| !person.on.contains(*choice)),

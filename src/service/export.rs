@@ -14,7 +14,8 @@ use crate::domain::engagement::Cell;
 use crate::domain::ids::GuildId;
 use crate::domain::keeping::KeepAnswers;
 use crate::domain::reminder::{Reminder, Rest};
-use crate::store::{CountedHeld, RawRow};
+use crate::domain::suggestion::Suggestion;
+use crate::store::{CountedHeld, HeldSuggestion, RawRow};
 
 /// The version of the layout below; it grows when a reader would have to change.
 const LAYOUT: u32 = 1;
@@ -30,6 +31,7 @@ struct Everything<'a> {
     answers: Vec<AnswerOut>,
     group_counts: Option<CountedOut>,
     reminders: Option<RemindersOut>,
+    suggestions: Vec<SuggestionOut>,
     changes_as_staff: Vec<BTreeMap<&'a str, &'a Option<String>>>,
     draft_of_an_entry: Option<BTreeMap<&'a str, &'a Option<String>>>,
 }
@@ -90,6 +92,19 @@ struct CellOut {
 }
 
 #[derive(Serialize)]
+struct SuggestionOut {
+    id: String,
+    title: String,
+    link_or_number: String,
+    why: String,
+    sent_at: String,
+    kept_until: Date,
+    decided: Option<String>,
+    discord_id: Option<String>,
+    tell_at: Option<String>,
+}
+
+#[derive(Serialize)]
 struct AnswerOut {
     date: Date,
     question: String,
@@ -127,6 +142,7 @@ pub fn json(guild: GuildId, data: &MyData, changes: &[RawRow], now: Timestamp) -
         answers: held.map(|held| held.answers.as_slice()).unwrap_or_default().iter().map(answer).collect(),
         group_counts: held.and_then(|held| held.counted.as_ref()).map(counted),
         reminders: held.and_then(|held| held.reminder.as_ref()).map(reminders),
+        suggestions: data.suggestions.iter().map(suggestion).collect(),
         changes_as_staff: changes.iter().map(as_staff).collect(),
         draft_of_an_entry: data.draft.as_ref().map(as_staff),
     };
@@ -185,6 +201,21 @@ fn reminders(kept: &Reminder) -> RemindersOut {
         unanswered_in_a_row: kept.unanswered,
         last_sent_at: kept.last.map(|last| last.at.to_string()),
         next_due_at: kept.next.as_ref().map(|next| next.slot.due.to_string()),
+    }
+}
+
+fn suggestion(held: &HeldSuggestion) -> SuggestionOut {
+    let text = held.suggestion.as_ref();
+    SuggestionOut {
+        id: held.id.to_string(),
+        title: text.map(|text| text.title.clone()).unwrap_or_default(),
+        link_or_number: text.map(Suggestion::way).unwrap_or_default(),
+        why: text.map(|text| text.why.clone()).unwrap_or_default(),
+        sent_at: held.given_at.to_string(),
+        kept_until: held.keep_until,
+        decided: held.outcome.clone(),
+        discord_id: held.tell.map(|user| user.to_string()),
+        tell_at: held.due.map(|due| due.to_string()),
     }
 }
 

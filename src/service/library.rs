@@ -64,6 +64,11 @@ impl Services {
         Ok(caller.rights.moderator(&known))
     }
 
+    /// Whether the caller may keep the list, for a screen that changes nothing yet.
+    pub async fn may_keep_library(&self, caller: &Caller) -> Result<bool, StoreError> {
+        self.keeps_library(caller).await
+    }
+
     /// The entry that is meant by what somebody typed or picked: its name or its whole title.
     pub async fn entry_meant(&self, caller: &Caller, text: &str) -> Result<Option<EntryId>, StoreError> {
         let library = self.library(caller.guild).await?;

@@ -22,9 +22,11 @@ pub mod past;
 mod person;
 pub mod rechecks;
 pub mod reminders;
+pub mod resources;
 pub mod restored;
 pub mod setup;
 pub mod staff;
+pub mod suggestions;
 pub mod why_not;
 
 use std::collections::{HashMap, HashSet};

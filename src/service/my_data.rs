@@ -2,13 +2,15 @@
 
 use super::caller::Caller;
 use super::{Services, export};
-use crate::store::{Erased, Holdings, Member, RawRow, StoreError};
+use crate::store::{Erased, HeldSuggestion, Holdings, Member, RawRow, StoreError};
 
 /// Everything kept about somebody in one community.
 #[derive(Clone, Debug)]
 pub struct MyData {
     /// As a member; none when no choice is on.
     pub held: Option<Holdings>,
+    /// What they suggested, as long as it is kept.
+    pub suggestions: Vec<HeldSuggestion>,
     /// How many changes of settings are noted with their id.
     pub changes: usize,
     /// Their draft of an entry, as its row lies on disk.
@@ -22,8 +24,10 @@ impl Services {
         if let Some(held) = &held {
             self.note_seen(caller, &held.member).await;
         }
+        let suggestions = self.store.suggestions_of(caller.holder()).await?;
         let changes = self.store.changes_by(caller.guild, caller.user).await?.len();
-        Ok(MyData { held, changes, draft: self.store.draft_row(caller.guild, caller.user).await? })
+        let draft = self.store.draft_row(caller.guild, caller.user).await?;
+        Ok(MyData { held, suggestions, changes, draft })
     }
 
     /// Everything kept about the caller in this community, and the same as JSON to take along.

@@ -91,6 +91,7 @@ impl Store {
                     for table in [
                         sqlx::query!("DELETE FROM member WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM period WHERE guild = ?1", guild),
+                        sqlx::query!("DELETE FROM suggestion WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM slot WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM bag WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM notice WHERE guild = ?1", guild),

@@ -188,13 +188,17 @@ pub(super) async fn remove_member(
     tallies::remove(main, keys, keyring, caller).await?;
     let (guild, member) = columns(caller);
     // Consents, answers and days go with the row of the member.
-    sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
-        .execute(main)
-        .await
-        .map(|_| ())
+    for rows in [
+        sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member),
+        sqlx::query!("DELETE FROM suggestion WHERE guild = ?1 AND member_ref = ?2", guild, member),
+    ] {
+        rows.execute(&mut *main).await?;
+    }
+    Ok(())
 }
 
-/// When the newest key or consent of a member was made; none when nothing is kept.
+/// When the newest key or consent of a member was made, that to a suggestion among them; none when nothing
+/// is kept.
 async fn newest_of(tx: &mut Tx, caller: Caller) -> Result<Option<Timestamp>, StoreError> {
     let (guild, member) = columns(caller);
     let key = sqlx::query_scalar!(
@@ -213,7 +217,14 @@ async fn newest_of(tx: &mut Tx, caller: Caller) -> Result<Option<Timestamp>, Sto
     )
     .fetch_optional(&mut tx.main)
     .await?;
-    key.max(consent).map(moment).transpose()
+    let suggestion = sqlx::query_scalar!(
+        r#"SELECT max(given_at) AS "newest: i64" FROM suggestion WHERE guild = ?1 AND member_ref = ?2"#,
+        guild,
+        member,
+    )
+    .fetch_one(&mut tx.main)
+    .await?;
+    key.max(consent).max(suggestion).map(moment).transpose()
 }
 
 /// Writes the ledger's line of a choice that is about to go.
@@ -255,7 +266,13 @@ pub(super) async fn note_community(
         sqlx::query_scalar!(r#"SELECT max(given_at) AS "newest: i64" FROM consent WHERE guild = ?1"#, column)
             .fetch_one(&mut tx.main)
             .await?;
-    let Some(newest) = key.max(consent) else { return Ok(None) };
+    let suggestion = sqlx::query_scalar!(
+        r#"SELECT max(given_at) AS "newest: i64" FROM suggestion WHERE guild = ?1"#,
+        column
+    )
+    .fetch_one(&mut tx.main)
+    .await?;
+    let Some(newest) = key.max(consent).max(suggestion) else { return Ok(None) };
     note(tx, (guild, MemberRef([0; 16])), Scope::Community, now, moment(newest)?).await.map(Some)
 }
 
@@ -282,12 +299,14 @@ async fn off_the_runtime<T: Send + 'static>(
 /// The tables of which single rows are erased.
 pub(super) const ANSWER: &str = "answer";
 pub(super) const OWN_WORDS: &str = "own_words";
+pub(super) const SUGGESTION: &str = "suggestion";
 
-/// One row of a member: an answer, with the words beside it, or the words alone.
+/// One row of a member: an answer, with the words beside it, the words alone, or a suggestion.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
-    /// [`ANSWER`] or [`OWN_WORDS`].
+    /// [`ANSWER`], [`OWN_WORDS`] or [`SUGGESTION`].
     pub(super) table: &'static str,
+    /// Empty for a suggestion, which has a name alone.
     pub(super) date: &'a str,
     pub(super) what: &'a str,
 }
@@ -325,7 +344,17 @@ pub(super) async fn erase_row(
 
 async fn is_there(main: &mut SqliteConnection, caller: Caller, row: Row<'_>) -> Result<bool, sqlx::Error> {
     let (guild, member) = columns(caller);
-    if row.table == OWN_WORDS {
+    if row.table == SUGGESTION {
+        sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM suggestion
+               WHERE guild = ?1 AND member_ref = ?2 AND id = ?3) AS "any!: bool""#,
+            guild,
+            member,
+            row.what,
+        )
+        .fetch_one(main)
+        .await
+    } else if row.table == OWN_WORDS {
         sqlx::query_scalar!(
             r#"SELECT EXISTS (SELECT 1 FROM own_words
                WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4) AS "any!: bool""#,
@@ -356,7 +385,16 @@ pub(super) async fn remove_row(
     (guild, member): (i64, Vec<u8>),
     row: Row<'_>,
 ) -> Result<(), sqlx::Error> {
-    let removed = if row.table == OWN_WORDS {
+    let removed = if row.table == SUGGESTION {
+        sqlx::query!(
+            "DELETE FROM suggestion WHERE guild = ?1 AND member_ref = ?2 AND id = ?3",
+            guild,
+            member,
+            row.what,
+        )
+        .execute(main)
+        .await
+    } else if row.table == OWN_WORDS {
         sqlx::query!(
             "DELETE FROM own_words WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
             guild,

@@ -8,6 +8,7 @@ use sqlx::SqliteConnection;
 use super::convert::{id, member_ref, ms, parsed, snowflake};
 use super::erase::{erase, not_erased, note_choice, remove_kept, remove_member, truncate_logs};
 use super::keys::{DataKey, Keyring};
+use super::suggestions::suggests;
 use super::writer::Tx;
 use super::{Store, StoreError};
 use crate::domain::consent::{Choice, ChoiceSet};
@@ -85,14 +86,24 @@ impl Store {
 
     /// Every community in which something is kept for `user`.
     pub async fn held_in(&self, user: UserId) -> Result<Vec<GuildId>, StoreError> {
-        let guilds = sqlx::query_scalar!("SELECT DISTINCT guild FROM member ORDER BY guild")
-            .fetch_all(&self.0.readers)
-            .await?;
+        let guilds = sqlx::query_scalar!(
+            r#"SELECT guild AS "guild!: i64" FROM member UNION SELECT guild FROM suggestion ORDER BY 1"#
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
         let mut held = Vec::new();
         for guild in guilds {
-            let guild = GuildId(snowflake(guild));
-            if self.find_member(self.caller(guild, user)).await?.is_some() {
-                held.push(guild);
+            let (guild, member) = columns(self.caller(GuildId(snowflake(guild)), user));
+            let kept = sqlx::query_scalar!(
+                r#"SELECT EXISTS (SELECT 1 FROM member WHERE guild = ?1 AND member_ref = ?2
+                       UNION ALL SELECT 1 FROM suggestion WHERE guild = ?1 AND member_ref = ?2) AS "any!: bool""#,
+                guild,
+                member,
+            )
+            .fetch_one(&self.0.readers)
+            .await?;
+            if kept {
+                held.push(GuildId(snowflake(guild)));
             }
         }
         Ok(held)
@@ -112,7 +123,8 @@ impl Store {
             .await
     }
 
-    /// Turns one choice off and deletes what it kept; with the last one goes everything, key first.
+    /// Turns one choice off and deletes what it kept; with the last one goes everything, key first, but for
+    /// suggestions that wait.
     /// Returns the choices that are left.
     pub async fn turn_off(&self, caller: Caller, choice: Choice) -> Result<ChoiceSet, StoreError> {
         let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
@@ -219,6 +231,35 @@ pub(super) async fn find_key(
     Ok(Some(key))
 }
 
+/// The member's key; one that is new is made at `made_at`.
+pub(super) async fn key_or_new(
+    tx: &mut Tx,
+    caller: Caller,
+    made_at: i64,
+    keyring: &Keyring,
+    chance: &Chance,
+) -> Result<DataKey, StoreError> {
+    if let Some(key) = find_key(tx, keyring, caller).await? {
+        return Ok(key);
+    }
+    let (guild, member) = columns(caller);
+    // Rows without a key are what an interrupted erasure left; they must not come back to life.
+    remove_member(&mut tx.main, &mut tx.keys, keyring, caller).await?;
+    let key = DataKey::generate(chance);
+    let wrapped = keyring.wrap(&key, caller.guild, caller.member, chance);
+    sqlx::query!(
+        "INSERT INTO member_key (guild, member_ref, wrapped, made_at) VALUES (?1, ?2, ?3, ?4)",
+        guild,
+        member,
+        wrapped,
+        made_at
+    )
+    .execute(tx.new_keys().await?)
+    .await?;
+    tx.cache.put(caller.guild, caller.member, key.clone());
+    Ok(key)
+}
+
 /// Turns choices on; the first makes the member and their key.
 pub(super) async fn turn_on(
     tx: &mut Tx,
@@ -235,22 +276,7 @@ pub(super) async fn turn_on(
     let (guild, member) = columns(caller);
     // Not before an erasure of theirs, or that would be carried out on this too at the next start.
     let given_at = ms(tx.ledger.not_before_an_erasure(caller, now));
-    if find_key(tx, keyring, caller).await?.is_none() {
-        // Rows without a key are what an interrupted erasure left; they must not come back to life.
-        remove_member(&mut tx.main, &mut tx.keys, keyring, caller).await?;
-        let key = DataKey::generate(chance);
-        let wrapped = keyring.wrap(&key, caller.guild, caller.member, chance);
-        sqlx::query!(
-            "INSERT INTO member_key (guild, member_ref, wrapped, made_at) VALUES (?1, ?2, ?3, ?4)",
-            guild,
-            member,
-            wrapped,
-            given_at
-        )
-        .execute(tx.new_keys().await?)
-        .await?;
-        tx.cache.put(caller.guild, caller.member, key);
-    }
+    key_or_new(tx, caller, given_at, keyring, chance).await?;
     let (month, version) = (month(now), i64::from(version));
     sqlx::query!(
         "INSERT INTO member (guild, member_ref, last_seen) VALUES (?1, ?2, ?3)
@@ -294,7 +320,9 @@ async fn turn_off(
             .await?;
     let on = names.iter().map(|name| parsed(name, "consent.choice")).collect::<Result<ChoiceSet, _>>()?;
     let left = on.without(choice);
-    if left.is_empty() {
+    // A suggestion that waits has a consent of its own, and needs the key.
+    let suggests = suggests(tx, caller).await?;
+    if left.is_empty() && !suggests {
         erase(tx, keyring, caller, now).await?;
         return Ok(left);
     }
@@ -315,6 +343,11 @@ async fn turn_off(
         .execute(&mut *main)
         .await?;
         remove_kept(main, keys, keyring, caller, choice).await?;
+        if left.is_empty() {
+            sqlx::query!("DELETE FROM member WHERE guild = ?1 AND member_ref = ?2", guild, member)
+                .execute(&mut *main)
+                .await?;
+        }
         sqlx::query("COMMIT").execute(main).await.map_err(|error| StoreError::of_commit(&error))
     };
     if let Err(error) = removed.await {

@@ -44,6 +44,7 @@ mod seal;
 mod settings;
 mod slots;
 mod spans;
+mod suggestions;
 mod tallies;
 mod undo;
 mod writer;
@@ -80,6 +81,9 @@ pub use rotate::is_wrapped_by;
 pub use settings::Setting;
 pub use slots::FoundSlot;
 pub use spans::{Span, Why};
+pub use suggestions::{
+    Decided, Decision, DueOutcome, HeldSuggestion, NewSuggestion, Suggested, WaitingSuggestion,
+};
 pub use tallies::CountedHeld;
 pub use undo::{Undoable, Undone};
 

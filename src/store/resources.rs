@@ -7,6 +7,7 @@ use sqlx::{Connection as _, SqliteConnection, SqliteExecutor};
 
 use super::convert::{id, moment, ms, parsed, snowflake};
 use super::open::alone;
+use super::writer::Tx;
 use super::{Paths, Store, StoreError, lists};
 use crate::domain::ids::{GuildId, UserId};
 use crate::domain::resource::{Body, Entry, EntryId, Kind};
@@ -116,27 +117,7 @@ impl Store {
         changes: Vec<Change>,
     ) -> Result<Saved, StoreError> {
         let now = self.0.clock.now();
-        self.0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    // All are looked at before any is written: what shares this transaction must not see half.
-                    for change in &changes {
-                        let stands = find(&mut tx.main, guild, &change.id).await?;
-                        if stands.as_ref().map(|entry| entry.version) != change.seen {
-                            return Ok(Saved::Stale(change.id.clone(), stands.map(Box::new)));
-                        }
-                    }
-                    let mut done = Vec::with_capacity(changes.len());
-                    for change in changes {
-                        done.push(make(&mut tx.main, (guild, actor, now), change).await?);
-                    }
-                    // In the same transaction: no crash leaves a published list that nobody brings up to date.
-                    lists::entries_changed(&mut tx.main, guild, now).await?;
-                    Ok(Saved::Done(done))
-                })
-            })
-            .await
+        self.0.writer.run(move |tx| Box::pin(change(tx, (guild, actor, now), changes))).await
     }
 
     /// Notes that somebody found an entry dead, and not who. False when that was known, or it is gone.
@@ -248,6 +229,28 @@ async fn all(file: impl SqliteExecutor<'_>, guild: GuildId) -> Result<Vec<Entry>
     .fetch_all(file)
     .await?;
     rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// Makes all `changes`, or none of them, inside a transaction of the writer.
+pub(super) async fn change(
+    tx: &mut Tx,
+    (guild, actor, now): (GuildId, UserId, Timestamp),
+    changes: Vec<Change>,
+) -> Result<Saved, StoreError> {
+    // All are looked at before any is written: what shares this transaction must not see half.
+    for change in &changes {
+        let stands = find(&mut tx.main, guild, &change.id).await?;
+        if stands.as_ref().map(|entry| entry.version) != change.seen {
+            return Ok(Saved::Stale(change.id.clone(), stands.map(Box::new)));
+        }
+    }
+    let mut done = Vec::with_capacity(changes.len());
+    for change in changes {
+        done.push(make(&mut tx.main, (guild, actor, now), change).await?);
+    }
+    // In the same transaction: no crash leaves a published list that nobody brings up to date.
+    lists::entries_changed(&mut tx.main, guild, now).await?;
+    Ok(Saved::Done(done))
 }
 
 /// An entry as it stands inside a transaction of the writer.

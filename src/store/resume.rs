@@ -2,7 +2,7 @@
 //!
 //! After a crash that finishes an erasure which had begun. On files from a backup it erases
 //! again what was erased since. Whoever came back stays: their key and their consents are
-//! younger than the line. A member's rows have no moments of their own and need none, for an
+//! younger than the line. A suggestion carries the moment of its own consent. A member's other rows have no moments of their own and need none, for an
 //! erasure takes all of them at once: either a consent is younger than the line, and then so
 //! is every row, or none is. Single rows are told apart by what the main file remembers of
 //! the ledger ([`super::erase::ROWS_ERASED_UNTIL`]).
@@ -14,7 +14,8 @@ use sqlx::SqliteConnection;
 use super::answers::answer_row;
 use super::convert::{id, member_ref, ms, snowflake};
 use super::erase::{
-    ANSWER, OWN_WORDS, ROWS_ERASED_UNTIL, Row, remember_rows, remove_kept, remove_member, remove_row,
+    ANSWER, OWN_WORDS, ROWS_ERASED_UNTIL, Row, SUGGESTION, remember_rows, remove_kept, remove_member,
+    remove_row,
 };
 use super::keys::Keyring;
 use super::ledger::{Line, Scope};
@@ -114,6 +115,14 @@ async fn remove_rows(
             if !tallies::is_on(main, caller).await? {
                 tallies::remove(main, keys, keyring, caller).await?;
             }
+            sqlx::query!(
+                "DELETE FROM suggestion WHERE guild = ?1 AND member_ref = ?2 AND given_at < ?3",
+                guild,
+                member,
+                at
+            )
+            .execute(&mut *main)
+            .await?;
         }
         Scope::Choice(choice) => {
             let name = choice.name();
@@ -134,6 +143,9 @@ async fn remove_rows(
             sqlx::query!("DELETE FROM consent WHERE guild = ?1 AND given_at < ?2", guild, at)
                 .execute(&mut *main)
                 .await?;
+            sqlx::query!("DELETE FROM suggestion WHERE guild = ?1 AND given_at < ?2", guild, at)
+                .execute(&mut *main)
+                .await?;
             sqlx::query!("DELETE FROM audit WHERE guild = ?1 AND at < ?2", guild, at)
                 .execute(&mut *main)
                 .await?;
@@ -147,6 +159,9 @@ async fn remove_rows(
             sqlx::query!("DELETE FROM draft WHERE guild = ?1 AND keep_until < ?2", guild, saved_before)
                 .execute(&mut *main)
                 .await?;
+        }
+        Scope::Row { table, row } if at > done && table == SUGGESTION => {
+            remove_suggestion(line, row, main, keyring).await?;
         }
         Scope::Row { table, row } if at > done => {
             for known in [ANSWER, OWN_WORDS].into_iter().filter(|known| known == table) {
@@ -179,6 +194,27 @@ async fn remove_one(
         if keyring.row_ref(line.guild, line.member, table, &name) == *row {
             let row = Row { table, date: &answer.local_date, what: &answer.what };
             remove_row(main, (guild, member.to_vec()), row).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the suggestion with this name.
+async fn remove_suggestion(
+    line: &Line,
+    row: &[u8; 16],
+    main: &mut SqliteConnection,
+    keyring: &Keyring,
+) -> Result<(), sqlx::Error> {
+    let (guild, member) = (id(line.guild.0), line.member.0.as_slice());
+    let kept =
+        sqlx::query_scalar!("SELECT id FROM suggestion WHERE guild = ?1 AND member_ref = ?2", guild, member)
+            .fetch_all(&mut *main)
+            .await?;
+    for what in kept {
+        if keyring.row_ref(line.guild, line.member, SUGGESTION, &answer_row("", &what)) == *row {
+            remove_row(main, (guild, member.to_vec()), Row { table: SUGGESTION, date: "", what: &what })
+                .await?;
         }
     }
     Ok(())
@@ -223,9 +259,13 @@ pub(super) async fn any_without_key(
 type Whose = (i64, Vec<u8>);
 
 async fn members(main: &mut SqliteConnection) -> Result<Vec<Whose>, sqlx::Error> {
-    let rows = sqlx::query!("SELECT guild, member_ref FROM member ORDER BY guild, member_ref")
-        .fetch_all(main)
-        .await?;
+    // Whoever suggested something may have a key for that alone.
+    let rows = sqlx::query!(
+        r#"SELECT guild AS "guild!: i64", member_ref AS "member_ref!: Vec<u8>" FROM member
+           UNION SELECT guild, member_ref FROM suggestion ORDER BY 1, 2"#
+    )
+    .fetch_all(main)
+    .await?;
     Ok(rows.into_iter().map(|row| (row.guild, row.member_ref)).collect())
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chimebot::domain::community::Days;
 use chimebot::domain::consent::Choice;
+use chimebot::domain::suggestion::Suggestion;
 use chimebot::service::caller::Rights;
 use chimebot::service::me::Own;
 use serde_json::Value;
@@ -11,7 +12,7 @@ use serde_json::Value;
 use crate::support::TestBot;
 
 /// Where each column stands in the JSON; a place that begins with "not" is the reason why it does not.
-const PLACES: [(&str, &str); 34] = [
+const PLACES: [(&str, &str); 42] = [
     ("member.guild", "/community"),
     ("member.member_ref", "not: a keyed reference says nothing to anybody"),
     ("member.zone", "/settings/zone"),
@@ -46,6 +47,14 @@ const PLACES: [(&str, &str); 34] = [
     ("tally.box", "/group_counts/counted/0/cell"),
     ("reminder.due", "/reminders/next_due_at"),
     ("reminder.sealed", "/reminders/discord_id"),
+    ("suggestion.guild", "/community"),
+    ("suggestion.id", "/suggestions/0/id"),
+    ("suggestion.given_at", "/suggestions/0/sent_at"),
+    ("suggestion.keep_until", "/suggestions/0/kept_until"),
+    ("suggestion.sealed", "/suggestions/0/title"),
+    ("suggestion.outcome", "/suggestions/1/decided"),
+    ("suggestion.outcome_sealed", "/suggestions/1/discord_id"),
+    ("suggestion.due", "/suggestions/1/tell_at"),
 ];
 
 /// Tables whose every column has one reason.
@@ -82,6 +91,15 @@ async fn each_column_about_a_member_is_in_the_copy_or_has_a_reason_not_to_be() {
     bot.press(bot.ana, &bot.card(), "Hard day").await;
     let kept = bot.held(bot.ana).await.unwrap().answers.remove(0);
     services.write_words(&caller, kept.date, &kept.what, "a wren").await.unwrap();
+    // One that waits, and one that was decided and is still to be told.
+    let suggestion = Suggestion::read("Food bank", "https://food.example", "It helped.").unwrap();
+    services.suggest(&caller, 1, suggestion.clone(), false).await.unwrap();
+    bot.clock.advance(jiff::SignedDuration::from_secs(1));
+    services.suggest(&caller, 2, suggestion, true).await.unwrap();
+    let decided = bot.store().suggestions_of(bot.store().caller(bot.guild, bot.ana)).await.unwrap().remove(1);
+    let moderator = Rights { manage_messages: true, ..Rights::default() };
+    let moderator = services.caller(bot.guild, bot.moderator, moderator);
+    services.decline(&moderator, decided.id).await.unwrap();
 
     let (_, json) = services.export(&caller).await.unwrap();
     let json: Value = serde_json::from_str(&json).unwrap();

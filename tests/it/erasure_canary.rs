@@ -151,6 +151,29 @@ async fn after_an_erasure_nothing_is_left_in_files_logs_and_backups_put_back() {
     bot.finish().await;
 }
 
+#[tokio::test]
+async fn what_was_suggested_is_in_no_file_in_the_clear_and_nowhere_once_it_is_taken_back() {
+    let bot = TestBot::set_up().await;
+    let services = &bot.bot().services;
+    let caller = services.caller(bot.guild, bot.ana, chimebot::service::caller::Rights::default());
+    let words = ["The ouzelshed", "https://ouzel.example/dipper", "A place for wheatears."];
+    let text = chimebot::domain::suggestion::Suggestion::read(words[0], words[1], words[2]).unwrap();
+    services.suggest(&caller, 1, text, true).await.unwrap();
+    let given: Vec<Vec<u8>> = words.iter().map(|word| word.as_bytes().to_vec()).collect();
+    assert!(none_of(&count(bot.folder(), &given)), "plain text is in no file at any moment");
+    let id = bot.ana.to_string().into_bytes();
+    assert!(none_of(&count(bot.folder(), &[id])), "nor is the Discord id of whoever is to be told");
+    let rows = bot.store().raw_rows(caller.holder()).await.unwrap();
+    let kept = sealed(bot.store(), caller.holder()).await;
+    assert_eq!((rows.len(), kept.len()), (2, 2), "a suggestion and a key");
+    assert!(each_of(&count(bot.folder(), &kept)), "the control: it is on disk before");
+    let mine = bot.store().suggestions_of(caller.holder()).await.unwrap().remove(0);
+    assert!(services.take_back(&caller, mine.id).await.unwrap());
+    let found = count(bot.folder(), &kept);
+    assert!(none_of(&found), "gone from both files and both logs: {found:?}");
+    bot.finish().await;
+}
+
 async fn connect(path: &Path) -> SqliteConnection {
     SqliteConnectOptions::new().filename(path).connect().await.unwrap()
 }

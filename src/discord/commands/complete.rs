@@ -3,7 +3,9 @@
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
 use super::Ctx;
+use crate::discord::incoming::Incoming;
 use crate::discord::render::list::topic_name;
+use crate::discord::render::resources::short;
 use crate::domain::ids::GuildId;
 use crate::domain::prompt::{Format, SubTheme};
 use crate::domain::resource::Topic;
@@ -98,6 +100,16 @@ pub(super) fn topic_meant(texts: &Texts, locale: &str, typed: &str) -> Option<To
 
 fn topic_names(texts: &Texts, locale: &str) -> Vec<(String, Topic)> {
     Topic::ALL.iter().map(|topic| (topic_name(texts, locale, *topic), *topic)).collect()
+}
+
+/// Entries as members find them, by their list's name for them.
+pub(super) async fn resources(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let Some(caller) = ctx.data().caller(&Incoming::from(ctx.interaction)) else {
+        return CreateAutocompleteResponse::new();
+    };
+    let found = ctx.data().services.searched_for(&caller, typed, &ctx.interaction.locale).await;
+    let found: Vec<_> = found.into_iter().map(|(title, value)| (short(&title), value)).collect();
+    list(found.iter().map(|(title, value)| (title.as_str(), value.as_str())))
 }
 
 fn list<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>) -> CreateAutocompleteResponse {

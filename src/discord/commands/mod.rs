@@ -9,6 +9,7 @@ mod me;
 mod my_data;
 mod prompt;
 mod quiet;
+mod resources;
 mod setup;
 mod why_not;
 
@@ -55,6 +56,7 @@ impl Commands {
             me::me(),
             about::about(),
             my_data::my_data(),
+            resources::resources(),
             setup::setup(),
             quiet::quiet(),
             why_not::why_not(),

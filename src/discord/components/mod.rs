@@ -12,6 +12,8 @@ mod own_prompts;
 mod past;
 mod reminder;
 mod renew;
+mod resources;
+mod review;
 mod setup;
 mod staff;
 
@@ -20,7 +22,7 @@ use std::sync::Arc;
 use serenity::all::{ComponentInteraction, ComponentInteractionDataKind};
 
 use super::answer::{self, Place};
-use super::custom_id::CustomId;
+use super::custom_id::{CustomId, MyDataStep};
 use super::download::Remote;
 use super::incoming::Incoming;
 use super::render::{self, thanks};
@@ -39,6 +41,9 @@ struct Press<'a> {
     values: Vec<String>,
     /// The files beside what was pressed.
     files: Vec<Remote>,
+    /// The id and the text of the message it stands on. Only a private one is trusted to be what was seen.
+    message: u64,
+    content: &'a str,
 }
 
 impl Press<'_> {
@@ -61,6 +66,8 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
         place: place_of(press),
         values: values(&press.data.kind),
         files: press.message.attachments.iter().map(Remote::from).collect(),
+        message: press.message.id.get(),
+        content: &press.message.content,
     };
     // Help first: nothing at all stands before it.
     match id {
@@ -74,6 +81,9 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
         Some(CustomId::MyData(of, step)) => my_data::step(&press, of, step).await,
         Some(CustomId::Nudge(nudge)) => reminder::pressed(&press, nudge).await,
         Some(CustomId::MyDataOf) => my_data::of(&press).await,
+        Some(CustomId::Outcome(outcome)) => {
+            my_data::step(&press, Some(outcome.guild), MyDataStep::Show).await;
+        }
         Some(id) => {
             if let Some(caller) = bot.caller(&press.incoming) {
                 in_community(&press, &caller, id).await;
@@ -104,6 +114,9 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Past(page) => past::page(press, caller, page).await,
         CustomId::PastOne(step, date, what) => past::one(press, caller, step, date, &what).await,
         CustomId::Remind(step) => reminder::step(press, caller, step).await,
+        CustomId::Find(step) => resources::find(press, caller, step).await,
+        CustomId::Suggest(step) => resources::suggest(press, caller, step).await,
+        CustomId::Review(step) => review::step(press, caller, step).await,
         CustomId::Setup(step) => setup::step(press, caller, step).await,
         CustomId::Undo(number) => setup::undo(press, caller, number).await,
         CustomId::OwnPrompts(page) => own_prompts::list(press, caller, page).await,
@@ -123,6 +136,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         | CustomId::HelpCountry
         | CustomId::About
         | CustomId::Nudge(_)
+        | CustomId::Outcome(_)
         | CustomId::MyData(..)
         | CustomId::MyDataOf => {}
     }

@@ -73,6 +73,11 @@ async fn carry_out(
             services.throw_draft_away(caller).await?;
             page_of(services, caller, page).await?
         }
+        MyDataStep::Suggested => page.suggested(&services.my_data(caller).await?, None),
+        MyDataStep::TakeBack(token) => {
+            let gone = services.take_back(caller, token).await?;
+            page.suggested(&services.my_data(caller).await?, Some(gone))
+        }
         MyDataStep::Answers(number) => page.answers(&services.my_data(caller).await?, number),
     })
 }

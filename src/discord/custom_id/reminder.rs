@@ -83,7 +83,7 @@ impl fmt::Display for Nudge {
     }
 }
 
-fn base36(number: u64) -> String {
+pub(super) fn base36(number: u64) -> String {
     let mut digits = Vec::new();
     let mut rest = number;
     loop {
@@ -97,7 +97,7 @@ fn base36(number: u64) -> String {
 }
 
 /// A number as [`base36`] writes it, and in no other way.
-fn from_base36(text: &str) -> Result<u64, BadId> {
+pub(super) fn from_base36(text: &str) -> Result<u64, BadId> {
     let number = u64::from_str_radix(text, 36).map_err(|_| BadId)?;
     if base36(number) == text { Ok(number) } else { Err(BadId) }
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::check_in::GivenOn;
 use crate::domain::consent::ChoiceSet;
+use crate::domain::ids::SlotToken;
 
 /// A step of turning choices on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +51,10 @@ pub enum MyDataStep {
     DropDraft,
     /// Show a page of kept answers, newest first.
     Answers(u16),
+    /// Show what the member suggested.
+    Suggested,
+    /// Take a suggestion back.
+    TakeBack(SlotToken),
 }
 
 /// A step in agreeing to a consent text that has changed.

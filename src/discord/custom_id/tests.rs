@@ -1,12 +1,12 @@
 //! Every id is read back as it was, and whatever else is sent is refused.
 
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{select, subsequence};
 
 use super::*;
 use crate::domain::consent::Choice;
-use crate::domain::prompt::{Format, SubTheme};
-use crate::domain::resource::EntryId;
+use crate::domain::prompt::{Component, Format, SubTheme};
+use crate::domain::resource::{EntryId, Kind, Shelf, Support, Topic};
 use crate::domain::schedule;
 
 fn check_in() -> impl Strategy<Value = CheckInRef> {
@@ -52,15 +52,68 @@ fn my_data() -> impl Strategy<Value = MyDataStep> {
         Just(MyDataStep::Export),
         Just(MyDataStep::DropDraft),
         any::<u16>().prop_map(MyDataStep::Answers),
+        Just(MyDataStep::Suggested),
+        token().prop_map(MyDataStep::TakeBack),
+    ]
+}
+
+fn token() -> impl Strategy<Value = SlotToken> {
+    any::<[u8; 16]>().prop_map(SlotToken)
+}
+
+fn entry() -> impl Strategy<Value = EntryId> {
+    "[a-z0-9-]{1,32}".prop_map(|text| text.parse().unwrap())
+}
+
+fn back() -> impl Strategy<Value = Back> {
+    use proptest::sample::select;
+
+    let shelf = prop_oneof![
+        select(Support::ALL).prop_map(Shelf::Support),
+        select(Topic::ALL).prop_map(Shelf::Topic),
+        (select(Component::ALL), proptest::option::of(select(Support::ALL)))
+            .prop_map(|(component, support)| Shelf::Near(component, support)),
+    ];
+    (shelf, any::<u16>()).prop_map(|(shelf, from)| Back { shelf, from })
+}
+
+fn find() -> impl Strategy<Value = FindStep> {
+    prop_oneof![
+        Just(FindStep::Start),
+        Just(FindStep::Topics),
+        Just(FindStep::Pick),
+        back().prop_map(FindStep::On),
+        back().prop_map(FindStep::Open),
+        back().prop_map(|back| FindStep::Near(back.shelf)),
+        (entry(), proptest::option::of(back())).prop_map(|(entry, back)| FindStep::Dead(entry, back)),
+    ]
+}
+
+fn review() -> impl Strategy<Value = ReviewStep> {
+    let picked = (
+        proptest::option::of(proptest::sample::select(Kind::ALL)),
+        subsequence(Topic::ALL.to_vec(), 0..=Topic::ALL.len()),
+        subsequence(Support::ALL.to_vec(), 0..=Support::ALL.len()),
+    );
+    let picked = picked.prop_map(|(kind, topics, supports)| Picked {
+        kind,
+        topics: topics.into_iter().collect(),
+        supports: supports.into_iter().collect(),
+    });
+    let step =
+        proptest::sample::select(vec![PickStep::Kind, PickStep::Topics, PickStep::Supports, PickStep::List]);
+    prop_oneof![
+        any::<u16>().prop_map(ReviewStep::Show),
+        token().prop_map(ReviewStep::Accept),
+        token().prop_map(ReviewStep::Decline),
+        (token(), step, picked).prop_map(|(token, step, picked)| ReviewStep::Pick(token, step, picked)),
+        (entry(), any::<u32>()).prop_map(|(entry, version)| ReviewStep::Still(entry, version)),
+        (entry(), any::<u32>()).prop_map(|(entry, version)| ReviewStep::Retire(entry, version)),
     ]
 }
 
 fn zone() -> impl Strategy<Value = String> {
     proptest::sample::select(schedule::zone_names().to_vec())
-}
-
-fn entry() -> impl Strategy<Value = EntryId> {
-    "[a-z0-9-]{1,32}".prop_map(|name| name.parse().unwrap())
 }
 
 fn library() -> impl Strategy<Value = LibraryStep> {
@@ -109,6 +162,11 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         any::<u16>().prop_map(CustomId::Past),
         (plain(&PastStep::ALL), date(), check_in())
             .prop_map(|(step, date, what)| CustomId::PastOne(step, date, what)),
+        find().prop_map(CustomId::Find),
+        plain(&SuggestStep::ALL).prop_map(CustomId::Suggest),
+        review().prop_map(CustomId::Review),
+        (any::<u64>(), token())
+            .prop_map(|(guild, token)| CustomId::Outcome(Outcome { guild: GuildId(guild), token })),
         plain(&SetupStep::PLAIN).prop_map(CustomId::Setup),
         (0..1440_u16, zone()).prop_map(|(time, zone)| CustomId::TimeForm { time, zone }),
         (0..1440_u16, zone()).prop_map(|(time, zone)| CustomId::UseZone { time, zone }),
@@ -215,6 +273,15 @@ fn ids_that_were_posted_once_are_read_for_good() {
         (
             "1:lib-check:food-bank:3:".to_owned(),
             CustomId::Library(LibraryStep::Entry(EntryStep::Check, "food-bank".parse().unwrap(), 3)),
+        ),
+        ("1:find:::".to_owned(), CustomId::Find(FindStep::Start)),
+        (
+            "1:find-on:t-food:5:".to_owned(),
+            CustomId::Find(FindStep::On(Back { shelf: Shelf::Topic(Topic::Food), from: 5 })),
+        ),
+        (
+            format!("1:outcome:7ps.{token}::"),
+            CustomId::Outcome(Outcome { guild: GuildId(10_000), token: SlotToken([0; 16]) }),
         ),
         ("1:remind::show:".to_owned(), CustomId::Remind(RemindStep::Show)),
         (

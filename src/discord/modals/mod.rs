@@ -1,9 +1,11 @@
 //! Forms that were sent: one file a form.
 
+mod accepted;
 mod library;
 mod own_prompt;
 mod own_words;
 mod own_zone;
+mod suggestion;
 mod time_and_zone;
 
 use std::sync::Arc;
@@ -12,7 +14,7 @@ use serenity::all::{MessageFlags, ModalInteraction};
 
 use super::Bot;
 use super::answer::{self, Place};
-use super::custom_id::{CustomId, LibraryStep, MeStep, PastStep, SetupStep};
+use super::custom_id::{CustomId, LibraryStep, MeStep, PastStep, ReviewStep, SetupStep, SuggestStep};
 use super::incoming::Incoming;
 use super::render::thanks;
 
@@ -43,6 +45,12 @@ pub async fn route(bot: &Arc<Bot>, form: &ModalInteraction) {
         }
         (Ok(CustomId::Library(LibraryStep::Form { part, of, filled })), Some(caller)) => {
             library::sent(bot, &incoming, &texts, place, &caller, (part, of, filled), rows).await;
+        }
+        (Ok(CustomId::Suggest(SuggestStep::Form)), Some(_)) => {
+            suggestion::sent(bot, &incoming, &texts, place, rows).await;
+        }
+        (Ok(CustomId::Review(ReviewStep::Accept(token))), Some(caller)) => {
+            accepted::sent(bot, &incoming, &texts, place, (&caller, token), rows).await;
         }
         _ => {
             let screen = thanks::lost(&texts, &incoming.locale);

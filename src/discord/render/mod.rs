@@ -16,9 +16,11 @@ pub mod own_prompts;
 pub mod past;
 pub mod reminder;
 pub mod renew;
+pub mod resources;
 pub mod screen;
 pub mod setup;
 pub mod staff;
+pub mod suggestion;
 pub mod thanks;
 pub mod when;
 

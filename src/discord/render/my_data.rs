@@ -1,7 +1,7 @@
 //! `/my-data`: what is kept, in plain words, and the two ways to end it.
 
 use super::screen::{Button, Offer, Offers, Screen, Select};
-use super::{button, keep, paragraphs, reminder, when};
+use super::{button, keep, paragraphs, reminder, suggestion, when};
 use crate::config::Operator;
 use crate::discord::custom_id::{CustomId, MyDataStep};
 use crate::domain::consent::{Choice, ChoiceSet};
@@ -13,7 +13,7 @@ use crate::domain::plain::is_marked_up;
 use crate::domain::reminder::Reminder;
 use crate::service::check_ins::KeptAnswer;
 use crate::service::my_data::MyData;
-use crate::store::{CountedHeld, Erased, HeldAnswer, Member, RawRow};
+use crate::store::{CountedHeld, Erased, HeldAnswer, HeldSuggestion, Member, RawRow};
 use crate::words::Texts;
 
 /// How many kept answers are shown at once.
@@ -47,6 +47,9 @@ impl MyDataPage<'_> {
             .is_some()
             .then(|| Button::plain(say("button-data-draft"), self.id(MyDataStep::DropDraft)));
         let Some(held) = &data.held else {
+            if !data.suggestions.is_empty() {
+                return self.suggestions_alone(data, short, staff);
+            }
             let copy = |_: &Button| Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport));
             let copy = draft.as_ref().map(copy);
             let ways = button::ways_to_help(texts, locale);
@@ -94,6 +97,7 @@ impl MyDataPage<'_> {
         if on.contains(Choice::RemindMe) {
             lines.push(reminders(texts, locale, held.reminder.as_ref()));
         }
+        lines.extend(self.suggestion_lines(data, short));
         lines.extend([say("data-lock"), staff]);
         let off = on.iter().map(|choice| {
             let name = keep::choice(texts, locale, choice);
@@ -108,10 +112,70 @@ impl MyDataPage<'_> {
         if held.answers.len() > SHOWN {
             last.push(Button::plain(say("button-data-older"), self.id(MyDataStep::Answers(1))));
         }
+        last.extend(self.to_suggestions(data));
         last.push(Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport)));
         last.push(Button::danger(say("button-data-erase"), self.id(MyDataStep::AskErase)));
         last.push(button::help(texts, locale));
         Screen::text(paragraphs(lines)).buttons(off.collect()).buttons(last)
+    }
+
+    /// The page of somebody of whom nothing is kept but what they suggested.
+    fn suggestions_alone(&self, data: &MyData, short: bool, staff: String) -> Screen {
+        let say = |key| self.texts.say(self.locale, key, &[]);
+        let lines = [self.title()].into_iter().chain(self.suggestion_lines(data, short));
+        let lines = lines.chain([say("data-suggestions-lock"), staff]);
+        let mut buttons: Vec<Button> = self.to_suggestions(data).into_iter().collect();
+        buttons.push(Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport)));
+        buttons.push(Button::danger(say("button-data-erase"), self.id(MyDataStep::AskErase)));
+        buttons.push(button::help(self.texts, self.locale));
+        Screen::text(paragraphs(lines)).buttons(buttons)
+    }
+
+    /// How many suggestions are kept, or with all of them whole.
+    fn suggestion_lines(&self, data: &MyData, short: bool) -> Vec<String> {
+        if data.suggestions.is_empty() {
+            return Vec::new();
+        }
+        let count = [("count", data.suggestions.len().into())];
+        let whole = data.suggestions.iter().filter(|_| !short).map(|held| self.suggestion(held));
+        [self.texts.say(self.locale, "data-suggestions", &count)].into_iter().chain(whole).collect()
+    }
+
+    fn to_suggestions(&self, data: &MyData) -> Option<Button> {
+        let label = self.texts.say(self.locale, "button-data-suggestions", &[]);
+        (!data.suggestions.is_empty()).then(|| Button::plain(label, self.id(MyDataStep::Suggested)))
+    }
+
+    /// One suggestion, why it is kept and until when.
+    fn suggestion(&self, held: &HeldSuggestion) -> String {
+        let (texts, locale) = (self.texts, self.locale);
+        let until = [("until", suggestion::day(texts, locale, held.keep_until).into())];
+        let text = held.suggestion.as_ref().map(|text| suggestion::quoted(texts, locale, text));
+        let key = if text.is_some() { "data-suggestion" } else { "data-suggestion-decided" };
+        let until = texts.say(locale, key, &until);
+        let tell = held.tell.map(|_| texts.say(locale, "data-suggestion-tell", &[]));
+        paragraphs(text.into_iter().chain([until]).chain(tell))
+    }
+
+    /// What the member suggested, each with the way to take it back; `gone` says what became of that.
+    pub fn suggested(&self, data: &MyData, gone: Option<bool>) -> Screen {
+        let (texts, locale) = (self.texts, self.locale);
+        let key = |gone| if gone { "data-taken-back" } else { "data-take-back-nothing" };
+        let first = gone.map(|gone| texts.say(locale, key(gone), &[]));
+        let count = [("count", data.suggestions.len().into())];
+        let heading = texts.say(locale, "data-suggestions", &count);
+        // As many as may wait at once, and those about which somebody is still to be told: the newest.
+        let shown = || data.suggestions.iter().rev().take(5);
+        let lines = first.into_iter().chain([heading]).chain(shown().map(|held| self.suggestion(held)));
+        let back = shown().enumerate().map(|(at, held)| {
+            let title = held.suggestion.as_ref().map(|text| text.title.clone());
+            let title = title.unwrap_or_else(|| (at + 1).to_string());
+            let label = texts.say(locale, "button-data-take-back", &[("title", title.into())]);
+            Button::plain(label, self.id(MyDataStep::TakeBack(held.id)))
+        });
+        Screen::text(paragraphs(lines))
+            .buttons(back.collect())
+            .buttons(vec![self.back(), button::help(texts, locale)])
     }
 
     /// A page of kept answers, newest first; 0 is the page that the overview shows.

@@ -2,11 +2,12 @@
 //! what may come next.
 
 use super::screen::{Button, Screen};
-use super::{button, card, paragraphs, spaced};
+use super::{button, card, paragraphs, resources, spaced};
 use crate::discord::custom_id::{CustomId, KeepState, KeepStep, MeStep, PastStep};
 use crate::domain::check_in::Given;
 use crate::domain::consent::ChoiceSet;
 use crate::domain::prompt::PostedPrompt;
+use crate::domain::resource::Shelf;
 use crate::service::check_ins::{Answered, Kept, Served, Thanks};
 use crate::service::days::{DaysShown, Yesterday};
 use crate::words::Texts;
@@ -55,6 +56,10 @@ fn thank_you(texts: &Texts, locale: &str, thanks: &Thanks) -> Screen {
     }
     if thanks.given == Given::Hard {
         buttons.push(Button::plain(say("button-setback"), CustomId::Me(MeStep::Setback)));
+    }
+    if thanks.resources {
+        let shelf = Shelf::near(thanks.prompt.component, thanks.prompt.support);
+        buttons.push(resources::near(texts, locale, shelf));
     }
     if thanks.more_to_choose {
         let state = KeepState { answer: Some(thanks.given_on()), ticked: ChoiceSet::NONE };

@@ -2,20 +2,26 @@
 
 use jiff::civil::Date;
 
-use super::{Entry, EntryId};
+use super::find::Index;
+use super::{Entry, EntryId, Reader, Shelf};
 use crate::domain::search;
 
 /// The entries of a community, by title and then by name: no pathway stands above another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Library {
     entries: Vec<Entry>,
+    /// What is found by which word, made once.
+    index: Index,
 }
 
 impl Library {
     /// A library of `entries`, retired ones included.
     pub fn new(mut entries: Vec<Entry>) -> Self {
         entries.sort_by_cached_key(|entry| (search::plain(&entry.body.title), entry.id.clone()));
-        Self { entries }
+        let index = Index::new(entries.iter().map(|Entry { body, .. }| {
+            (body.title.as_str(), body.sentence.as_str(), body.tags.iter().map(String::as_str))
+        }));
+        Self { entries, index }
     }
 
     /// Every entry, retired ones included, in order.
@@ -41,11 +47,24 @@ impl Library {
         waiting
     }
 
-    /// The entries whose title is like `typed`, the best first, at most `most`; the first ones for nothing typed.
+    /// What stands on a shelf, what is nearest to the reader first.
+    pub fn on(&self, shelf: Shelf, reader: &Reader) -> Vec<&Entry> {
+        let mut found: Vec<&Entry> = self.live().filter(|entry| shelf.holds(entry)).collect();
+        found.sort_by_key(|entry| reader.distance(entry));
+        found
+    }
+
+    /// What members find by `typed`, the best first, at most `most`; among equals what is nearest first.
+    pub fn find(&self, typed: &str, reader: &Reader, most: usize) -> Vec<&Entry> {
+        let shown = |at: usize| !self.entries[at].retired;
+        let near = |at: usize| reader.distance(&self.entries[at]);
+        self.named(self.index.find(typed, most, shown, near))
+    }
+
+    /// The entries that are like `typed`, retired ones included, the best first, at most `most`; the first
+    /// ones for nothing typed.
     pub fn like(&self, typed: &str, most: usize) -> Vec<&Entry> {
-        let titles = self.entries.iter().enumerate().map(|(at, entry)| Titled(at, &entry.body.title));
-        let found = search::best(typed, titles, most);
-        found.into_iter().filter_map(|Titled(at, _)| self.entries.get(at)).collect()
+        self.named(self.index.find(typed, most, |_| true, |_| 0))
     }
 
     /// The entry that is meant by a name or a whole title.
@@ -53,6 +72,10 @@ impl Library {
         let wanted = search::plain(text);
         let by_name = self.entries.iter().find(|entry| entry.id.as_str() == text.trim());
         by_name.or_else(|| self.entries.iter().find(|entry| search::plain(&entry.body.title) == wanted))
+    }
+
+    fn named(&self, found: Vec<usize>) -> Vec<&Entry> {
+        found.into_iter().filter_map(|at| self.entries.get(at)).collect()
     }
 }
 
@@ -62,12 +85,44 @@ pub fn check_order(entry: &Entry) -> (bool, Date, &EntryId) {
     (!entry.dead, entry.body.checked_on, &entry.id)
 }
 
-/// A title, and whose it is.
-#[derive(Clone, Copy)]
-struct Titled<'a>(usize, &'a str);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::resource::{Support, Topic};
 
-impl AsRef<str> for Titled<'_> {
-    fn as_ref(&self) -> &str {
-        self.1
+    fn entry(title: &str, country: Option<&str>, language: &[&str]) -> Entry {
+        let body = serde_json::json!({
+            "title": title, "sentence": "A place.", "phone": "988", "kind": "group", "topics": ["health"],
+            "supports": ["belonging"], "country": country, "languages": language, "checked_on": "2026-01-01",
+        });
+        let id = EntryId::for_title(title, |_| false);
+        Entry { id, version: 1, retired: false, dead: false, body: serde_json::from_value(body).unwrap() }
+    }
+
+    fn titles<'a>(found: &[&'a Entry]) -> Vec<&'a str> {
+        found.iter().map(|entry| entry.body.title.as_str()).collect()
+    }
+
+    #[test]
+    fn own_country_and_language_come_first_and_then_titles_alone_decide() {
+        let mut all = vec![
+            entry("Twelve steps", None, &[]),
+            entry("SMART", None, &[]),
+            entry("Zen group", Some("GB"), &["en"]),
+            entry("Cymru", Some("GB"), &["cy"]),
+            entry("Alcoholics Anonymous", Some("US"), &["en"]),
+            entry("Away", Some("GB"), &["en"]),
+        ];
+        all[5].retired = true;
+        let library = Library::new(all.clone());
+        let reader = Reader::new(Some("GB".to_owned()), "en-US");
+        let order = ["Zen group", "Cymru", "SMART", "Twelve steps", "Alcoholics Anonymous"];
+        assert_eq!(titles(&library.on(Shelf::Topic(Topic::Health), &reader)), order);
+        assert_eq!(titles(&library.find("", &reader, 9)), order);
+        assert_eq!(titles(&library.find("place", &reader, 2)), order[..2]);
+        assert!(library.on(Shelf::Support(Support::Practical), &reader).is_empty());
+        all.reverse();
+        assert_eq!(Library::new(all), library, "the order in which they came does not matter");
+        assert_eq!(library.like("away", 9).len(), 1, "moderators find what is off the list");
     }
 }

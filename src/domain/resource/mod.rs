@@ -9,6 +9,7 @@ pub mod draft;
 pub mod entry;
 pub mod export;
 pub mod file;
+mod find;
 mod hosts;
 pub mod import;
 pub mod library;
@@ -18,6 +19,7 @@ pub mod pages;
 pub mod phone;
 mod raw;
 pub mod read;
+pub mod shelf;
 pub mod text;
 
 use std::fmt;
@@ -31,6 +33,7 @@ pub use library::Library;
 pub use link::Link;
 pub use phone::Phone;
 pub use raw::{Field, FieldFault, RawEntry};
+pub use shelf::{Reader, Shelf};
 pub use text::TextFault;
 
 use super::prompt::Capital;

@@ -114,6 +114,13 @@ async fn every_table_about_a_member_is_shown_and_erased() {
     let words = WordsGiven { date: TODAY, what: answer.what, words: "a wren".to_owned(), keep_until: TODAY };
     assert!(home.store.keep_words(home.caller(), words).await.unwrap().is_some());
     home.remind().await;
+    let new = chimebot::store::NewSuggestion {
+        id: chimebot::domain::ids::SlotToken([1; 16]),
+        suggestion: chimebot::domain::suggestion::Suggestion::read("Shed", "116 123", "Kind.").unwrap(),
+        tell: Some(USER),
+        keep_until: TODAY,
+    };
+    home.store.suggest(home.caller(), new).await.unwrap();
     let mut about_members = Vec::new();
     for name in ["chimebot.db", "keys.db"] {
         let mut file = connect(&home.folder.path().join(name)).await;

@@ -5,6 +5,7 @@
 
 pub mod alarms;
 pub mod check_ins;
+pub mod library;
 pub mod tls;
 
 use std::cell::Cell;

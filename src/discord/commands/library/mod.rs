@@ -9,6 +9,7 @@ mod import;
 mod publish;
 mod restore;
 mod retire;
+mod review;
 
 use super::{Asked, Ctx, Never};
 use crate::discord::error::Fault;
@@ -25,6 +26,7 @@ use import::import;
 use publish::publish;
 use restore::restore;
 use retire::retire;
+use review::review;
 
 /// Never called: Discord shows a command with subcommands by these alone.
 #[poise::command(
@@ -32,7 +34,9 @@ use retire::retire;
     guild_only,
     subcommand_required,
     default_member_permissions = "MANAGE_MESSAGES",
-    subcommands("add", "edit", "retire", "restore", "check", "publish", "import", "export", "history")
+    subcommands(
+        "add", "edit", "retire", "restore", "check", "review", "publish", "import", "export", "history"
+    )
 )]
 #[expect(clippy::unused_async, reason = "the framework awaits it")]
 pub(super) async fn library(_ctx: Ctx<'_>) -> Result<(), Never> {

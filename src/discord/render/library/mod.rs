@@ -7,6 +7,7 @@ pub mod form;
 pub mod history;
 pub mod publish;
 pub mod queue;
+pub mod review;
 pub mod starting;
 
 use jiff::civil::Date;
