@@ -17,7 +17,6 @@ entry-audience = For: { $audience }
 entry-checked = Checked on { $date } { $year }
 
 button-search = Search
-search-how = Type `/resources` to look through the list, or to search it. Only you see what you look for, and nothing of it is kept.
 
 list-preview = This list is not in { $channel } yet.
 list-preview-what = I would post **{ $what }**: { $entries ->

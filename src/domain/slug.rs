@@ -13,6 +13,9 @@ macro_rules! slugged {
             /// Every value, in the order of the declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// The words of all values, in the same order.
+            pub const SLUGS: &'static [&'static str] = &[$($slug),+];
+
             /// The word files and the database use for it.
             pub fn slug(self) -> &'static str {
                 match self { $(Self::$variant => $slug),+ }

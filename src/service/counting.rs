@@ -7,19 +7,29 @@ use super::Services;
 use super::caller::Caller;
 use crate::domain::check_in::Given;
 use crate::domain::consent::Choice;
-use crate::domain::engagement::{Counted, Level, Part, Topic, Way};
+use crate::domain::engagement::{Counted, Level, Part};
 use crate::domain::prompt::{Format, PostedPrompt};
+use crate::domain::resource::{Shelf, Support, Topic};
 use crate::store::StoreError;
 
 impl Services {
     /// The caller picked a kind of support. The first of a period stands.
-    pub async fn count_support(&self, caller: &Caller, way: Way) -> Result<(), StoreError> {
-        self.count(caller, Counted::Support(way)).await
+    pub async fn count_support(&self, caller: &Caller, support: Support) -> Result<(), StoreError> {
+        self.count(caller, Counted::Support(support)).await
     }
 
     /// The caller picked a topic. The first of a period stands.
     pub async fn count_topic(&self, caller: &Caller, topic: Topic) -> Result<(), StoreError> {
         self.count(caller, Counted::Topic(topic)).await
+    }
+
+    /// The caller picked a part of the list. What goes with a check-in was not picked.
+    pub async fn count_shelf(&self, caller: &Caller, part: Shelf) -> Result<(), StoreError> {
+        match part {
+            Shelf::Support(support) => self.count_support(caller, support).await,
+            Shelf::Topic(topic) => self.count_topic(caller, topic).await,
+            Shelf::Near(..) => Ok(()),
+        }
     }
 
     /// Somebody without the choice is read about and never written about.

@@ -68,10 +68,10 @@ pub const PICKED: char = '#';
 impl Services {
     /// What stands on a part of the list. Where people first pick a kind of support or a topic they come
     /// through here, with [`Shelf::Support`] or [`Shelf::Topic`].
-    pub async fn shelf(&self, caller: &Caller, shelf: Shelf, locale: &str) -> Result<Shelved, StoreError> {
+    pub async fn shelf(&self, caller: &Caller, part: Shelf, locale: &str) -> Result<Shelved, StoreError> {
         let library = self.library(caller.guild).await?;
         let reader = self.reader(caller, locale).await?;
-        let entries = library.on(shelf, &reader).into_iter().cloned().collect();
+        let entries = library.on(part, &reader).into_iter().cloned().collect();
         Ok(Shelved { entries, today: self.today_utc() })
     }
 
@@ -79,10 +79,10 @@ impl Services {
     pub async fn something(
         &self,
         caller: &Caller,
-        shelf: Shelf,
+        part: Shelf,
         locale: &str,
     ) -> Result<Something, StoreError> {
-        let mut shelved = self.shelf(caller, shelf, locale).await?;
+        let mut shelved = self.shelf(caller, part, locale).await?;
         shelved.entries.truncate(SOME);
         let known = self.community(caller.guild).await?;
         Ok(Something { shelved, channel: known.and_then(|known| known.check_in_channel) })

@@ -52,7 +52,7 @@ pub enum Item {
     /// Somebody suggested it.
     Suggested(SlotToken, Suggestion),
     /// Somebody said that it does not work any more.
-    Dead(Entry),
+    Dead(Box<Entry>),
 }
 
 /// What became of a moderator's decision.
@@ -121,7 +121,7 @@ impl Services {
         let waiting = self.store.waiting_suggestions(caller.guild).await?;
         let suggested = waiting.into_iter().map(|waiting| Item::Suggested(waiting.id, waiting.suggestion));
         let library = self.library(caller.guild).await?;
-        let dead = library.live().filter(|entry| entry.dead).cloned().map(Item::Dead);
+        let dead = library.live().filter(|entry| entry.dead).cloned().map(Box::new).map(Item::Dead);
         let mut items: Vec<Item> = suggested.chain(dead).collect();
         let of = items.len();
         let at = at.min(of.saturating_sub(1));

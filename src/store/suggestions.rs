@@ -257,8 +257,8 @@ impl Store {
                 let caller = Caller { guild, member: member_ref(&row.member_ref)? };
                 let key = find_key(tx, &keyring, caller).await?;
                 let outcome = match decision {
-                    Decision::List(change) => {
-                        match resources::change(tx, (guild, actor, now), vec![*change]).await? {
+                    Decision::List(entry) => {
+                        match resources::change(tx, (guild, actor, now), vec![*entry]).await? {
                             Saved::Done(_) => "listed",
                             Saved::Stale(..) => return Ok((Decided::Taken, None)),
                         }

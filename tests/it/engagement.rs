@@ -2,8 +2,9 @@
 
 use chimebot::domain::consent::Choice::{CountDays, GroupCounts};
 use chimebot::domain::consent::{CONSENT_VERSION, Choice};
-use chimebot::domain::engagement::{Figure, Tier, Topic, Way};
+use chimebot::domain::engagement::{Figure, Tier};
 use chimebot::domain::ids::UserId;
+use chimebot::domain::resource::{Support, Topic};
 use chimebot::service::caller::{Caller, Rights};
 use chimebot::service::setup::Change;
 use chimebot::standin::{Fault, FaultKind, Message};
@@ -112,10 +113,10 @@ async fn a_member_counts_once_sees_it_takes_it_along_and_it_goes_when_the_four_w
     }
     let services = &bot.bot().services;
     let ana = bot.acting(bot.ana);
-    services.count_support(&ana, Way::Practical).await.unwrap();
-    services.count_support(&ana, Way::Emotional).await.unwrap();
+    services.count_support(&ana, Support::Practical).await.unwrap();
+    services.count_support(&ana, Support::Emotional).await.unwrap();
     services.count_topic(&ana, Topic::Money).await.unwrap();
-    services.count_support(&bot.acting(bot.moderator), Way::Practical).await.unwrap();
+    services.count_support(&bot.acting(bot.moderator), Support::Practical).await.unwrap();
 
     let page = bot.slash(bot.ana, "my-data").await;
     let line =
@@ -298,7 +299,7 @@ async fn somebody_who_chose_nothing_is_read_about_and_never_written_about() {
     let before = bot.files();
     let services = &bot.bot().services;
     services.count_topic(&bot.acting(bot.ben), Topic::Food).await.unwrap();
-    services.count_support(&bot.acting(bot.ben), Way::Practical).await.unwrap();
+    services.count_support(&bot.acting(bot.ben), Support::Practical).await.unwrap();
     assert_eq!(bot.files(), before);
     assert_eq!(Choice::ALL.len(), chimebot::service::check_ins::OFFERED.len());
     bot.done().await;

@@ -5,7 +5,7 @@ use crate::discord::answer::{self, Place};
 use crate::discord::custom_id::ListStep;
 use crate::discord::lists;
 use crate::discord::render::library::publish::Of;
-use crate::discord::render::list;
+use crate::discord::render::resources;
 use crate::domain::ids::ChannelId;
 use crate::domain::resource::Topic;
 use crate::service::caller::Caller;
@@ -23,8 +23,8 @@ pub async fn step(
     answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
 }
 
-/// *Search*: how to look through the list in private.
+/// *Search*: the way into the list, in private.
 pub async fn search(press: &Press<'_>) {
-    let screen = list::how_to_search(&press.texts, press.locale());
+    let screen = resources::start(&press.texts, press.locale());
     answer::show_at(press.http(), &press.incoming, Place::New, &screen).await;
 }

@@ -114,9 +114,10 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Past(page) => past::page(press, caller, page).await,
         CustomId::PastOne(step, date, what) => past::one(press, caller, step, date, &what).await,
         CustomId::Remind(step) => reminder::step(press, caller, step).await,
-        CustomId::Find(step) => resources::find(press, caller, step).await,
-        CustomId::Suggest(step) => resources::suggest(press, caller, step).await,
-        CustomId::Review(step) => review::step(press, caller, step).await,
+        // Boxed: their futures would make that of every press as large.
+        CustomId::Find(step) => Box::pin(resources::find(press, caller, step)).await,
+        CustomId::Suggest(step) => Box::pin(resources::suggest(press, caller, step)).await,
+        CustomId::Review(step) => Box::pin(review::step(press, caller, step)).await,
         CustomId::Setup(step) => setup::step(press, caller, step).await,
         CustomId::Undo(number) => setup::undo(press, caller, number).await,
         CustomId::OwnPrompts(page) => own_prompts::list(press, caller, page).await,

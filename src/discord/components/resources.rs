@@ -40,7 +40,12 @@ async fn look(press: &Press<'_>, caller: &Caller, step: FindStep) -> Result<Scre
 }
 
 async fn on(press: &Press<'_>, caller: &Caller, Back { shelf, from }: Back) -> Result<Screen, Fault> {
-    let shelved = press.bot.services.shelf(caller, shelf, press.locale()).await?;
+    let services = &press.bot.services;
+    if from == 0 {
+        // Only of those who chose to be counted; the first of a period stands, so a way back counts nothing.
+        services.count_shelf(caller, shelf).await?;
+    }
+    let shelved = services.shelf(caller, shelf, press.locale()).await?;
     Ok(resources::shelf(&press.texts, press.locale(), shelf, from.into(), &shelved))
 }
 

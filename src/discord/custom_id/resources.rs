@@ -69,7 +69,7 @@ impl fmt::Display for FindStep {
             Self::On(Back { shelf, from }) => write!(f, "1:find-on:{shelf}:{from}:"),
             Self::Open(Back { shelf, from }) => write!(f, "1:find-open:{shelf}:{from}:"),
             Self::Pick => f.write_str("1:find-pick:::"),
-            Self::Near(shelf) => write!(f, "1:find-near:{shelf}::"),
+            Self::Near(part) => write!(f, "1:find-near:{part}::"),
             Self::Dead(entry, None) => write!(f, "1:find-dead:{entry}::"),
             Self::Dead(entry, Some(Back { shelf, from })) => write!(f, "1:find-dead:{entry}:{shelf}.{from}:"),
         }

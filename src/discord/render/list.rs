@@ -87,11 +87,6 @@ pub fn mark(screen: &Screen) -> String {
     format!("{number:016x}")
 }
 
-/// *Search*, where the list is looked through in private.
-pub fn how_to_search(texts: &Texts, locale: &str) -> Screen {
-    Screen::text(texts.say(locale, "search-how", &[])).buttons(button::ways_to_help(texts, locale))
-}
-
 /// What a topic is called.
 pub fn topic_name(texts: &Texts, locale: &str, topic: Topic) -> String {
     texts.say(locale, &format!("topic-{}", topic.slug()), &[])

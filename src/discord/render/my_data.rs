@@ -112,7 +112,7 @@ impl MyDataPage<'_> {
         if held.answers.len() > SHOWN {
             last.push(Button::plain(say("button-data-older"), self.id(MyDataStep::Answers(1))));
         }
-        last.extend(self.to_suggestions(data));
+        last.extend(self.way_to_suggestions(data));
         last.push(Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport)));
         last.push(Button::danger(say("button-data-erase"), self.id(MyDataStep::AskErase)));
         last.push(button::help(texts, locale));
@@ -124,7 +124,7 @@ impl MyDataPage<'_> {
         let say = |key| self.texts.say(self.locale, key, &[]);
         let lines = [self.title()].into_iter().chain(self.suggestion_lines(data, short));
         let lines = lines.chain([say("data-suggestions-lock"), staff]);
-        let mut buttons: Vec<Button> = self.to_suggestions(data).into_iter().collect();
+        let mut buttons: Vec<Button> = self.way_to_suggestions(data).into_iter().collect();
         buttons.push(Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport)));
         buttons.push(Button::danger(say("button-data-erase"), self.id(MyDataStep::AskErase)));
         buttons.push(button::help(self.texts, self.locale));
@@ -141,7 +141,7 @@ impl MyDataPage<'_> {
         [self.texts.say(self.locale, "data-suggestions", &count)].into_iter().chain(whole).collect()
     }
 
-    fn to_suggestions(&self, data: &MyData) -> Option<Button> {
+    fn way_to_suggestions(&self, data: &MyData) -> Option<Button> {
         let label = self.texts.say(self.locale, "button-data-suggestions", &[]);
         (!data.suggestions.is_empty()).then(|| Button::plain(label, self.id(MyDataStep::Suggested)))
     }

@@ -1,6 +1,7 @@
 //! The figures, and the fixed cells of each. No cell is left out for being empty: that would tell.
 
-use crate::domain::prompt::{Component, Support};
+use crate::domain::prompt::Component;
+use crate::domain::resource::{Support, Topic};
 
 /// A closed set of cells of one figure, each with the word the database uses for it.
 macro_rules! cells {
@@ -20,50 +21,6 @@ macro_rules! cells {
             }
         }
     };
-}
-
-cells! {
-    /// A kind of support, as first picked in a period.
-    Way {
-        /// Facts and tips.
-        Information = "information",
-        /// A hand with something.
-        Practical = "practical",
-        /// Being heard.
-        Emotional = "emotional",
-        /// Being part of something.
-        Belonging = "belonging",
-    }
-}
-
-cells! {
-    /// A topic, as first picked in a period.
-    Topic {
-        /// Health.
-        Health = "health",
-        /// Money.
-        Money = "money",
-        /// A place to live.
-        Shelter = "shelter",
-        /// Clothing.
-        Clothing = "clothing",
-        /// Food.
-        Food = "food",
-        /// Getting about.
-        Transport = "transport",
-        /// Skills.
-        Skills = "skills",
-        /// Family and friends.
-        Family = "family",
-        /// The community around.
-        Community = "community",
-        /// Culture.
-        Culture = "culture",
-        /// Leisure.
-        Leisure = "leisure",
-        /// Learning.
-        Learning = "learning",
-    }
 }
 
 cells! {
@@ -91,19 +48,6 @@ cells! {
         Meaning = "meaning",
         /// Empowerment.
         Empowerment = "empowerment",
-    }
-}
-
-impl Way {
-    /// The kind of support that a prompt or an entry leads towards, if it is one of the four.
-    pub fn of(support: Support) -> Option<Self> {
-        match support {
-            Support::Information => Some(Self::Information),
-            Support::Practical => Some(Self::Practical),
-            Support::Emotional => Some(Self::Emotional),
-            Support::Belonging => Some(Self::Belonging),
-            Support::None => None,
-        }
     }
 }
 
@@ -186,7 +130,7 @@ impl Figure {
     fn slugs(self) -> &'static [&'static str] {
         match self {
             Self::TookPart => &["people"],
-            Self::Support => Way::SLUGS,
+            Self::Support => Support::SLUGS,
             Self::Topic => Topic::SLUGS,
             Self::Scale(_) => Level::SLUGS,
         }
@@ -238,7 +182,7 @@ pub enum Counted {
     /// They answered a check-in.
     TookPart,
     /// They picked a kind of support.
-    Support(Way),
+    Support(Support),
     /// They picked a topic.
     Topic(Topic),
     /// They answered a question about a part on a scale.

@@ -21,7 +21,7 @@ mod tier;
 #[cfg(test)]
 mod tests;
 
-pub use figure::{Cell, Counted, Figure, Level, Part, Topic, Way};
+pub use figure::{Cell, Counted, Figure, Level, Part};
 pub use noise::discrete_laplace;
 pub use period::{Start, Window, first_after, held_by, next_after, on_monday, weeks_from};
 pub use released::{Difference, Printed, Released, ReleasedPeriod, blur};

@@ -236,7 +236,7 @@ fn distances(typed: &[char], word: &[char], most: u8) -> (u8, u8) {
     }
     for (row, letter) in typed.iter().enumerate() {
         now[0] = u8::try_from(row + 1).unwrap_or(u8::MAX);
-        let mut least = now[0];
+        let mut lowest = now[0];
         for column in 0..columns_seen {
             let same = *letter == word[column];
             let mut cost = (last[column] + u8::from(!same)).min(last[column + 1] + 1).min(now[column] + 1);
@@ -246,9 +246,9 @@ fn distances(typed: &[char], word: &[char], most: u8) -> (u8, u8) {
                 cost = cost.min(before[column - 1] + 1);
             }
             now[column + 1] = cost;
-            least = least.min(cost);
+            lowest = lowest.min(cost);
         }
-        if least > most {
+        if lowest > most {
             return (u8::MAX, u8::MAX);
         }
         (before, last, now) = (last, now, before);

@@ -48,8 +48,8 @@ impl Library {
     }
 
     /// What stands on a shelf, what is nearest to the reader first.
-    pub fn on(&self, shelf: Shelf, reader: &Reader) -> Vec<&Entry> {
-        let mut found: Vec<&Entry> = self.live().filter(|entry| shelf.holds(entry)).collect();
+    pub fn on(&self, part: Shelf, reader: &Reader) -> Vec<&Entry> {
+        let mut found: Vec<&Entry> = self.live().filter(|entry| part.holds(entry)).collect();
         found.sort_by_key(|entry| reader.distance(entry));
         found
     }

@@ -6,7 +6,8 @@
 //! `noise_is_added_to_the_count_itself_and_rounding_comes_after` in `domain::engagement`.
 
 use chimebot::domain::consent::Choice::{CountDays, GroupCounts};
-use chimebot::domain::engagement::{Counted, Level, Part, Released, Tier, Topic, Way, Window};
+use chimebot::domain::engagement::{Counted, Level, Part, Released, Tier, Window};
+use chimebot::domain::resource::{Support, Topic};
 use chimebot::store::{Plan, StoreError, is_wrapped_by};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
@@ -92,8 +93,8 @@ async fn of_picks_the_first_stands_and_of_scales_the_last() {
     home.open(Tier::From500).await;
     let (part, one) = (Part::Hope, home.person(0));
     for counted in [
-        Counted::Support(Way::Practical),
-        Counted::Support(Way::Emotional),
+        Counted::Support(Support::Practical),
+        Counted::Support(Support::Emotional),
         Counted::Topic(Topic::Food),
         Counted::Topic(Topic::Money),
         Counted::Scale(part, Level::Low),
@@ -128,7 +129,7 @@ async fn nobody_counts_without_the_choice_outside_a_period_or_in_a_figure_their_
         home.store.record_answer(person, answer()).await.unwrap();
         home.store.count(person, Counted::TookPart).await.unwrap();
     }
-    for counted in [Counted::Support(Way::Practical), Counted::Scale(Part::Hope, Level::Low)] {
+    for counted in [Counted::Support(Support::Practical), Counted::Scale(Part::Hope, Level::Low)] {
         home.store.count(home.person(0), counted).await.unwrap();
     }
     assert!(home.all_of("tally").await.is_empty(), "not chosen, or not released for a group of this size");
@@ -152,7 +153,7 @@ async fn a_closing_releases_every_cell_charges_the_budget_and_leaves_no_tally_an
     home.crowd(60).await;
     let start = home.open(Tier::From25).await;
     home.count(0..60, Counted::TookPart).await;
-    home.count(0..40, Counted::Support(Way::Belonging)).await;
+    home.count(0..40, Counted::Support(Support::Belonging)).await;
     let raw = home.store.raw_rows(home.person(3)).await.unwrap();
     let bytes = |hex: &str| -> Vec<u8> {
         (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect()
@@ -225,7 +226,7 @@ async fn whoever_turns_it_off_or_erases_is_taken_out_of_the_open_period_and_nobo
     home.crowd(4).await;
     home.open(Tier::From25).await;
     home.count(0..4, Counted::TookPart).await;
-    home.count(0..4, Counted::Support(Way::Emotional)).await;
+    home.count(0..4, Counted::Support(Support::Emotional)).await;
     let left = home.store.turn_off(home.person(0), GroupCounts).await.unwrap();
     assert!(left.contains(CountDays));
     home.store.erase_member(home.person(1)).await.unwrap();

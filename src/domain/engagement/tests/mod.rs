@@ -9,6 +9,7 @@ use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
+use crate::domain::resource::{Support, Topic};
 
 fn seeded(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)
@@ -85,7 +86,7 @@ fn each_figure_and_cell_has_a_word_of_its_own_and_is_found_by_it() {
     words.dedup();
     assert_eq!(words.len(), 32);
     assert_eq!((Figure::from_slug("all"), Cell::from_slug(Figure::Topic, "gambling")), (None, None));
-    for (at, way) in (0..).zip(Way::ALL) {
+    for (at, way) in (0..).zip(Support::ALL) {
         assert_eq!(Counted::Support(*way).cell().bin(), at);
         assert_eq!(Counted::Support(*way).cell().slug(), way.slug());
     }
