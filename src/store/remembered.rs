@@ -31,6 +31,7 @@ pub(super) async fn compare(
              ledger beside the backups still know them, so keep those"
         );
         write(main, LOST, ms(now)).await?;
+        forget(main, UNTIL).await?;
         if let Err(error) = ledger.begin_anew(now) {
             return Ok(Some(error));
         }
