@@ -81,7 +81,9 @@ impl Entries {
         self.lines.extend(other.lines);
         self.lines.sort();
         self.lines.dedup();
-        other.since.into_iter().for_each(|since| self.begins(since));
+        if let Some(since) = other.since {
+            self.begins(since);
+        }
         Self { damaged: self.damaged + other.damaged, whole: 0, ..self }
     }
 

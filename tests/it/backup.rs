@@ -286,7 +286,9 @@ impl Home {
             // Not each of them is always there.
             drop(std::fs::remove_file(data.join(name)));
         }
-        left.into_iter().for_each(|bytes| std::fs::write(data.join("erasures.log"), bytes).unwrap());
+        if let Some(bytes) = left {
+            std::fs::write(data.join("erasures.log"), bytes).unwrap();
+        }
         let keyring = Keyring::generate(&Chance::seeded(3));
         let store = Store::open(self.paths(), keyring, self.clock.clone()).await.unwrap();
         Self { store, ..self }

@@ -26,7 +26,8 @@ pub async fn store(config: &Config, environment: &Environment) -> Vec<Check> {
 /// What a start would refuse, and what it would say of the ledger.
 async fn fit(paths: &Paths, keyring: &Keyring, now: Timestamp) -> Vec<Check> {
     match store::fits(paths, keyring, now).await {
-        Ok(LedgerFound { lost: false, was_lost: false }) => Vec::new(),
+        // A damaged file was told with its pages.
+        Ok(LedgerFound { lost: false, was_lost: false }) | Err(OpenError::Corrupt(_)) => Vec::new(),
         Ok(_) => vec![Check::not_ok(
             "erasures",
             Verdict::Warn,
@@ -37,8 +38,6 @@ async fn fit(paths: &Paths, keyring: &Keyring, now: Timestamp) -> Vec<Check> {
             "The bot runs without. Keep every `erasures` file beside the backups: a restore reads them all, so that \
              nobody who erased their data comes back.",
         )],
-        // A damaged file was told with its pages.
-        Err(OpenError::Corrupt(_)) => Vec::new(),
         Err(why) => vec![Check::not_ok("start", Verdict::Fail, why.to_string(), "")],
     }
 }
