@@ -96,5 +96,6 @@ data-off-done = Done. *{ $choice }* is off, and what it kept is deleted.
 data-erase-ask = **Erase everything I keep about you here?** Your answers, your days, your choices and what you suggested go. It cannot be brought back. You can start again any time.
 button-erase-yes = Erase it all
 data-erased = Done. Your answers, days and choices are gone from here. Thank you for the time you spent here. You are welcome any time.
+data-erased-half = Done. From now on nobody can read your answers or days. The disk is too full to clear the rest away yet. It goes by itself. You need not do anything more.
 data-copy-waits = One old copy is in a file that another program has open. I delete it as soon as that program is done.
 data-erase-nothing = Nothing of yours is kept here now: no answers, no days, no choices.

@@ -1,4 +1,4 @@
-//! Backups: dated folders of encrypted copies, and beside them the newest ledger of erasures.
+//! Backups: dated folders of encrypted copies, and beside them the newest ledger of erasures (`sheets`).
 //!
 //! A copy is made beside the running bot, looked through in the clear in a folder that nobody
 //! else may enter, encrypted to the operator's recipient, and read back. The clear copies lie
@@ -8,6 +8,7 @@
 
 mod restore;
 mod seal;
+mod sheets;
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
@@ -19,7 +20,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-pub use restore::{RestoreError, Unpacked, unpack};
+pub use restore::{Known, RestoreError, Unpacked, unpack};
 pub use seal::{SealError, identities};
 
 use crate::clock::Clock;
@@ -65,7 +66,6 @@ pub enum BackupError {
         /// The encrypted file.
         path: PathBuf,
         /// Why.
-        #[source]
         error: SealError,
     },
     /// The system refused a file or folder.
@@ -74,7 +74,6 @@ pub enum BackupError {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
-        #[source]
         error: io::Error,
     },
     /// The work was cut off.
@@ -142,16 +141,17 @@ impl Backups {
         Ok(dated)
     }
 
-    /// Encrypts the ledger of erasures as it is now, beside the dated folders.
+    /// Encrypts the ledger of erasures as it is now, beside the dated folders. What may not be in it stays there
+    /// under another name.
     pub async fn seal_erasures(&self) -> Result<(), BackupError> {
         let this = Arc::clone(&self.0);
-        off_the_runtime(move || seal_erasures(&this)).await
+        off_the_runtime(move || sheets::seal_erasures(&this)).await
     }
 
     /// Takes away what has had its time at `now`, which must be certain: copies of keys, then those of main
     /// files with their folders.
     pub fn expire(&self, now: Timestamp) -> Result<(), BackupError> {
-        let mut stuck = Ok(());
+        let mut stuck = sheets::expire(&self.0.folder, now);
         for (made, folder) in dated(&self.0.folder).map_err(BackupError::io(&self.0.folder))? {
             let age = now.duration_since(made);
             let keys = folder.join(KEYS);
@@ -177,17 +177,42 @@ impl Backups {
         stuck
     }
 
-    /// When the newest backup was made, as far as is known at `now`: one from the future was made while the
-    /// clock was wrong, and tells nothing.
+    /// When the newest one was made, as far as is known at `now`.
     pub fn newest(&self, now: Timestamp) -> Option<Timestamp> {
-        let made = dated(&self.0.folder).ok()?.into_iter().map(|(made, _)| made);
-        made.filter(|made| *made <= now).max()
+        newest(&self.0.folder, now)
     }
 }
 
-/// When the newest backup in a folder was made; none when there is none.
-pub fn newest(folder: &Path) -> Option<Timestamp> {
-    dated(folder).ok()?.into_iter().map(|(made, _)| made).max()
+/// When the newest backup in a folder was made, as far as is known at `now`: one from the future was made while
+/// the clock was wrong, and tells nothing.
+pub fn newest(folder: &Path, now: Timestamp) -> Option<Timestamp> {
+    let made = dated(folder).ok()?.into_iter().map(|(made, _)| made);
+    made.filter(|made| *made <= now).max()
+}
+
+/// The folder of clear copies, where a crash left it and nobody is making any now.
+pub fn clear_copies_left(paths: &Paths) -> Option<PathBuf> {
+    let folder = Clear::folder(paths);
+    let busy = File::open(paths.main.with_extension("copying"))
+        .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)));
+    (folder.exists() && !busy).then_some(folder)
+}
+
+/// The folders into which restores moved what they took the place of, oldest first.
+pub fn set_aside(paths: &Paths) -> Vec<PathBuf> {
+    let mut found: Vec<_> = folders_of(paths)
+        .into_iter()
+        .flat_map(|folder| beginning(folder, SET_ASIDE, "").unwrap_or_default())
+        .collect();
+    found.sort();
+    found.dedup();
+    found.into_iter().map(|(_, folder)| folder).collect()
+}
+
+/// The folders in which the two files lie.
+fn folders_of(paths: &Paths) -> [&Path; 2] {
+    [&paths.main, &paths.keys]
+        .map(|file| file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }
 
 /// Takes away clear copies that a crash left behind. Leaves those alone that are in use.
@@ -203,9 +228,8 @@ pub fn clean(paths: &Paths) {
 /// and what people have erased since.
 pub fn expire_set_aside(paths: &Paths, now: Timestamp) -> Result<(), BackupError> {
     let mut stuck = Ok(());
-    for file in [&paths.main, &paths.keys] {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        for (made, aside) in beginning(folder, SET_ASIDE).map_err(BackupError::io(folder))? {
+    for folder in folders_of(paths) {
+        for (made, aside) in beginning(folder, SET_ASIDE, "").map_err(BackupError::io(folder))? {
             if now.duration_since(made) > KEYS_LIVE
                 && let Err(error) = std::fs::remove_dir_all(&aside)
             {
@@ -218,16 +242,16 @@ pub fn expire_set_aside(paths: &Paths, now: Timestamp) -> Result<(), BackupError
 
 /// The dated folders, each with its moment.
 fn dated(folder: &Path) -> io::Result<Vec<(Timestamp, PathBuf)>> {
-    beginning(folder, "")
+    beginning(folder, "", "")
 }
 
-/// The folders whose name is `word` and a moment, each with that.
-fn beginning(folder: &Path, word: &str) -> io::Result<Vec<(Timestamp, PathBuf)>> {
+/// What is named `word`, a moment, and `ending`; each with its moment.
+fn beginning(folder: &Path, word: &str, ending: &str) -> io::Result<Vec<(Timestamp, PathBuf)>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
-        let made = name.to_str().and_then(|name| name.strip_prefix(word));
+        let made = name.to_str().and_then(|name| name.strip_prefix(word)?.strip_suffix(ending));
         let made = made.and_then(|made| DateTime::strptime(DATED, made).ok());
         if let Some(made) = made.and_then(|made| made.to_zoned(TimeZone::UTC).ok()) {
             found.push((made.timestamp(), entry.path()));
@@ -260,29 +284,6 @@ fn seal_both(
     }
     std::fs::rename(making, dated).map_err(BackupError::io(dated))?;
     sync_folder(dated).map_err(BackupError::io(dated))
-}
-
-fn seal_erasures(inner: &Inner) -> Result<(), BackupError> {
-    let Inner { folder, recipient, paths, .. } = inner;
-    make_private(folder).map_err(BackupError::io(folder))?;
-    // Whoever reads the ledger last must be the last to put it there.
-    let lock = paths.main.with_extension("sealing");
-    let locked = lock_file(&lock).and_then(|file| file.lock().map(|()| file));
-    let _locked = locked.map_err(BackupError::io(&lock))?;
-    let (new, there) = (folder.join(format!("{ERASURES}.new")), folder.join(ERASURES));
-    let lines = match std::fs::read(&paths.erasures) {
-        // Nothing was erased yet, or the ledger is lost. Then the copy is all that is known of it.
-        Err(error) if error.kind() == io::ErrorKind::NotFound && there.exists() => return Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        read => read.map_err(BackupError::io(&paths.erasures))?,
-    };
-    match std::fs::remove_file(&new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(BackupError::io(&new)(error)),
-        _ => {}
-    }
-    seal::seal(lines.as_slice(), &new, recipient).map_err(BackupError::seal(&new))?;
-    std::fs::rename(&new, &there).map_err(BackupError::io(&there))?;
-    sync_folder(&there).map_err(BackupError::io(&there))
 }
 
 /// The folder of clear copies, which nobody else may enter. It goes with this value.

@@ -2,17 +2,19 @@
 //! and only then in the place of the files there are, which are set aside and never written over.
 //!
 //! While files are moved a mark lies beside the database, and no bot opens it: a restore that
-//! was cut off is simply run again.
+//! was cut off is simply run again, and finds what it had moved.
 
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use age::x25519::Identity;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{BackupError, Clear, ERASURES, KEYS, MAIN, SET_ASIDE, SealError, make_private, seal};
 use crate::store::{
     CopyError, Entries, Lock, OpenError, Paths, check_file, copied_at, copy_key_file, replace, sync_folder,
+    without_key,
 };
 
 /// A backup that was not put back. The files are as they were, unless it says otherwise.
@@ -36,6 +38,24 @@ pub enum RestoreError {
         /// Where the key file would be.
         keys: PathBuf,
     },
+    /// The keys that are here do not belong to this backup's members.
+    #[error(
+        "{} holds no {KEYS} any more, and the keys in {} do not open it: {without} of {all} members could not be read, \
+         and would be gone. Copies of keys are taken away after 7 days, so that what was erased stays erased. Take a \
+         younger backup, or put the {keys_name} there that was in use since. `--drop-unreadable` goes on without \
+         those members",
+        folder.display(), keys.display(), keys_name = keys.file_name().unwrap_or_default().display()
+    )]
+    OtherKeys {
+        /// The dated folder.
+        folder: PathBuf,
+        /// The key file that was used.
+        keys: PathBuf,
+        /// How many members there are.
+        all: usize,
+        /// How many of them have no key.
+        without: usize,
+    },
     /// Nobody knows what was erased since.
     #[error(
         "there is no ledger of erasures: neither {} nor {}. Without one, people who erased their data since this \
@@ -49,18 +69,42 @@ pub enum RestoreError {
         /// Where the backups have it.
         beside: PathBuf,
     },
+    /// What is left of the ledger begins after the backup was made.
+    #[error(
+        "what is left of the ledger of erasures begins on {}, after this backup was made: the one before it was lost. \
+         People who erased their data in between would be back in it. Look for an older {} or for the other files of \
+         that name beside the backups. If they are lost, `--no-ledger` goes on with what is left: then tell your \
+         members that what they erased since the backup may be back and must be erased again",
+        since.strftime("%Y-%m-%d %H:%M UTC"), beside.display()
+    )]
+    YoungLedger {
+        /// Since when it is known what was erased.
+        since: Timestamp,
+        /// Where the backups have it.
+        beside: PathBuf,
+    },
     /// An encrypted file does not open.
     #[error("{}: {error}", .path.display())]
     Sealed {
         /// The file.
         path: PathBuf,
         /// Why.
-        #[source]
         error: SealError,
     },
     /// The live key file could not be copied.
     #[error(transparent)]
     Copy(#[from] CopyError),
+    /// There is no room to open the backup, or the folder cannot be written.
+    #[error(
+        "{} cannot be written: {error}. It takes as much room there as the databases have, twice. Nothing was put back",
+        .path.display()
+    )]
+    NoRoom {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
     /// Another backup or restore is under way, or a folder cannot be made.
     #[error(transparent)]
     Busy(#[from] BackupError),
@@ -70,7 +114,6 @@ pub enum RestoreError {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        #[source]
         error: io::Error,
     },
 }
@@ -82,6 +125,17 @@ impl RestoreError {
     }
 }
 
+/// What is known of erasures since a backup was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// All of them.
+    All,
+    /// Those since this moment, which is after the backup.
+    Since(Timestamp),
+    /// None.
+    Nothing,
+}
+
 /// Opened copies of a backup, apart from the files in use. Nobody else can open those meanwhile.
 pub struct Unpacked {
     /// The copies, with the ledger that holds for them. To be opened once as a store, which carries the
@@ -91,8 +145,15 @@ pub struct Unpacked {
     pub copied_at: Option<Timestamp>,
     /// Whether the keys come from the key file that is in use, for those of the backup are gone.
     pub keys_from_here: bool,
+    /// What is known of erasures since the backup was made.
+    pub known: Known,
     /// Lines of the ledgers that cannot be read: some erasure may not be known.
     pub damaged_lines: usize,
+    /// Copies of the ledger that do not open, though enough is known without them.
+    pub unread: Vec<PathBuf>,
+    entries: Entries,
+    from: PathBuf,
+    keys_used: PathBuf,
     live: Paths,
     _lock: Lock,
     _clear: Clear,
@@ -111,108 +172,244 @@ pub async fn unpack(
     if !from.join(MAIN).is_file() {
         return Err(RestoreError::NoBackup(from));
     }
+    for folder in super::folders_of(live) {
+        // A new machine has none yet.
+        make_private(folder).map_err(|error| RestoreError::NoRoom { path: folder.to_owned(), error })?;
+    }
     let lock = Lock::take(live)?;
     let clear = Clear::make(live)?;
     let copies = Paths::in_folder(&clear.folder);
-    let open = |name: &str, to: &Path| {
-        let path = from.join(name);
-        seal::open(&path, to, identities).map_err(|error| RestoreError::Sealed { path, error })
-    };
-    let ledger = ledger(&from, identities, without_ledger, live, &clear.folder)?;
-    replace(&copies.erasures, ledger.render().as_bytes()).map_err(RestoreError::io(&copies.erasures))?;
+    let open = |name: &str, to: &Path| open_sealed(&from.join(name), to, identities);
     open(MAIN, &copies.main)?;
+    check_file(&copies.main).await?;
+    let made = copied_at(&copies.main).await?;
+    let mut ledgers = Ledgers::read(&from, identities, live, &clear.folder)?;
+    let known = ledgers.judge(made, without_ledger, live, &from)?;
+    replace(&copies.erasures, ledgers.all.render().as_bytes())
+        .map_err(|error| RestoreError::NoRoom { path: copies.erasures.clone(), error })?;
     let keys_from_here = !from.join(KEYS).is_file();
-    if !keys_from_here {
-        open(KEYS, &copies.keys)?;
-    } else if live.keys.is_file() {
-        copy_key_file(&live.keys, &copies.keys).await?;
+    let mut keys_used = from.join(KEYS);
+    if keys_from_here {
+        keys_used = keys_left(live)
+            .ok_or_else(|| RestoreError::NoKeys { folder: from.clone(), keys: live.keys.clone() })?;
+        copy_key_file(&keys_used, &copies.keys).await?;
     } else {
-        return Err(RestoreError::NoKeys { folder: from, keys: live.keys.clone() });
+        open(KEYS, &copies.keys)?;
     }
-    for path in [&copies.main, &copies.keys] {
-        check_file(path).await?;
-    }
+    check_file(&copies.keys).await?;
     Ok(Unpacked {
-        copied_at: copied_at(&copies.main).await?,
+        copied_at: made,
         copies,
         keys_from_here,
-        damaged_lines: ledger.damaged,
+        known,
+        damaged_lines: ledgers.all.damaged,
+        unread: ledgers.unread.into_iter().map(|(path, _)| path).collect(),
+        entries: ledgers.all,
+        from,
+        keys_used,
         live: live.clone(),
         _lock: lock,
         _clear: clear,
     })
 }
 
-/// What is known of erasures: here, and beside the backups.
-fn ledger(
-    from: &Path,
-    identities: &[Identity],
-    without: bool,
-    live: &Paths,
-    clear: &Path,
-) -> Result<Entries, RestoreError> {
-    let here = Entries::read(&live.erasures).map_err(RestoreError::io(&live.erasures))?;
-    let folder = from.parent().unwrap_or(Path::new("/"));
-    let open = |path: PathBuf| {
+fn open_sealed(path: &Path, to: &Path, identities: &[Identity]) -> Result<(), RestoreError> {
+    seal::open(path, to, identities).map_err(|error| match error {
+        SealError::Write(error) => RestoreError::NoRoom { path: to.to_owned(), error },
+        error => RestoreError::Sealed { path: path.to_owned(), error },
+    })
+}
+
+/// The key file that was in use here: in its place, or where a restore that was cut off had moved it.
+fn keys_left(live: &Paths) -> Option<PathBuf> {
+    if live.keys.is_file() {
+        return Some(live.keys.clone());
+    }
+    let name = live.keys.file_name().filter(|_| live.unfinished_restore().exists())?;
+    super::set_aside(live).into_iter().rev().map(|folder| folder.join(name)).find(|keys| keys.is_file())
+}
+
+/// What is left of the ledger of erasures, here and beside the backups.
+struct Ledgers {
+    /// The one of this bot.
+    here: Option<Entries>,
+    /// The newest beside the backups, and those that were put aside there.
+    beside: Option<Entries>,
+    /// What stands in any of them.
+    all: Entries,
+    /// Those that do not open.
+    unread: Vec<(PathBuf, SealError)>,
+}
+
+impl Ledgers {
+    fn read(from: &Path, identities: &[Identity], live: &Paths, clear: &Path) -> Result<Self, RestoreError> {
+        let here = Entries::read(&live.erasures).map_err(RestoreError::io(&live.erasures))?;
+        let mut found = Self { here, beside: None, all: Entries::default(), unread: Vec::new() };
         let opened = clear.join("beside.log");
-        let read = match seal::open(&path, &opened, identities) {
-            Ok(()) => Entries::read(&opened).map_err(RestoreError::io(&opened)),
-            Err(SealError::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(_) if without => Ok(None),
-            Err(error) => Err(RestoreError::Sealed { path, error }),
+        let mut open = |path: PathBuf| {
+            let read = match seal::open(&path, &opened, identities) {
+                Ok(()) => Entries::read(&opened).map_err(RestoreError::io(&opened)),
+                Err(SealError::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(SealError::Write(error)) => Err(RestoreError::NoRoom { path: opened.clone(), error }),
+                Err(error) => {
+                    found.unread.push((path, error));
+                    Ok(None)
+                }
+            };
+            drop(std::fs::remove_file(&opened));
+            read
         };
-        drop(std::fs::remove_file(&opened));
-        read
-    };
-    let beside = folder.join(ERASURES);
-    let mut known = match (here, open(beside.clone())?) {
-        (Some(here), Some(beside)) => here.union(beside),
-        (Some(one), None) | (None, Some(one)) => one,
-        (None, None) if without => Entries::default(),
-        (None, None) => return Err(RestoreError::NoLedger { here: live.erasures.clone(), beside }),
-    };
-    // Those in the dated folders are old, and alone they prove nothing. They hold what a bot that lost its
-    // ledger, and wrote the one beside the folders anew, does not know any more.
-    for (_, dated) in super::dated(folder).unwrap_or_default() {
-        if let Some(more) = open(dated.join(ERASURES))? {
-            known = known.union(more);
+        let folder = from.parent().unwrap_or(Path::new("/"));
+        let aside = super::sheets::put_aside(folder).unwrap_or_default();
+        let mut beside: Option<Entries> = None;
+        for path in [folder.join(ERASURES)].into_iter().chain(aside.into_iter().map(|(_, path)| path)) {
+            let more = open(path)?;
+            beside = match (beside, more) {
+                (Some(one), Some(other)) => Some(one.union(other)),
+                (one, other) => one.or(other),
+            };
+        }
+        // Those in the dated folders are old, and alone they prove nothing.
+        let mut dated: Vec<_> =
+            super::dated(folder).unwrap_or_default().into_iter().map(|(_, dated)| dated).collect();
+        if !dated.iter().any(|dated| dated == from) {
+            dated.push(from.to_owned());
+        }
+        let mut old = Vec::new();
+        for dated in dated {
+            old.extend(open(dated.join(ERASURES))?);
+        }
+        found.all = [found.here.clone(), beside.clone()]
+            .into_iter()
+            .flatten()
+            .chain(old)
+            .fold(Entries::default(), Entries::union);
+        // Those of the dated folders do not tell since when all is known.
+        found.all.since = [&found.here, &beside].into_iter().flatten().filter_map(Entries::knows_since).min();
+        found.beside = beside;
+        Ok(found)
+    }
+
+    /// What they know about the time since the backup was made.
+    fn judge(
+        &mut self,
+        made: Option<Timestamp>,
+        without: bool,
+        live: &Paths,
+        from: &Path,
+    ) -> Result<Known, RestoreError> {
+        let reaches = |entries: &Option<Entries>| {
+            entries.as_ref().is_some_and(|entries| {
+                made.map_or(entries.knows_since().is_some(), |made| entries.reaches(made))
+            })
+        };
+        if reaches(&self.here) {
+            return Ok(Known::All);
+        }
+        let beside = from.parent().unwrap_or(Path::new("/")).join(ERASURES);
+        // One beside the backups that does not open may know what no other does.
+        let missed = self.unread.iter().position(|(path, _)| path.parent() == beside.parent());
+        if missed.is_none() && reaches(&self.beside) {
+            return Ok(Known::All);
+        }
+        let since = self.all.since;
+        match (since, missed) {
+            _ if without => Ok(since.map_or(Known::Nothing, Known::Since)),
+            (_, Some(at)) => {
+                let (path, error) = self.unread.swap_remove(at);
+                Err(RestoreError::Sealed { path, error })
+            }
+            (Some(since), None) => Err(RestoreError::YoungLedger { since, beside }),
+            (None, None) => Err(RestoreError::NoLedger { here: live.erasures.clone(), beside }),
         }
     }
-    Ok(known)
 }
 
 impl Unpacked {
+    /// Whether the keys open everybody's data in the copy, as far as keys can be missing. To be asked before
+    /// the copies are opened as a store, which removes what has no key.
+    ///
+    /// # Errors
+    /// [`RestoreError::OtherKeys`] with how many could not be read.
+    pub async fn check_keys(&self) -> Result<(), RestoreError> {
+        if !self.keys_from_here {
+            return Ok(());
+        }
+        let (all, without) = without_key(&self.copies, &self.entries).await?;
+        if without == 0 {
+            return Ok(());
+        }
+        Err(RestoreError::OtherKeys { folder: self.from.clone(), keys: self.keys_used.clone(), all, without })
+    }
+
     /// Puts the copies, which must be closed, in the place of the files there are. Those are set aside;
-    /// returns the folders they now lie in.
+    /// returns the folders they now lie in, also those of a restore that was cut off before.
     pub fn put_in_place(self, now: Timestamp) -> Result<Vec<PathBuf>, RestoreError> {
         let Self { copies, live, .. } = &self;
+        let pairs = [(&copies.main, &live.main), (&copies.keys, &live.keys)];
+        // What takes room comes first: without it nothing is touched.
+        for (copy, there) in pairs {
+            if let Err(error) = bring(copy, &beside(there)) {
+                for (_, there) in pairs {
+                    // It may not have been made yet.
+                    drop(std::fs::remove_file(beside(there)));
+                }
+                return Err(RestoreError::NoRoom { path: beside(there), error });
+            }
+        }
         let mark = live.unfinished_restore();
         replace(&mark, b"").map_err(RestoreError::io(&mark))?;
         let ledger = std::fs::read(&copies.erasures).map_err(RestoreError::io(&copies.erasures))?;
         replace(&live.erasures, &ledger).map_err(RestoreError::io(&live.erasures))?;
-        let mut folders = Vec::new();
-        for (copy, there) in [(&copies.main, &live.main), (&copies.keys, &live.keys)] {
-            let aside = there.with_file_name(format!("{SET_ASIDE}{}", now.strftime(super::DATED)));
-            if set_aside(there, &aside).map_err(RestoreError::io(there))? && !folders.contains(&aside) {
-                folders.push(aside);
-            }
-            place(copy, there).map_err(RestoreError::io(there))?;
+        let name = free_name(live, now);
+        for (_, there) in pairs {
+            set_aside(there, &there.with_file_name(&name)).map_err(RestoreError::io(there))?;
+            std::fs::rename(beside(there), there)
+                .and_then(|()| sync_folder(there))
+                .map_err(RestoreError::io(there))?;
         }
         std::fs::remove_file(&mark).map_err(RestoreError::io(&mark))?;
         sync_folder(&mark).map_err(RestoreError::io(&mark))?;
+        let mut folders = super::set_aside(live);
+        folders.reverse();
         Ok(folders)
     }
 }
 
-/// Copies a closed database to its place. It is not moved: the two may lie on different volumes.
-fn place(copy: &Path, there: &Path) -> io::Result<()> {
+/// A name for the folders of what is set aside: two restores may fall into one second.
+fn free_name(live: &Paths, now: Timestamp) -> String {
+    let mut moment = now;
+    loop {
+        let name = format!("{SET_ASIDE}{}", moment.strftime(super::DATED));
+        let taken = super::folders_of(live).iter().any(|folder| folder.join(&name).exists());
+        match moment.checked_add(SignedDuration::from_secs(1)) {
+            Ok(next) if taken => moment = next,
+            _ => return name,
+        }
+    }
+}
+
+/// Where a database lies before it takes the place of another.
+fn beside(there: &Path) -> PathBuf {
     let mut new = there.as_os_str().to_owned();
     new.push(".new");
-    let new = PathBuf::from(new);
-    std::fs::copy(copy, &new)?;
-    std::fs::File::open(&new)?.sync_all()?;
-    std::fs::rename(&new, there)?;
-    sync_folder(there)
+    new.into()
+}
+
+/// Copies a closed database beside its place, for its owner alone. It is not moved: the two may lie on
+/// different volumes.
+fn bring(copy: &Path, new: &Path) -> io::Result<()> {
+    match std::fs::remove_file(new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(new)?;
+    io::copy(&mut File::open(copy)?, &mut file)?;
+    file.sync_all()
 }
 
 /// Moves a database and what SQLite laid beside it into a folder. False when there was nothing.

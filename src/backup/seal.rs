@@ -22,6 +22,9 @@ pub enum SealError {
     /// The system refused a file.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// The system refused the file that was to be written.
+    #[error("it cannot be written: {0}")]
+    Write(io::Error),
     /// The encryption failed.
     #[error("it could not be encrypted: {0}")]
     Encrypt(Box<EncryptError>),
@@ -89,10 +92,9 @@ pub fn open(from: &Path, to: &Path, identities: &[Identity]) -> Result<(), SealE
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = BufWriter::new(options.open(to)?);
+    let mut file = BufWriter::new(options.open(to).map_err(SealError::Write)?);
     read(from, identities, &mut file)?;
-    file.flush()?;
-    Ok(file.get_ref().sync_all()?)
+    file.flush().and_then(|()| file.get_ref().sync_all()).map_err(SealError::Write)
 }
 
 /// The identities in a file as `age-keygen` writes it; none when there is none in it.
@@ -120,7 +122,7 @@ fn pass(mut from: impl Read, to: &mut impl Write) -> Result<[u8; 32], SealError>
             Err(error) => return Err(SealError::of_reading(error)),
         };
         hash.update(&piece[..length]);
-        to.write_all(&piece[..length])?;
+        to.write_all(&piece[..length]).map_err(SealError::Write)?;
     }
 }
 

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::ConfigArgs;
 use crate::backup::{Backups, MAIN_LIVES, clean};
 use crate::clock::Clock;
-use crate::config::{Config, Environment};
+use crate::config::Config;
+use crate::store::Keyring;
 
 /// Nothing says where backups go.
 #[derive(Debug, thiserror::Error)]
@@ -22,8 +23,8 @@ pub struct NoBackupSection(std::path::PathBuf);
 pub async fn main(args: &ConfigArgs) -> anyhow::Result<ExitCode> {
     let (config, environment) = super::load(args)?;
     let clock = Clock::system();
-    let backups =
-        of(&config, &environment, clock.clone())?.ok_or_else(|| NoBackupSection(config.path.clone()))?;
+    let backups = of(&config, super::keys::keyring(&config, &environment)?, clock.clone())?
+        .ok_or_else(|| NoBackupSection(config.path.clone()))?;
     clean(&super::paths(&config));
     let now = clock.now();
     let before = backups.newest(now);
@@ -44,9 +45,10 @@ fn is_plausible(before: Option<Timestamp>, now: Timestamp) -> bool {
 }
 
 /// The backups that the settings ask for; none when they ask for none.
-pub fn of(config: &Config, environment: &Environment, clock: Clock) -> anyhow::Result<Option<Backups>> {
+///
+/// `keyring` is that of the open store, where there is one: it learns of a changed master key.
+pub fn of(config: &Config, keyring: Keyring, clock: Clock) -> anyhow::Result<Option<Backups>> {
     let Some(section) = &config.backup else { return Ok(None) };
     let recipient = section.recipient().map_err(anyhow::Error::msg)?;
-    let keyring = super::keys::keyring(config, environment)?;
     Ok(Some(Backups::new(section.folder.clone(), recipient, super::paths(config), keyring, clock)))
 }

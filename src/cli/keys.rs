@@ -1,7 +1,7 @@
 //! `chimebot keys rotate-master`: another master key, while the bot runs or while it stands.
 //!
-//! The new key is written beside the old one as `master.key.next` before anything else, so that it
-//! is never in memory alone. A running bot sees the file within seconds, wraps every member's
+//! The new key is written onto its sheet, and then beside the old one as `master.key.next`, before
+//! anything is wrapped with it. A running bot sees the file within seconds, wraps every member's
 //! key anew in one transaction, and goes on; a bot that stands has it done here. Then the files
 //! change their names: the old key becomes `master.key.old`, for copies of keys made before, and
 //! the new one `master.key`. At every moment in between, the proof in the key file tells which
@@ -22,7 +22,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Environment};
 use crate::keyfile::{self, KeyBytes, KeyFileError, KeyName};
 use crate::rng::Chance;
-use crate::store::{Keyring, Lock, OpenError, Store, StoreError, is_wrapped_by, sync_folder};
+use crate::store::{Keyring, Lock, OpenError, Paths, Store, StoreError, is_wrapped_by, sync_folder};
 
 /// How long a running bot may take to see the new key and to wrap every member's with it.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -49,6 +49,21 @@ pub enum RotateError {
         .0.display()
     )]
     OldKeyHere(PathBuf),
+    /// The files belong to somebody else.
+    #[error(
+        "{path} belongs to the user with the id {owner}, and this runs as {me}: the bot could not read the new key. \
+         Nothing was changed. Run it as that user: `sudo -u '#{owner}' chimebot keys rotate-master ...`, and under \
+         systemd as docs/operators.md says, \"Commands under systemd\"",
+        path = .path.display()
+    )]
+    OtherUser {
+        /// The file or folder.
+        path: PathBuf,
+        /// Whose it is.
+        owner: u32,
+        /// Who runs this.
+        me: u32,
+    },
     /// The running bot has not taken the new key up.
     #[error(
         "the running bot has not taken the new key up. Stop it and run this again, which then finishes the change; \
@@ -65,7 +80,6 @@ pub enum RotateError {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        #[source]
         error: io::Error,
     },
 }
@@ -75,49 +89,30 @@ pub async fn rotate(args: &RotateArgs) -> anyhow::Result<ExitCode> {
     let (config, environment) = super::load(&args.config)?;
     let paths = super::paths(&config);
     let (next, old) = (config.storage.next_master(&environment), config.storage.old_master(&environment));
+    as_owner(&paths)?;
     let keyring = keyring(&config, &environment)?;
-    if !next.exists() {
-        if old.exists() {
-            return Err(RotateError::OldKeyHere(old).into());
-        }
-        if let Some(folder) =
-            next.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
-        {
-            make_private(folder)
-                .and_then(|()| hand_over(folder, &paths.keys))
-                .map_err(|error| RotateError::Io { path: folder.to_owned(), error })?;
-        }
-        keyfile::write_new(KeyName::Master, &next, &Zeroizing::new(Chance::system().bytes()))?;
-        hand_over(&next, &paths.keys).map_err(|error| RotateError::Io { path: next.clone(), error })?;
-        sync_folder(&next).map_err(|error| RotateError::Io { path: next.clone(), error })?;
+    let named = config.storage.key_file(KeyName::Master, &environment);
+    forget_leftover(&named, &next)?;
+    let begun = next.exists();
+    if old.exists() && (!begun || named.exists() && !config.storage.master_from_credential(&environment)) {
+        return Err(RotateError::OldKeyHere(old).into());
     }
-    let master = keyfile::read(KeyName::Master, &next)?;
+    let master =
+        if begun { keyfile::read(KeyName::Master, &next)? } else { Zeroizing::new(Chance::system().bytes()) };
+    // On paper before it is anywhere else: a running bot takes the file up within a second.
     sheet(args, &master)?;
-    match Lock::take(&paths) {
-        Err(OpenError::SecondProcess(_)) => {
-            let end = Instant::now() + PATIENCE;
-            while !is_wrapped_by(&paths.keys, &master).await? {
-                if Instant::now() > end {
-                    return Err(RotateError::NotTakenUp(next).into());
-                }
-                tokio::time::sleep(PAUSE).await;
-            }
-        }
-        lock => {
-            drop(lock?);
-            let store = Store::open(paths.clone(), keyring, Clock::system()).await?;
-            let changed = store.rotate_master(master.clone()).await;
-            store.close().await;
-            // A caller does not wait for ever; what was begun is finished before the store is closed.
-            if !matches!(changed, Err(StoreError::Unknown(_))) {
-                changed?;
-            }
-            if !is_wrapped_by(&paths.keys, &master).await? {
-                return Err(RotateError::NotTakenUp(next).into());
-            }
-        }
+    if !begun {
+        write_next(&next, &master)?;
     }
-    eprintln!("Every member's key is wrapped by the new master key.");
+    let already = begun && paths.keys.exists() && is_wrapped_by(&paths.keys, &master).await?;
+    wrap_all(&paths, keyring, &master, &next).await?;
+    if already {
+        eprintln!(
+            "Every member's key was wrapped by that master key already: the change begun earlier is finished."
+        );
+    } else {
+        eprintln!("Every member's key is wrapped by the new master key.");
+    }
     if config.storage.master_from_credential(&environment) {
         eprintln!(
             "The service gets its master key as a credential: put the new one there now, from the sheet, and then \
@@ -125,32 +120,97 @@ pub async fn rotate(args: &RotateArgs) -> anyhow::Result<ExitCode> {
             next.display()
         );
     } else {
-        let path = config.storage.key_file(KeyName::Master, &environment);
-        change_names(&path, &next, &old)?;
+        change_names(&named, &next, &old)?;
         eprintln!(
-            "{} holds it. Put the new sheet beside your copy of the reference key. The old key lies in {} for copies \
-             of keys made before: delete it in 7 days.",
-            path.display(),
+            "{} holds it. The new sheet takes the place of the old one's master key and of nothing else on it. The old \
+             key lies in {} for copies of keys made before: delete it in 7 days.",
+            named.display(),
             old.display()
         );
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Gives what root wrote to whom the database belongs: a running service has a user of its own, who must read it.
+/// Refuses where the files belong to somebody else: a running service has a user of its own, who could not read
+/// the new key.
 #[cfg(unix)]
-fn hand_over(path: &Path, database: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt as _, chown};
-    let Ok(owner) = std::fs::metadata(database) else { return Ok(()) };
-    if std::fs::metadata(path)?.uid() == owner.uid() {
-        return Ok(());
+fn as_owner(paths: &Paths) -> Result<(), RotateError> {
+    use std::os::unix::fs::MetadataExt as _;
+    let me = rustix::process::geteuid().as_raw();
+    let folder =
+        paths.keys.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    for path in [folder, &paths.keys] {
+        if let Some(owner) =
+            std::fs::metadata(path).ok().map(|found| found.uid()).filter(|owner| *owner != me)
+        {
+            return Err(RotateError::OtherUser { path: path.to_owned(), owner, me });
+        }
     }
-    chown(path, Some(owner.uid()), Some(owner.gid()))
+    Ok(())
 }
 
 #[cfg(not(unix))]
-fn hand_over(_path: &Path, _database: &Path) -> io::Result<()> {
+fn as_owner(_paths: &Paths) -> Result<(), RotateError> {
     Ok(())
+}
+
+/// Takes a new key away that was forgotten there after its change: it is the one that is named already.
+fn forget_leftover(named: &Path, next: &Path) -> Result<(), RotateError> {
+    let read = |path: &Path| keyfile::read(KeyName::Master, path).ok();
+    let same = read(next).is_some_and(|next| read(named).is_some_and(|named| *named == *next));
+    if same {
+        std::fs::remove_file(next).map_err(|error| RotateError::Io { path: next.to_owned(), error })?;
+        eprintln!("{} was left from the last change, and is gone. A fresh key is made.", next.display());
+    }
+    Ok(())
+}
+
+fn write_next(next: &Path, master: &KeyBytes) -> anyhow::Result<()> {
+    if let Some(folder) = next.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
+        make_private(folder).map_err(|error| RotateError::Io { path: folder.to_owned(), error })?;
+    }
+    keyfile::write_new(KeyName::Master, next, master)?;
+    sync_folder(next).map_err(|error| RotateError::Io { path: next.to_owned(), error })?;
+    Ok(())
+}
+
+/// Has every member's key wrapped by `master`: by the bot while it runs, and here where none does.
+async fn wrap_all(paths: &Paths, keyring: Keyring, master: &KeyBytes, next: &Path) -> anyhow::Result<()> {
+    let end = Instant::now() + PATIENCE;
+    let mut waited = false;
+    loop {
+        match Lock::take(paths) {
+            Err(OpenError::SecondProcess(_)) if is_wrapped_by(&paths.keys, master).await? => return Ok(()),
+            Err(OpenError::SecondProcess(_)) if Instant::now() > end => {
+                return Err(RotateError::NotTakenUp(next.to_owned()).into());
+            }
+            Err(OpenError::SecondProcess(_)) => {
+                waited = true;
+                tokio::time::sleep(PAUSE).await;
+            }
+            lock => {
+                drop(lock?);
+                break;
+            }
+        }
+    }
+    if waited {
+        eprintln!("The bot has ended meanwhile. The change is made here; look in its log for why it ended.");
+    }
+    // A bot that ended may have taken it up.
+    keyring.accept(master.clone());
+    let store = Store::open(paths.clone(), keyring, Clock::system()).await?;
+    let changed = store.rotate_master(master.clone()).await;
+    store.close().await;
+    // A caller does not wait for ever; what was begun is finished before the store is closed.
+    if !matches!(changed, Err(StoreError::Unknown(_))) {
+        changed?;
+    }
+    if is_wrapped_by(&paths.keys, master).await? {
+        Ok(())
+    } else {
+        Err(RotateError::NotTakenUp(next.to_owned()).into())
+    }
 }
 
 /// The old key keeps another name, and the new one gets its name. May be repeated after a crash.
@@ -170,7 +230,11 @@ fn change_names(path: &Path, next: &Path, old: &Path) -> Result<(), RotateError>
 
 fn sheet(args: &RotateArgs, master: &KeyBytes) -> Result<(), RotateError> {
     let mut text = Zeroizing::new(String::from(
-        "The new master key. Put it on the recovery sheet in the place of the old one, away from this machine.\n\n",
+        "------------------- chimebot recovery sheet: new master key -------------------\n\
+         These lines take the place of those of the master key on the old sheet, from\n\
+         \"name\" to \"check\", and of nothing else. Keep the old sheet: the reference key\n\
+         and what opens the backups stand on it, and nowhere else. Strike its master\n\
+         key out in 7 days; copies of keys from before need it until then.\n\n",
     ));
     text.push_str(&keyfile::render(KeyName::Master, master));
     let (path, written) = match &args.sheet {

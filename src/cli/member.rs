@@ -27,6 +27,22 @@ pub struct MemberArgs {
     pub guild: Option<u64>,
 }
 
+/// It is erased for everybody who looks, and something unreadable is still on the disk.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the key of that person is destroyed, so nobody can read what was kept, and it stays so when a backup is put \
+     back. But {}. Run this again until it says that all is gone",
+    if *rows {
+        "the disk refused to let the rows go: make room on it"
+    } else {
+        "another program has a database open, and an old copy stays in its log: close that program (a database \
+         browser, a copy under way)"
+    }
+)]
+pub struct NotWhole {
+    rows: bool,
+}
+
 /// Prints all that is kept about a person, as JSON: a list with one entry for each community.
 pub async fn export(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     let store = open(args).await?;
@@ -51,16 +67,28 @@ pub async fn export(args: &MemberArgs) -> anyhow::Result<ExitCode> {
 
 /// Erases a person's answers, days and choices. What is noted of staff goes after 180 days by itself.
 pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
+    let (config, _) = super::load(&args.config)?;
     let store = open(args).await?;
+    // A backup that was cut off leaves keys in the clear.
+    crate::backup::clean(&super::paths(&config));
     let user = UserId(args.user);
     let mut erased = 0;
+    let mut rows_stay = false;
     for guild in communities(&store, args).await? {
         let draft = store.drop_draft(guild, user).await?;
         let gone = store.erase_member(store.caller(guild, user)).await?;
         erased += usize::from(gone.anything || draft);
+        rows_stay |= !gone.rows_gone;
     }
+    // Also what an earlier erasure had to leave there.
+    let finished = store.finish_half_erasures().await;
+    let copies_stay = !store.wait_for_logs().await;
     store.close().await;
     seal_erasures(&args.config).await;
+    let rows_stay = rows_stay && finished.is_err();
+    if rows_stay || copies_stay {
+        return Err(NotWhole { rows: rows_stay }.into());
+    }
     println!("Erased. Communities that held something: {erased}. It stays erased when a backup is put back.");
     Ok(ExitCode::SUCCESS)
 }
@@ -69,7 +97,9 @@ pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
 async fn seal_erasures(args: &ConfigArgs) {
     let sealed = async {
         let (config, environment) = super::load(args)?;
-        if let Some(backups) = super::backup::of(&config, &environment, Clock::system())? {
+        if let Some(backups) =
+            super::backup::of(&config, super::keys::keyring(&config, &environment)?, Clock::system())?
+        {
             backups.seal_erasures().await?;
         }
         anyhow::Ok(())

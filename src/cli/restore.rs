@@ -10,7 +10,7 @@ use jiff::{SpanRound, Timestamp, Unit};
 use zeroize::Zeroizing;
 
 use super::ConfigArgs;
-use crate::backup::{identities, unpack};
+use crate::backup::{Known, identities, unpack};
 use crate::clock::Clock;
 use crate::jobs::retention;
 use crate::rng::Chance;
@@ -33,6 +33,9 @@ pub struct RestoreArgs {
     /// Go on though no ledger of erasures is left: people who erased their data since are back in it
     #[arg(long)]
     pub no_ledger: bool,
+    /// Go on though the keys that are here do not open everybody's data: those people are left out
+    #[arg(long)]
+    pub drop_unreadable: bool,
 }
 
 /// The identity file cannot be used.
@@ -66,6 +69,9 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     if !args.no_ledger && unpacked.copied_at.is_none_or(|made| made < oldest) {
         return Err(TooOld.into());
     }
+    if !args.drop_unreadable {
+        unpacked.check_keys().await?;
+    }
     // Opening carries out what was erased since; then what has had its time goes too.
     let store = Store::open(unpacked.copies.clone(), keyring, clock.clone()).await?;
     let now = clock.now();
@@ -79,7 +85,9 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     forgotten.context("what has had its time could not be removed; nothing was put back")?;
     settled.context("what fell due since the backup could not be settled; nothing was put back")?;
     let made = unpacked.copied_at;
-    let (from_here, damaged) = (unpacked.keys_from_here, unpacked.damaged_lines);
+    let from_here = unpacked.keys_from_here;
+    let (last, unread) =
+        (what_was_erased(unpacked.known, unpacked.damaged_lines > 0), unpacked.unread.clone());
     let aside = unpacked.put_in_place(now)?;
     println!("{}", age_of(made, now));
     if from_here {
@@ -87,8 +95,8 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
             "Its copy of the keys is gone, so the keys that were here are used. Who came later is not in it."
         );
     }
-    if damaged > 0 {
-        println!("The ledger of erasures holds lines that cannot be read: some erasure may not be known.");
+    for path in unread {
+        println!("{} does not open. It was not needed: enough is known without it.", path.display());
     }
     for folder in aside {
         println!(
@@ -97,8 +105,27 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
             folder.display()
         );
     }
-    println!("What was erased since is not in it. Start the bot.");
+    println!("{last} Start the bot.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether people who erased their data since the backup are back in it, in a sentence or two.
+fn what_was_erased(known: Known, damaged: bool) -> String {
+    const TELL: &str = "Tell your members, so that they can look at /my-data and erase it again.";
+    match known {
+        Known::All if !damaged => "What was erased since is not in it.".to_owned(),
+        Known::All => format!(
+            "The ledger of erasures holds lines that cannot be read. What the others erased is not in it; what those \
+             lines erased may be BACK. {TELL}"
+        ),
+        Known::Since(moment) => format!(
+            "What was erased between the backup and {} is BACK in it, for no ledger of that time is left. {TELL}",
+            moment.strftime("%Y-%m-%d %H:%M UTC")
+        ),
+        Known::Nothing => format!(
+            "What people erased since the backup is BACK in it, for no ledger of erasures was there. {TELL}"
+        ),
+    }
 }
 
 /// Keeps what fell due since the backup from going out a second time.
@@ -135,5 +162,15 @@ mod tests {
         let said = age_of(Some("2026-11-20T09:00:00Z".parse().unwrap()), now);
         assert!(said.contains("2026-11-20 09:00 UTC: 3 days, 1 hours and 5 minutes old"), "{said}");
         assert!(age_of(None, now).contains("Nobody knows"));
+    }
+
+    #[test]
+    fn it_is_not_called_erased_what_may_be_back() {
+        let since = Known::Since("2026-11-20T09:00:00Z".parse().unwrap());
+        assert_eq!(what_was_erased(Known::All, false), "What was erased since is not in it.");
+        for (known, damaged) in [(Known::All, true), (since, false), (Known::Nothing, false)] {
+            let said = what_was_erased(known, damaged);
+            assert!(said.contains("BACK") && said.contains("Tell your members"), "{said}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::{EXIT_CONFIG, RunArgs, keys};
 use crate::app::{App, Ended, Parts};
 use crate::clock::Clock;
-use crate::config::{Backup, Config, Environment};
+use crate::config::{Backup, Config};
 use crate::discord::client::{Around, Closes, Endpoints};
 use crate::domain::planner::Timing;
 use crate::health;
@@ -63,7 +63,7 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
     }
     crate::backup::clean(&super::paths(&config));
     tokio::spawn(let_set_aside_go(super::paths(&config), clock.clone(), cancel.clone()));
-    let copying = backups(&config, &environment, &clock, &store, &cancel)?;
+    let copying = backups(&config, &clock, &store, &cancel)?;
     let app = App::build(Parts {
         store: store.clone(),
         words: Arc::new(words),
@@ -99,12 +99,13 @@ pub async fn main(args: RunArgs) -> anyhow::Result<ExitCode> {
 /// Makes backups beside the bot, if the settings ask for any.
 fn backups(
     config: &Config,
-    environment: &Environment,
     clock: &Clock,
     store: &Store,
     cancel: &CancellationToken,
 ) -> anyhow::Result<Option<JoinHandle<()>>> {
-    let Some(backups) = super::backup::of(config, environment, clock.clone())? else { return Ok(None) };
+    let Some(backups) = super::backup::of(config, store.keyring().clone(), clock.clone())? else {
+        return Ok(None);
+    };
     let hours = config.backup.as_ref().map_or(Backup::LONGEST_HOURS, |section| section.every_hours);
     let every = SignedDuration::from_hours(hours.into());
     let job = BackupJob::new(backups, clock.clone(), every, store.erasures());

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::backup::{Backups, expire_set_aside};
+use crate::backup::{Backups, clean, expire_set_aside};
 use crate::clock::Clock;
 use crate::store::Paths;
 
@@ -21,10 +21,12 @@ const AGAIN: SignedDuration = SignedDuration::from_mins(10);
 /// How often old copies are looked for, also while no new one can be made.
 const EXPIRE: SignedDuration = SignedDuration::from_hours(1);
 
-/// Takes away what restores set aside, once it has had its time, until `stop`. Also where no backups are made.
+/// Takes away what restores set aside, once it has had its time, and clear copies that a backup left which was
+/// cut off, until `stop`. Also where no backups are made.
 pub async fn let_set_aside_go(paths: Paths, clock: Clock, stop: CancellationToken) {
     let mut looked: Option<Timestamp> = None;
     loop {
+        clean(&paths);
         // Asked each time, for the clock is watched by being asked.
         if let Some(now) = clock.relied_on()
             && looked.is_none_or(|last| now.duration_since(last).abs() >= EXPIRE)
@@ -50,8 +52,10 @@ pub struct BackupJob {
     erasures: watch::Receiver<u64>,
     /// The ledger beside the backups may be older than the one here.
     stale: bool,
-    /// Not before this moment, after a failure.
+    /// No backup before this moment, after a failure.
     not_before: Option<Timestamp>,
+    /// No sealing of the same ledger before this moment, after a failure.
+    not_sealed_before: Option<Timestamp>,
     expired: Option<Timestamp>,
 }
 
@@ -63,7 +67,16 @@ impl BackupJob {
         every: SignedDuration,
         erasures: watch::Receiver<u64>,
     ) -> Self {
-        Self { backups, clock, every, erasures, stale: true, not_before: None, expired: None }
+        Self {
+            backups,
+            clock,
+            every,
+            erasures,
+            stale: true,
+            not_before: None,
+            not_sealed_before: None,
+            expired: None,
+        }
     }
 
     /// Looks until `stop`. A backup that is under way then is given up; the next start takes its clear
@@ -76,7 +89,9 @@ impl BackupJob {
         loop {
             self.look().await;
             tokio::select! {
-                changed = self.erasures.changed() => self.stale |= changed.is_ok(),
+                changed = self.erasures.changed() => if changed.is_ok() {
+                    (self.stale, self.not_sealed_before) = (true, None);
+                },
                 () = tokio::time::sleep(PAUSE) => {}
             }
         }
@@ -85,6 +100,16 @@ impl BackupJob {
     /// Does what is due at this moment.
     pub async fn look(&mut self) {
         let now = self.clock.now();
+        // Each erasure is sealed at once, also while no backup can be made.
+        if self.stale && self.not_sealed_before.is_none_or(|moment| now >= moment) {
+            match self.backups.seal_erasures().await {
+                Ok(()) => self.stale = false,
+                Err(fault) => {
+                    tracing::error!(%fault, "the ledger beside the backups is older now; it is tried again");
+                    self.not_sealed_before = now.checked_add(AGAIN).ok();
+                }
+            }
+        }
         if self.not_before.is_some_and(|moment| now < moment) {
             return;
         }
@@ -97,10 +122,6 @@ impl BackupJob {
     }
 
     async fn do_what_is_due(&mut self, now: Timestamp) -> Result<(), crate::backup::BackupError> {
-        if self.stale {
-            self.backups.seal_erasures().await?;
-            self.stale = false;
-        }
         let mut expired = Ok(());
         // A clock that was set ahead for a moment must not take every backup.
         if let Some(now) = self.clock.relied_on()

@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 
 use crate::discord::Bot;
 use crate::domain::ids::SlotToken;
-use crate::store::{Store, StoreError};
+use crate::store::{LINES_LIVE, Store, StoreError};
 
 /// How many rows of a kind go in one tick at most.
 const BATCH: u32 = 500;
@@ -23,8 +23,8 @@ const MEMBERS: u32 = 10;
 const STAFF: SignedDuration = SignedDuration::from_hours(180 * 24);
 /// How long what a moderator typed waits to be put to use.
 const TYPED: SignedDuration = SignedDuration::from_hours(24);
-/// How long the ledger remembers an erasure: longer than any backup lives that could undo it.
-pub const ERASURES: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long the ledger remembers an erasure.
+pub const ERASURES: SignedDuration = LINES_LIVE;
 /// How long neutral dates, and the slots they come from, are kept, days (contract, section 4).
 const DATES: i32 = 400;
 /// How long absences of the bot are kept, as long as neutral dates.
@@ -59,6 +59,8 @@ impl Retention {
     /// Takes the next batch of today's, if there is one.
     pub async fn tick(&self) -> Result<(), StoreError> {
         let store = &self.bot.services.store;
+        // A disk that refuses was told of when it began to; the next tick tries again.
+        drop(store.finish_half_erasures().await);
         store.empty_logs().await?;
         // A clock that was set ahead for a moment must not take what members keep.
         let Some(now) = self.bot.services.clock.relied_on() else { return Ok(()) };
@@ -70,6 +72,7 @@ impl Retention {
             day.departed = Some(today);
         }
         if day.date != Some(today) {
+            store.tidy().await?;
             store.prune_erasures(now.saturating_sub(ERASURES).unwrap_or(Timestamp::MIN)).await?;
             let closed = today.saturating_sub(CLOSED.days());
             let prompts = store.stale_prompts(closed).await?;

@@ -42,16 +42,20 @@ pub struct Erased {
     /// Whether both logs could be emptied. If not, a reader or a full disk was in the way: what they
     /// still hold is unreadable without the key, and [`Store::empty_logs`] tries again.
     pub logs_emptied: bool,
+    /// Whether the rows are gone too. If not, the disk refused: nobody can read them any more, and
+    /// [`Store::finish_half_erasures`] removes them.
+    pub rows_gone: bool,
 }
 
 impl Store {
     /// Erases everything of one member in one community.
     ///
-    /// # Errors
-    /// [`StoreError::Unknown`] also when the key is destroyed but the rows could not be removed: they can
-    /// no longer be read and go at the next start.
+    /// Where the key is destroyed but the rows could not be removed, they can no longer be read, and go later.
     pub async fn erase_member(&self, caller: Caller) -> Result<Erased, StoreError> {
         let erased = self.erase_without_waiting(caller).await?;
+        if !erased.rows_gone {
+            return Ok(erased);
+        }
         Ok(Erased { logs_emptied: self.logs_emptied().await, ..erased })
     }
 
@@ -139,6 +143,32 @@ impl Store {
         Ok(())
     }
 
+    /// Removes rows whose key was destroyed, where an erasure could not. Without one it does nothing.
+    pub async fn finish_half_erasures(&self) -> Result<(), StoreError> {
+        if self.0.ledger.is_half_done() { self.tidy().await } else { Ok(()) }
+    }
+
+    /// Removes rows without a key, and keys that have been without rows for long.
+    pub async fn tidy(&self) -> Result<(), StoreError> {
+        let now = self.0.clock.now();
+        let job = self.0.writer.alone(move |tx| {
+            Box::pin(async move {
+                super::resume::finish_half_erasures(&mut tx.main, &mut tx.keys, now).await?;
+                if tx.ledger.is_half_done() {
+                    tx.ledger.half_done(false);
+                    truncate_logs(tx).await;
+                }
+                Ok(())
+            })
+        });
+        job.await
+    }
+
+    /// Waits until the logs hold nothing any more that was erased. False when a reader stays in the way.
+    pub async fn wait_for_logs(&self) -> bool {
+        self.logs_emptied().await
+    }
+
     /// Drops lines of the ledger of erasures from before `moment`.
     pub async fn prune_erasures(&self, moment: Timestamp) -> Result<(), StoreError> {
         let ledger = Arc::clone(&self.0.ledger);
@@ -156,7 +186,7 @@ pub(super) async fn erase(
     let (guild, member) = columns(caller);
     let Some(newest) = newest_of(tx, caller).await? else {
         // Nothing is to be removed, so the logs hold nothing that must go, and the files stay as they are.
-        return Ok(Erased { anything: false, logs_emptied: true });
+        return Ok(Erased { anything: false, logs_emptied: true, rows_gone: true });
     };
     let noted = note(tx, (caller.guild, caller.member), Scope::All, now, newest).await?;
     let destroyed =
@@ -174,8 +204,18 @@ pub(super) async fn erase(
         remove_member(&mut tx.main, &mut tx.keys, keyring, caller).await?;
         sqlx::query("COMMIT").execute(&mut tx.main).await
     };
-    removed.await.map_err(|error| StoreError::Unknown(Fault::from(&error)))?;
-    Ok(Erased { anything: true, logs_emptied: truncate_logs(tx).await })
+    let removed = removed.await;
+    if let Err(error) = &removed {
+        tracing::error!(
+            fault = %Fault::from(error),
+            "the key of an erasure is destroyed and its rows could not be removed; that is tried again"
+        );
+        // A transaction that broke may still be open, and the next one must be able to begin.
+        drop(sqlx::query("ROLLBACK").execute(&mut tx.main).await);
+        tx.ledger.half_done(true);
+    }
+    let (rows_gone, logs_emptied) = (removed.is_ok(), truncate_logs(tx).await);
+    Ok(Erased { anything: true, logs_emptied, rows_gone })
 }
 
 /// Removes a member's rows: out of the group's numbers first, for nothing else leads to those.
@@ -249,7 +289,7 @@ pub(super) async fn not_erased(tx: &Tx, noted: Timestamp, error: StoreError) -> 
     error
 }
 
-/// Writes the ledger's line of a community that is about to go, if it has members.
+/// Writes the ledger's line of a community that is about to go, if it has members or staff in it.
 pub(super) async fn note_community(
     tx: &mut Tx,
     guild: GuildId,
@@ -272,7 +312,11 @@ pub(super) async fn note_community(
     )
     .fetch_one(&mut tx.main)
     .await?;
-    let Some(newest) = key.max(consent).max(suggestion) else { return Ok(None) };
+    let audit: Option<i64> = sqlx::query_scalar("SELECT max(at) FROM audit WHERE guild = ?1")
+        .bind(column)
+        .fetch_one(&mut tx.main)
+        .await?;
+    let Some(newest) = key.max(consent).max(suggestion).max(audit) else { return Ok(None) };
     note(tx, (guild, MemberRef([0; 16])), Scope::Community, now, moment(newest)?).await.map(Some)
 }
 
@@ -485,6 +529,9 @@ pub(super) async fn remove_kept(
 /// Copies both logs into their files and cuts them to nothing, unless somebody reads at this moment: the
 /// writer waits for nobody.
 pub(super) async fn truncate_logs(tx: &mut Tx) -> bool {
+    if let Err(error) = super::remembered::remember(&mut tx.main, &tx.ledger).await {
+        tracing::warn!(fault = %Fault::from(&error), "the newest line of the ledger could not be noted");
+    }
     let emptied = async {
         for file in [&mut tx.main, &mut tx.keys] {
             sqlx::query("PRAGMA busy_timeout = 0").execute(file).await?;

@@ -10,6 +10,9 @@
 //! ignored, and its erasure had not begun. Moments grow from line to line, and what is
 //! made after an erasure is never dated before it, also when the machine's clock goes
 //! back; so "made before its moment" is true of what the erasure took, and of nothing else.
+//!
+//! A ledger's first line says since when it knows of every erasure. One that was lost, and begun anew,
+//! so never passes for the whole ([`Entries::reaches`]); nor does an empty file.
 
 mod line;
 
@@ -19,6 +22,7 @@ mod tests;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
@@ -29,6 +33,8 @@ pub use line::{Line, Scope};
 use super::members::Caller;
 use crate::domain::ids::{GuildId, MemberRef};
 
+/// How long a line is kept: longer than any backup lives that could undo its erasure.
+pub const LINES_LIVE: SignedDuration = SignedDuration::from_hours(30 * 24);
 const STEP: SignedDuration = SignedDuration::from_millis(1);
 
 /// What a ledger's file holds.
@@ -36,6 +42,8 @@ const STEP: SignedDuration = SignedDuration::from_millis(1);
 pub struct Entries {
     /// Every line that is whole, oldest first.
     pub lines: Vec<Line>,
+    /// Since when it knows of every erasure, as its own line says.
+    pub since: Option<Timestamp>,
     /// How many lines before the last are not whole: something other than a crash was at the file.
     pub damaged: usize,
     /// Bytes up to the end of the last line; what stands behind was torn by a crash.
@@ -48,8 +56,9 @@ impl Entries {
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let mut entries = Self { whole: whole as u64, ..Self::default() };
         for text in bytes[..whole].split(|byte| *byte == b'\n').filter(|text| !text.is_empty()) {
-            match std::str::from_utf8(text).ok().and_then(Line::parse) {
-                Some(line) => entries.lines.push(line),
+            match std::str::from_utf8(text).ok().and_then(Read::parse) {
+                Some(Read::Erasure(line)) => entries.lines.push(line),
+                Some(Read::Since(since)) => entries.begins(since),
                 None => entries.damaged += 1,
             }
         }
@@ -72,12 +81,42 @@ impl Entries {
         self.lines.extend(other.lines);
         self.lines.sort();
         self.lines.dedup();
-        Self { lines: self.lines, damaged: self.damaged + other.damaged, whole: 0 }
+        if let Some(since) = other.since {
+            self.begins(since);
+        }
+        Self { damaged: self.damaged + other.damaged, whole: 0, ..self }
+    }
+
+    /// Since when it knows of every erasure; none for one of which nothing is left.
+    pub fn knows_since(&self) -> Option<Timestamp> {
+        self.since.or_else(|| self.lines.first().map(|line| line.at))
+    }
+
+    /// Whether it knows of every erasure since `moment`.
+    pub fn reaches(&self, moment: Timestamp) -> bool {
+        self.knows_since().is_some_and(|since| since <= moment)
+    }
+
+    fn begins(&mut self, since: Timestamp) {
+        self.since = Some(self.since.map_or(since, |other| other.min(since)));
     }
 
     /// The lines as they stand in a file.
     pub fn render(&self) -> String {
-        self.lines.iter().map(Line::render).collect()
+        let since = self.since.map(line::render_since);
+        since.into_iter().chain(self.lines.iter().map(Line::render)).collect()
+    }
+}
+
+/// What a whole line says.
+enum Read {
+    Erasure(Line),
+    Since(Timestamp),
+}
+
+impl Read {
+    fn parse(text: &str) -> Option<Self> {
+        Line::parse(text).map(Self::Erasure).or_else(|| line::parse_since(text).map(Self::Since))
     }
 }
 
@@ -85,11 +124,13 @@ impl Entries {
 #[derive(Debug)]
 pub(super) struct Ledger {
     path: PathBuf,
-    lines: Mutex<Vec<Line>>,
+    entries: Mutex<Entries>,
     /// Grows with each change of the file.
     changes: watch::Sender<u64>,
     /// Whether the logs of the databases hold what was erased.
     logs: Mutex<Option<Waiting>>,
+    /// An erasure destroyed a key and could not remove the rows.
+    half_done: AtomicBool,
 }
 
 /// Logs that could not be emptied after an erasure.
@@ -101,31 +142,58 @@ struct Waiting {
 }
 
 impl Ledger {
-    /// The ledger at `path`, which need not exist. A torn last line is cut off.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let entries = Entries::read(path)?.unwrap_or_default();
+    /// The ledger at `path`; where nothing is left of one, another begins at `now`. A torn last line is cut off.
+    pub(super) fn open(path: &Path, now: Timestamp) -> io::Result<Self> {
+        let mut entries = Entries::read(path)?.unwrap_or_default();
         if entries.damaged > 0 {
             tracing::error!(
                 lines = entries.damaged,
                 "the ledger of erasures holds lines that cannot be read"
             );
         }
+        let begun = entries.knows_since().is_none();
+        if begun {
+            entries.since = Some(now);
+        }
         let ledger = Self {
             path: path.to_owned(),
-            lines: Mutex::new(entries.lines),
+            entries: Mutex::new(entries),
             changes: watch::Sender::new(0),
             logs: Mutex::new(None),
+            half_done: AtomicBool::new(false),
         };
-        if path.exists() {
-            // So that the next line does not run on behind half of another.
-            ledger.file()?.sync_all()?;
+        // So that the next line does not run on behind half of another.
+        let mut file = ledger.file()?;
+        if begun {
+            file.write_all(line::render_since(now).as_bytes())?;
         }
+        file.sync_all()?;
         Ok(ledger)
     }
 
     /// Every line.
     pub(super) fn lines(&self) -> Vec<Line> {
+        self.locked().lines.clone()
+    }
+
+    /// All that it holds.
+    pub(super) fn entries(&self) -> Entries {
         self.locked().clone()
+    }
+
+    /// The moment of the newest line.
+    pub(super) fn newest(&self) -> Option<Timestamp> {
+        self.locked().lines.last().map(|line| line.at)
+    }
+
+    /// Notes that something was lost from it: it knows of every erasure only since `now`.
+    pub(super) fn begin_anew(&self, now: Timestamp) -> io::Result<()> {
+        let mut entries = self.locked();
+        entries.since = Some(now);
+        replace(&self.path, entries.render().as_bytes())?;
+        drop(entries);
+        self.changes.send_modify(|changes| *changes += 1);
+        Ok(())
     }
 
     /// Grows with each change of the file.
@@ -145,10 +213,14 @@ impl Ledger {
         now: Timestamp,
         newest: Timestamp,
     ) -> io::Result<Timestamp> {
-        let mut lines = self.locked();
+        let mut entries = self.locked();
         let after = |moment: Timestamp| moment.saturating_add(STEP).unwrap_or(Timestamp::MAX);
-        let last = lines.last().map_or(now, |last| after(last.at));
+        let last = entries.lines.last().map_or(now, |last| after(last.at));
         let line = Line { at: now.max(last).max(after(newest)), guild, member, scope };
+        if !self.path.exists() {
+            // Somebody took it away. What it said is known here.
+            replace(&self.path, entries.render().as_bytes())?;
+        }
         let mut file = self.file()?;
         let end = file.stream_position()?;
         let written = file.write_all(line.render().as_bytes()).and_then(|()| file.sync_all());
@@ -158,8 +230,8 @@ impl Ledger {
             return Err(error);
         }
         let at = line.at;
-        lines.push(line);
-        drop(lines);
+        entries.lines.push(line);
+        drop(entries);
         self.changes.send_modify(|changes| *changes += 1);
         Ok(at)
     }
@@ -172,8 +244,8 @@ impl Ledger {
 
     /// The moment at which something made `now` for the caller is dated: not before their last erasure.
     pub(super) fn not_before_an_erasure(&self, caller: Caller, now: Timestamp) -> Timestamp {
-        let lines = self.locked();
-        let theirs = lines.iter().filter(|line| line.is_about(caller.guild, caller.member));
+        let entries = self.locked();
+        let theirs = entries.lines.iter().filter(|line| line.is_about(caller.guild, caller.member));
         theirs.map(|line| line.at).fold(now, Timestamp::max)
     }
 
@@ -184,15 +256,16 @@ impl Ledger {
 
     /// Drops every other line.
     fn keep(&self, wanted: impl Fn(&Line) -> bool) -> io::Result<()> {
-        let mut lines = self.locked();
-        let kept: Vec<_> = lines.iter().filter(|line| wanted(line)).cloned().collect();
-        if kept.len() == lines.len() {
+        let mut entries = self.locked();
+        let kept: Vec<_> = entries.lines.iter().filter(|line| wanted(line)).cloned().collect();
+        if kept.len() == entries.lines.len() {
             return Ok(());
         }
-        let entries = Entries { lines: kept, ..Entries::default() };
-        replace(&self.path, entries.render().as_bytes())?;
-        *lines = entries.lines;
-        drop(lines);
+        // What begins with its first line is not to begin with a later one.
+        let kept = Entries { lines: kept, since: entries.knows_since(), ..Entries::default() };
+        replace(&self.path, kept.render().as_bytes())?;
+        *entries = kept;
+        drop(entries);
         self.changes.send_modify(|changes| *changes += 1);
         Ok(())
     }
@@ -222,6 +295,16 @@ impl Ledger {
         overdue
     }
 
+    /// Notes whether an erasure destroyed a key and could not remove the rows.
+    pub(super) fn half_done(&self, half: bool) {
+        self.half_done.store(half, Ordering::SeqCst);
+    }
+
+    /// Whether rows without a key wait to be removed.
+    pub(super) fn is_half_done(&self) -> bool {
+        self.half_done.load(Ordering::SeqCst)
+    }
+
     /// The file, at its end; one that a crash or a full disk tore is cut back to its last whole line.
     fn file(&self) -> io::Result<File> {
         let new = !self.path.exists();
@@ -244,8 +327,8 @@ impl Ledger {
         Ok(file)
     }
 
-    fn locked(&self) -> MutexGuard<'_, Vec<Line>> {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    fn locked(&self) -> MutexGuard<'_, Entries> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

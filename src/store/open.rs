@@ -4,24 +4,28 @@
 //! repaired or removed by itself.
 
 mod error;
+mod fit;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 pub use self::error::OpenError;
+use self::fit::check_keys;
+pub use self::fit::{LedgerFound, fits};
 
 use super::erase::truncate_both;
 use super::keys::Keyring;
 use super::ledger::Ledger;
 use super::periods::finish_half_closings;
 use super::writer::{Tx, Writer};
-use super::{Inner, Store, resume};
+use super::{Inner, Store, remembered, resume};
 use crate::clock::Clock;
 use crate::rng::Chance;
 
@@ -124,9 +128,13 @@ impl Store {
         let mut main = prepare(&paths.main, &main_options, &MAIN).await?;
         let mut keys = prepare(&paths.keys, &keys_options, &KEYS).await?;
         check_keys(&paths, &mut main, &mut keys, &keyring, &chance).await?;
-        let ledger =
-            Ledger::open(&paths.erasures).map_err(|error| OpenError::of_io(&paths.erasures, error))?;
-        finish_erasures(&ledger, &mut main, &mut keys, &keyring)
+        let ledger = Ledger::open(&paths.erasures, clock.now())
+            .map_err(|error| OpenError::of_io(&paths.erasures, error))?;
+        let lost = remembered::compare(&mut main, &ledger, clock.now()).await;
+        if let Some(error) = lost.map_err(|error| OpenError::of_sqlite(&paths.main, &error))? {
+            return Err(OpenError::of_io(&paths.erasures, error));
+        }
+        finish_erasures(&ledger, &mut main, &mut keys, &keyring, clock.now())
             .await
             .map_err(|error| OpenError::of_sqlite(&paths.main, &error))?;
         let ledger = Arc::new(ledger);
@@ -144,11 +152,12 @@ async fn finish_erasures(
     main: &mut SqliteConnection,
     keys: &mut SqliteConnection,
     keyring: &Keyring,
+    now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let lines = ledger.lines();
     resume::carry_out(&lines, main, keys, keyring).await?;
     finish_half_closings(main, keys).await?;
-    resume::finish_half_erasures(main, keys, keyring).await?;
+    resume::finish_half_erasures(main, keys, keyring, now).await?;
     if !lines.is_empty() {
         ledger.logs_emptied(truncate_both(main, keys).await);
     }
@@ -304,69 +313,6 @@ async fn newest_migration(file: &mut SqliteConnection) -> Result<Option<i64>, sq
         return Ok(None);
     }
     sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(file).await
-}
-
-/// Compares the keys with those the files were made with, or notes them in a new pair of files.
-async fn check_keys(
-    paths: &Paths,
-    main: &mut SqliteConnection,
-    keys: &mut SqliteConnection,
-    keyring: &Keyring,
-    chance: &Chance,
-) -> Result<(), OpenError> {
-    let in_keys = |error: sqlx::Error| OpenError::of_sqlite(&paths.keys, &error);
-    let proofs =
-        sqlx::query!("SELECT name, proof FROM key_check").fetch_all(&mut *keys).await.map_err(in_keys)?;
-    for row in &proofs {
-        let (which, right) = match row.name.as_str() {
-            "master" => ("master", keyring.take_up(&row.proof)),
-            _ => ("reference", row.proof == keyring.reference_proof()),
-        };
-        if !right {
-            return Err(OpenError::WrongKey { which, path: paths.keys.clone() });
-        }
-    }
-    let members = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT 1 FROM member) AS "any!: bool""#)
-        .fetch_one(&mut *main)
-        .await
-        .map_err(|error| OpenError::of_sqlite(&paths.main, &error))?;
-    let keyed = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT 1 FROM member_key) AS "any!: bool""#)
-        .fetch_one(&mut *keys)
-        .await
-        .map_err(in_keys)?;
-    let main_known = sqlx::query_scalar!("SELECT value FROM meta WHERE key = 'key_check'")
-        .fetch_optional(&mut *main)
-        .await
-        .map_err(|error| OpenError::of_sqlite(&paths.main, &error))?
-        .is_some();
-    if proofs.len() < 2 && members {
-        return Err(OpenError::HalfMissing { missing: paths.keys.clone(), present: paths.main.clone() });
-    }
-    if !main_known && keyed {
-        return Err(OpenError::HalfMissing { missing: paths.main.clone(), present: paths.keys.clone() });
-    }
-    note_keys(keys, keyring, chance).await.map_err(in_keys)?;
-    sqlx::query!("INSERT INTO meta (key, value) VALUES ('key_check', 'noted') ON CONFLICT DO NOTHING")
-        .execute(main)
-        .await
-        .map_err(|error| OpenError::of_sqlite(&paths.main, &error))?;
-    Ok(())
-}
-
-async fn note_keys(
-    keys: &mut SqliteConnection,
-    keyring: &Keyring,
-    chance: &Chance,
-) -> Result<(), sqlx::Error> {
-    let (master, reference) = (keyring.master_proof(chance), keyring.reference_proof().to_vec());
-    sqlx::query!(
-        "INSERT INTO key_check (name, proof) VALUES ('master', ?1), ('reference', ?2) ON CONFLICT DO NOTHING",
-        master,
-        reference,
-    )
-    .execute(keys)
-    .await
-    .map(|_| ())
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::SqliteConnection;
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use super::answers::answer_row;
 use super::convert::{id, member_ref, ms, snowflake};
@@ -18,9 +19,10 @@ use super::erase::{
     remove_row,
 };
 use super::keys::Keyring;
-use super::ledger::{Line, Scope};
+use super::ledger::{Entries, Line, Scope};
 use super::members::Caller;
-use super::tallies;
+use super::open::reading;
+use super::{OpenError, Paths, remembered, tallies};
 use crate::domain::ids::GuildId;
 use crate::domain::resource::draft::until;
 
@@ -220,11 +222,19 @@ async fn remove_suggestion(
     Ok(())
 }
 
-/// Removes rows whose key is gone, and keys without rows: what a crash between two files leaves.
+/// Since when there are keys without rows, in the main file's own memory.
+const ROWLESS_SINCE: &str = "rowless_keys_since";
+/// How long a key without rows is kept. It opens nothing that is here. But where somebody put an older main
+/// file in the place of the newest, it opens that one, once it is put back.
+const ROWLESS_LIVE: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Removes rows whose key is gone, and keys that have been without rows for long: what a crash between two
+/// files leaves.
 pub(super) async fn finish_half_erasures(
     main: &mut SqliteConnection,
     keys: &mut SqliteConnection,
     keyring: &Keyring,
+    now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let (members, keyed) = (members(main).await?, keyed(keys).await?);
     let keyless = without(&members, &keyed);
@@ -232,11 +242,7 @@ pub(super) async fn finish_half_erasures(
         let Ok(member) = member_ref(member) else { continue };
         remove_member(main, keys, keyring, Caller { guild: GuildId(snowflake(*guild)), member }).await?;
     }
-    for (guild, member) in &without(&keyed, &members) {
-        sqlx::query!("DELETE FROM member_key WHERE guild = ?1 AND member_ref = ?2", guild, member)
-            .execute(&mut *keys)
-            .await?;
-    }
+    remove_rowless(&without(&keyed, &members), main, keys, now).await?;
     if !keyless.is_empty() {
         // Not how many: that would count what members did.
         tracing::warn!(
@@ -245,6 +251,58 @@ pub(super) async fn finish_half_erasures(
         );
     }
     Ok(())
+}
+
+/// Removes keys without rows, once they have been so for [`ROWLESS_LIVE`].
+async fn remove_rowless(
+    rowless: &[&Whose],
+    main: &mut SqliteConnection,
+    keys: &mut SqliteConnection,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let since = remembered::read(main, ROWLESS_SINCE).await?;
+    let over = now.saturating_sub(ROWLESS_LIVE).unwrap_or(Timestamp::MIN);
+    match since {
+        None if rowless.is_empty() => return Ok(()),
+        None => {
+            tracing::warn!(
+                "some members have a key and no rows. A crash leaves such keys, and so does an older main file that \
+                 was put in the place of the newest: if you did that, put the newest one back. The keys go in 7 days"
+            );
+            return remembered::write(main, ROWLESS_SINCE, ms(now)).await;
+        }
+        // What is left of them has rows again, or their time is not over.
+        Some(since) if !rowless.is_empty() && since > ms(over) => return Ok(()),
+        Some(_) => {}
+    }
+    for (guild, member) in rowless {
+        sqlx::query!("DELETE FROM member_key WHERE guild = ?1 AND member_ref = ?2", guild, member)
+            .execute(&mut *keys)
+            .await?;
+    }
+    remembered::forget(main, ROWLESS_SINCE).await
+}
+
+/// How many members there are in a main file that nobody has open, and how many of them have no key in a key
+/// file. Whoever the ledger says was erased is not counted: their key is gone for that.
+pub async fn without_key(paths: &Paths, entries: &Entries) -> Result<(usize, usize), OpenError> {
+    let in_main = |error: sqlx::Error| OpenError::of_sqlite(&paths.main, &error);
+    let in_keys = |error: sqlx::Error| OpenError::of_sqlite(&paths.keys, &error);
+    let mut main = reading(&paths.main).connect().await.map_err(in_main)?;
+    let mut keys = reading(&paths.keys).connect().await.map_err(in_keys)?;
+    let (mut members, keyed) =
+        (members(&mut main).await.map_err(in_main)?, keyed(&mut keys).await.map_err(in_keys)?);
+    main.close().await.map_err(in_main)?;
+    keys.close().await.map_err(in_keys)?;
+    let whole = entries.lines.iter().filter(|line| matches!(line.scope, Scope::All | Scope::Community));
+    let erased: Vec<_> = whole.map(|line| (id(line.guild.0), line)).collect();
+    members.retain(|(guild, member)| {
+        keyed.binary_search(&(*guild, member.clone())).is_ok()
+            || !erased.iter().any(|(of, line)| {
+                of == guild && (line.scope == Scope::Community || line.member.0.as_slice() == member)
+            })
+    });
+    Ok((members.len(), without(&members, &keyed).len()))
 }
 
 /// Whether there are rows that the next start will remove, because their key is gone.

@@ -158,7 +158,7 @@ async fn impatient(folder: &Path, patience: Duration) -> Writer {
     });
     let mut main = options[0].connect().await.unwrap();
     sqlx::query("CREATE TABLE t (x INTEGER) STRICT").execute(&mut main).await.unwrap();
-    let ledger = Ledger::open(&folder.join("erasures.log")).unwrap();
+    let ledger = Ledger::open(&folder.join("erasures.log"), jiff::Timestamp::UNIX_EPOCH).unwrap();
     let tx = Tx::new(main, options[1].connect().await.unwrap(), Arc::new(ledger));
     let lock = Lock::take(&Paths::in_folder(folder)).unwrap();
     Writer::start(tx, options, patience, lock)

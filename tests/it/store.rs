@@ -76,9 +76,9 @@ impl Home {
         self.store.change_reminder(self.caller(), kept).await.unwrap().expect("it is on");
     }
 
-    /// Each table of both files with all its rows, as text.
+    /// Each table of both files with all its rows, as text, but for what is remembered of the ledger.
     async fn tables(&self) -> BTreeMap<String, Vec<String>> {
-        let mut tables = BTreeMap::new();
+        let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for name in ["chimebot.db", "keys.db"] {
             let mut file = connect(&self.folder.path().join(name)).await;
             for table in table_names(&mut file).await {
@@ -96,6 +96,7 @@ impl Home {
                 tables.insert(table, sqlx::query_scalar(sql).fetch_all(&mut file).await.unwrap());
             }
         }
+        tables.get_mut("meta").unwrap().retain(|row: &String| !row.starts_with("'ledger_"));
         tables
     }
 

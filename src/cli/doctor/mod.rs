@@ -69,7 +69,7 @@ pub type Probe =
 
 /// What the store and the words tell about themselves.
 pub const PROBES: [Probe; 3] = [
-    |config, _| Box::pin(rooms::store(config)),
+    |config, environment| Box::pin(rooms::store(config, environment)),
     |config, _| Box::pin(async { rooms::backups(config, &Clock::system()) }),
     |config, _| Box::pin(async { rooms::words(config) }),
 ];

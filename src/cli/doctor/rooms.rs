@@ -2,22 +2,78 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use super::{Check, Verdict};
 use crate::backup;
 use crate::cli::run::load_words;
 use crate::clock::Clock;
-use crate::config::Config;
-use crate::store::{self, Entries, Examined};
+use crate::config::{Config, Environment};
+use crate::store::{self, Entries, Examined, Keyring, LedgerFound, OpenError, Paths};
 
-/// Reads every page of both databases, once there are any.
-pub async fn store(config: &Config) -> Vec<Check> {
+/// Asks what a start asks, and reads every page of both databases, once there are any.
+pub async fn store(config: &Config, environment: &Environment) -> Vec<Check> {
     let paths = crate::cli::paths(config);
+    let mut checks = pages(&paths).await;
+    // What is wrong with the key files themselves was told by the checks of the machine.
+    if let Ok(keyring) = crate::cli::keys::keyring(config, environment) {
+        checks.extend(fit(&paths, &keyring, Clock::system().now()).await);
+    }
+    checks.extend(leftovers(&paths));
+    checks
+}
+
+/// What a start would refuse, and what it would say of the ledger.
+async fn fit(paths: &Paths, keyring: &Keyring, now: Timestamp) -> Vec<Check> {
+    match store::fits(paths, keyring, now).await {
+        // A damaged file was told with its pages.
+        Ok(LedgerFound { lost: false, was_lost: false }) | Err(OpenError::Corrupt(_)) => Vec::new(),
+        Ok(_) => vec![Check::not_ok(
+            "erasures",
+            Verdict::Warn,
+            format!(
+                "the ledger of erasures {} was lost or emptied: who erased data before that is not known here",
+                paths.erasures.display()
+            ),
+            "The bot runs without. Keep every `erasures` file beside the backups: a restore reads them all, so that \
+             nobody who erased their data comes back.",
+        )],
+        Err(why) => vec![Check::not_ok("start", Verdict::Fail, why.to_string(), "")],
+    }
+}
+
+/// What a crash or a restore left beside the databases.
+fn leftovers(paths: &Paths) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if let Some(folder) = backup::clear_copies_left(paths) {
+        checks.push(Check::not_ok(
+            "leftovers",
+            Verdict::Warn,
+            format!(
+                "{} holds clear copies that a backup or restore left when it was cut off",
+                folder.display()
+            ),
+            "The running bot deletes it within seconds. If the bot stands, delete it.",
+        ));
+    }
+    for folder in backup::set_aside(paths) {
+        checks.push(Check::not_ok(
+            "leftovers",
+            Verdict::Warn,
+            format!("{} holds what was here before a backup was put back", folder.display()),
+            "Delete it when all is well. The bot deletes it 7 days after the restore.",
+        ));
+    }
+    checks
+}
+
+async fn pages(paths: &Paths) -> Vec<Check> {
     let made = |path: &Path| std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
     // What is missing was told by the checks of the machine.
     if !made(&paths.main) || !made(&paths.keys) {
         return Vec::new();
     }
-    match store::examine(&paths).await {
+    match store::examine(paths).await {
         Ok(Examined { main_version: None, .. }) => vec![no_tables(&paths.main)],
         Ok(Examined { keys_version: None, .. }) => vec![no_tables(&paths.keys)],
         Ok(found) => {
@@ -88,7 +144,9 @@ pub fn backups(config: &Config, clock: &Clock) -> Vec<Check> {
         return checks;
     };
     let hours = i64::from(section.every_hours);
-    let age = backup::newest(&section.folder).map(|made| clock.now().duration_since(made).as_hours());
+    // One from the future was made while a clock was wrong, and tells nothing.
+    let now = clock.now();
+    let age = backup::newest(&section.folder, now).map(|made| now.duration_since(made).as_hours());
     checks.push(match age {
         // A backup that takes its time is not late yet.
         Some(age) if age <= 2 * hours => {

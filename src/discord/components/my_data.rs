@@ -62,7 +62,7 @@ async fn carry_out(
         MyDataStep::Erase => {
             let erased = services.erase(caller).await?;
             let done = page.erased(erased, services.my_data(caller).await?.changes);
-            deleted(page.texts, page.locale, done, !erased.logs_emptied)
+            deleted(page.texts, page.locale, done, erased.rows_gone && !erased.logs_emptied)
         }
         MyDataStep::AskExport => page.ask_export(&press.bot.operator),
         MyDataStep::Export => {

@@ -267,7 +267,11 @@ impl MyDataPage<'_> {
     /// After everything went. What is noted of staff stays, and is said to stay.
     pub fn erased(&self, erased: Erased, changes: usize) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
-        let key = if erased.anything { "data-erased" } else { "data-erase-nothing" };
+        let key = match erased {
+            Erased { anything: false, .. } => "data-erase-nothing",
+            Erased { rows_gone: true, .. } => "data-erased",
+            Erased { rows_gone: false, .. } => "data-erased-half",
+        };
         let lines = [texts.say(locale, key, &[]), self.staff(changes)];
         Screen::text(paragraphs(lines)).buttons(button::ways_to_help(texts, locale))
     }

@@ -13,6 +13,20 @@ const LAYOUT: &str = "1";
 /// Characters of the check at a line's end.
 const CHECK: usize = 16;
 
+/// The line that says since when a ledger knows of every erasure.
+pub(super) fn render_since(since: Timestamp) -> String {
+    let text = format!("{LAYOUT} {} since", since.as_millisecond());
+    format!("{text} {}\n", check(&text))
+}
+
+/// Reads that line, without its end.
+pub(super) fn parse_since(text: &str) -> Option<Timestamp> {
+    let (text, given) = text.rsplit_once(' ')?;
+    let since = text.strip_prefix(LAYOUT)?.strip_prefix(' ')?.strip_suffix(" since")?;
+    let since = Timestamp::from_millisecond(since.parse().ok()?).ok()?;
+    (given == check(text)).then_some(since)
+}
+
 /// One erasure: of what was made for somebody before its moment.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line {

@@ -54,7 +54,7 @@ fn a_torn_last_line_is_ignored_wherever_it_was_cut_and_the_next_one_is_whole() {
     let (first, torn) = (line(1_000, Scope::All).render(), line(2_000, Scope::All).render());
     for cut in 0..torn.len() {
         std::fs::write(&path, format!("{first}{}", &torn[..cut])).unwrap();
-        let ledger = Ledger::open(&path).unwrap();
+        let ledger = Ledger::open(&path, at(0)).unwrap();
         assert_eq!(ledger.lines(), [line(1_000, Scope::All)], "cut after {cut}");
         let moment = ledger.append((GUILD, MEMBER), Scope::Community, at(3_000), at(0)).unwrap();
         assert_eq!(moment, at(3_000));
@@ -76,7 +76,7 @@ fn a_damaged_line_in_the_middle_hides_no_other_and_is_counted() {
 #[test]
 fn moments_grow_whatever_the_clock_does() {
     let folder = tempfile::tempdir().unwrap();
-    let ledger = Ledger::open(&folder.path().join("erasures.log")).unwrap();
+    let ledger = Ledger::open(&folder.path().join("erasures.log"), at(0)).unwrap();
     let append = |now, newest| ledger.append((GUILD, MEMBER), Scope::All, at(now), at(newest)).unwrap();
     assert_eq!(append(1_000, 500), at(1_000));
     assert_eq!(append(1_000, 1_000), at(1_001), "later than what it takes");
@@ -93,8 +93,8 @@ fn moments_grow_whatever_the_clock_does() {
 fn lines_go_when_their_time_is_over_and_the_file_stays_private() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("erasures.log");
-    let ledger = Ledger::open(&path).unwrap();
-    assert!(!path.exists(), "nothing was erased, so there is no file");
+    let ledger = Ledger::open(&path, at(0)).unwrap();
+    assert_eq!(Entries::read(&path).unwrap().unwrap().lines, [], "nothing was erased");
     for now in [1_000, 2_000, 3_000] {
         ledger.append((GUILD, MEMBER), Scope::All, at(now), at(0)).unwrap();
     }
@@ -122,4 +122,40 @@ fn two_ledgers_come_together_with_each_line_once() {
     let both = entries(&[&one, &three]).union(entries(&[&one, &two]));
     assert_eq!(both.lines, [one, two, three]);
     assert_eq!(Entries::parse(both.render().as_bytes()).lines, both.lines);
+}
+
+#[test]
+fn a_ledger_that_was_lost_or_emptied_does_not_pass_for_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("erasures.log");
+    drop(Ledger::open(&path, at(500)).unwrap());
+    let ledger = Ledger::open(&path, at(700)).unwrap();
+    ledger.append((GUILD, MEMBER), Scope::All, at(1_000), at(0)).unwrap();
+    let read = || Entries::read(&path).unwrap().unwrap();
+    assert!(read().reaches(at(500)) && !read().reaches(at(499)), "it knows since when it was begun");
+    ledger.prune(at(2_000)).unwrap();
+    assert!(read().reaches(at(500)), "what had its time is known to be gone");
+    for left in [None, Some(&[][..]), Some(&[0; 200][..]), Some(b"spoilt\n")] {
+        std::fs::remove_file(&path).unwrap();
+        if let Some(bytes) = left {
+            std::fs::write(&path, bytes).unwrap();
+        }
+        let ledger = Ledger::open(&path, at(3_000)).unwrap();
+        ledger.append((GUILD, MEMBER), Scope::All, at(4_000), at(0)).unwrap();
+        assert!(!read().reaches(at(2_999)) && read().reaches(at(3_000)), "{left:?}");
+        assert_eq!(read().lines, [line(4_000, Scope::All)]);
+    }
+    // Taken away under a running bot it comes back whole.
+    let ledger = Ledger::open(&path, at(5_000)).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    ledger.append((GUILD, MEMBER), Scope::All, at(5_000), at(0)).unwrap();
+    assert_eq!((read().lines.len(), read().reaches(at(3_000))), (2, true));
+}
+
+#[test]
+fn together_two_ledgers_reach_as_far_back_as_the_older() {
+    let entries = |since| Entries { since: Some(at(since)), ..Entries::default() };
+    let both = entries(7).union(entries(3)).union(Entries::default());
+    assert_eq!(both.knows_since(), Some(at(3)));
+    assert_eq!(Entries::parse(both.render().as_bytes()).since, Some(at(3)));
 }

@@ -74,7 +74,6 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        #[source]
         error: io::Error,
     },
     /// The system did not carry a write or a read out.

@@ -158,6 +158,7 @@ async fn without_any_ledger_a_restore_says_what_that_means_and_brings_everybody_
     assert!(!stage.data("chimebot.db").exists(), "nothing was put back");
     let (code, said) = stage.restore(&made, &["--no-ledger"]).await;
     assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("is BACK in it") && !said.contains("is not in it. Start"), "{said}");
     assert!(stage.holds(town.ana).await, "the control: it is the ledger that keeps an erasure erased");
     stage.town.finish();
 }
@@ -278,6 +279,93 @@ async fn a_backup_whose_keys_have_had_their_time_is_read_with_the_keys_that_are_
     let (code, said) = stage.restore(&made, &[]).await;
     assert_eq!(code, Some(78), "{said}");
     assert!(said.contains("Take a younger backup"), "{said}");
+    stage.town.finish();
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_of_a_bot_that_began_anew_do_not_pass_for_those_of_the_backup() {
+    let stage = Stage::set().await;
+    let Stage { town, home } = &stage;
+    let bot = stage.run().await;
+    stage.keep(town.ana).await;
+    let made = stage.backup().await;
+    bot.stops().await;
+    std::fs::remove_file(Path::new(&made).join("keys.db.age")).unwrap();
+    let keys = std::fs::read(stage.data("keys.db")).unwrap();
+    // On the new machine the bot ran once.
+    stage.lose(&["chimebot.db", "keys.db"]);
+    home.run(&town.standin).until_said("connected to Discord").await;
+    let (code, said) = stage.restore(&made, &[]).await;
+    assert_eq!(code, Some(78), "{said}");
+    assert!(said.contains("1 of 1 members could not be read"), "{said}");
+    // With the right ones it goes on, and every file is its owner's alone.
+    stage.lose(&["keys.db"]);
+    std::fs::write(stage.data("keys.db"), keys).unwrap();
+    let (code, said) = stage.restore(&made, &[]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(stage.holds(town.ana).await);
+    assert_eq!((mode(&stage.data("keys.db")), mode(&stage.data("chimebot.db"))), (0o600, 0o600));
+
+    // Cut off after the keys were set aside: a second run finds them there.
+    home.write("data/chimebot.restoring", "");
+    std::fs::create_dir(stage.data("set-aside-2026-11-01T090000Z")).unwrap();
+    std::fs::rename(stage.data("keys.db"), stage.data("set-aside-2026-11-01T090000Z/keys.db")).unwrap();
+    let (_, said) = home.ends(&["doctor"]).await;
+    assert!(said.contains("was cut off: run `chimebot restore` again"), "{said}");
+    let (code, said) = stage.restore(&made, &[]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("set-aside-2026-11-01T090000Z now"), "every such folder is named: {said}");
+    assert!(stage.holds(town.ana).await);
+    stage.town.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_says_what_a_start_would_say() {
+    let stage = Stage::set().await;
+    let Stage { town, home } = &stage;
+    let bot = stage.run().await;
+    stage.keep(town.ana).await;
+    bot.stops().await;
+    let doctor = async || home.ends(&["doctor"]).await.1;
+    assert!(!doctor().await.contains("FAILED   start"), "the control");
+    let elsewhere = Stage::set().await;
+    for (file, words) in [
+        ("keys/master.key", "the master key is not the one"),
+        ("keys/reference.key", "the reference key is not the one"),
+    ] {
+        let mine = std::fs::read(stage.data(file)).unwrap();
+        std::fs::copy(elsewhere.data(file), stage.data(file)).unwrap();
+        let said = doctor().await;
+        assert!(said.contains("FAILED   start") && said.contains(words), "{said}");
+        std::fs::write(stage.data(file), mine).unwrap();
+    }
+    for name in ["keys.db", "chimebot.db"] {
+        std::fs::rename(stage.data(name), stage.data("away")).unwrap();
+        let said = doctor().await;
+        assert!(
+            said.contains("FAILED   start") && said.contains("one of the two was moved or lost"),
+            "{said}"
+        );
+        std::fs::rename(stage.data("away"), stage.data(name)).unwrap();
+    }
+    std::fs::remove_file(stage.data("erasures.log")).unwrap();
+    home.write("data/chimebot.clear/keys.db", "");
+    home.write("data/set-aside-2026-11-01T090000Z/keys.db", "");
+    home.write("backups/2031-01-01T000000Z/chimebot.db.age", "");
+    let said = doctor().await;
+    for words in ["was lost or emptied", "holds clear copies", "holds what was here before"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(said.contains("the newest is 0 hours old"), "the one of today: {said}");
+    for entry in std::fs::read_dir(stage.backups()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("2031-01-01T000000Z") {
+            std::fs::remove_dir_all(path).unwrap();
+        }
+    }
+    assert!(doctor().await.contains("there is none in"), "one of 2031 tells nothing");
+    elsewhere.town.finish();
     stage.town.finish();
 }
 

@@ -44,7 +44,7 @@ async fn a_clean_stop_leaves_two_whole_files_and_a_copy_of_them_restores_everyth
     let thanks = town.press(town.ana, &card, "Skip").await;
     assert!(thanks.content.contains("on 1 day"), "{}", thanks.content);
     bot.stops().await;
-    assert_eq!(names(&data), ["chimebot.db", "chimebot.lock", "keys.db"]);
+    assert_eq!(names(&data), ["chimebot.db", "chimebot.lock", "erasures.log", "keys.db"]);
     copy(&data, &copies);
 
     // The bot goes on, and the power fails.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chimebot::keyfile::{self, KeyName};
 use chimebot::standin::Message;
+use chimebot::store::{Lock, Paths};
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 use zeroize::Zeroizing;
@@ -234,20 +235,69 @@ async fn a_master_key_that_comes_as_a_credential_is_changed_as_the_page_for_oper
     town.finish();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_that_cannot_be_written_changes_no_key_and_one_that_was_forgotten_is_no_new_one() {
+    let (town, home, served, bot) = stage().await;
+    let before = wrapped(&home).await;
+    home.write("there.txt", "something else");
+    for (sheet, words) in [("there.txt", "holds another key"), ("nowhere/new.txt", "cannot be written")] {
+        let (code, said) = home.ends(&["keys", "rotate-master", "--sheet", sheet]).await;
+        assert_eq!(code, Some(78), "{said}");
+        assert!(said.contains(words), "{said}");
+        assert!(!key(&home, "master.key.next").exists());
+    }
+    // A key that is in force already lies there as the next.
+    std::fs::copy(key(&home, "master.key"), key(&home, "master.key.next")).unwrap();
+    let (code, said) = home.ends(&["keys", "rotate-master", "--sheet", "new.txt"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("was left from the last change") && said.contains("by the new master key"),
+        "{said}"
+    );
+    assert_ne!(wrapped(&home).await, before, "a fresh one");
+    let sheet = std::fs::read_to_string(home.path().join("new.txt")).unwrap();
+    assert!(sheet.contains("Keep the old sheet"), "{sheet}");
+    all_is_well(&town, &served).await;
+    bot.stops().await;
+    town.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_ends_while_it_is_waited_for_is_told_of_and_the_change_is_made() {
+    let (town, home, served, bot) = stage().await;
+    bot.stops().await;
+    // A process that owns the files and looks at no key.
+    let held = Lock::take(&Paths::in_folder(&home.path().join("data"))).unwrap();
+    let before = wrapped(&home).await;
+    let mut command = home.start(&["keys", "rotate-master", "--sheet", "new.txt"]);
+    super::child::until("the next key", || key(&home, "master.key.next").exists().then_some(())).await;
+    assert_eq!(wrapped(&home).await, before, "whoever holds the files takes nothing up");
+    drop(held);
+    let code = command.ended(std::time::Duration::from_secs(30)).await;
+    assert_eq!(code, Some(0), "{}", command.said());
+    assert_ne!(wrapped(&home).await, before);
+    let mut bot = home.run(&town.standin);
+    bot.until_said("connected to Discord").await;
+    all_is_well(&town, &served).await;
+    bot.stops().await;
+    town.finish();
+}
+
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn what_root_writes_for_a_service_with_its_own_user_belongs_to_that_user() {
-    use std::os::unix::fs::{MetadataExt as _, chown};
+async fn who_is_not_the_owner_of_the_files_is_told_whom_to_run_it_as() {
+    use std::os::unix::fs::chown;
     let (town, home, _, bot) = stage().await;
     bot.stops().await;
     let credentials = Credentials::of(&home);
     let database = home.path().join("data/keys.db");
-    // Only root may do that; for everybody else the owner is the same anyway.
-    drop(chown(&database, Some(65_534), Some(65_534)));
+    // Only root may do that.
+    if chown(&database, Some(65_534), Some(65_534)).is_err() {
+        return town.finish();
+    }
     let (code, said) = credentials.ends(&home, &["keys", "rotate-master"]).await;
-    assert_eq!(code, Some(0), "{said}");
-    let owner = |path: &Path| std::fs::metadata(path).unwrap().uid();
-    assert_eq!(owner(&key(&home, "master.key.next")), owner(&database));
-    assert_eq!(owner(&home.path().join("data/keys")), owner(&database));
+    assert_eq!(code, Some(78), "{said}");
+    assert!(said.contains("sudo -u '#65534' chimebot keys rotate-master"), "{said}");
+    assert!(!home.path().join("data/keys").exists(), "nothing was written");
     town.finish();
 }

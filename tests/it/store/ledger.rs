@@ -2,7 +2,7 @@
 
 use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
 use chimebot::domain::consent::{CONSENT_VERSION, ChoiceSet};
-use chimebot::store::{Answered, Entries, Line, Scope, WordsGiven};
+use chimebot::store::{Answered, Entries, LedgerFound, Line, Scope, WordsGiven, fits};
 use jiff::SignedDuration;
 
 use super::*;
@@ -68,7 +68,7 @@ async fn every_kind_of_erasure_writes_one_line_and_none_where_nothing_was_kept()
     store.turn_off(caller, KeepAnswers).await.unwrap();
     assert!(!store.delete_answer(caller, TODAY, "AAAAAAAAAAAAAAAAAAAAAA".to_owned()).await.unwrap());
     store.delete_community(GUILD).await.unwrap();
-    assert!(!home.folder.path().join("erasures.log").exists());
+    assert!(home.lines().is_empty());
 
     home.keep().await;
     assert!(store.delete_answer(caller, TODAY, "AAAAAAAAAAAAAAAAAAAAAA".to_owned()).await.unwrap());
@@ -257,6 +257,7 @@ async fn a_line_that_cannot_be_written_erases_nothing() {
     let home = Home::new().await;
     home.keep().await;
     // A folder stands where the file should be.
+    std::fs::remove_file(home.folder.path().join("erasures.log")).unwrap();
     std::fs::create_dir(home.folder.path().join("erasures.log")).unwrap();
     let error = home.store.erase_member(home.caller()).await.unwrap_err();
     assert!(error.nothing_saved(), "{error}");
@@ -326,4 +327,109 @@ async fn own_words_taken_away_go_again_from_an_old_copy_and_the_answer_beside_th
     words(&home, "later").await;
     let home = home.restart().await;
     assert_eq!(kept(&home).await, (1, Some("later".to_owned())));
+}
+
+#[tokio::test]
+async fn a_ledger_that_vanished_or_was_emptied_is_told_once_and_known_to_whoever_looks() {
+    for left in [None, Some(&[][..]), Some(&[0; 200][..])] {
+        let home = Home::new().await;
+        home.keep().await;
+        home.store.erase_member(home.caller()).await.unwrap();
+        let Home { folder, clock, store } = home;
+        store.close().await;
+        let path = folder.path().join("erasures.log");
+        std::fs::remove_file(&path).unwrap();
+        if let Some(bytes) = left {
+            std::fs::write(&path, bytes).unwrap();
+        }
+        clock.advance(SignedDuration::from_hours(1));
+        let paths = Paths::in_folder(folder.path());
+        let found = async || fits(&paths, &keyring(), clock.now()).await.unwrap();
+        assert_eq!(found().await, LedgerFound { lost: true, was_lost: false }, "{left:?}");
+        let (heard, _listening) = listen();
+        let told = || heard.lines().iter().filter(|line| line.contains("was lost or emptied")).count();
+        for _ in 0..2 {
+            open(folder.path(), &clock).await.unwrap().close().await;
+            assert_eq!(told(), 1, "once: {left:?}");
+        }
+        assert_eq!(found().await, LedgerFound { lost: false, was_lost: true });
+        clock.advance(SignedDuration::from_hours(30 * 24));
+        assert_eq!(found().await, LedgerFound { lost: false, was_lost: false }, "no backup is so old");
+    }
+}
+
+#[tokio::test]
+async fn a_ledger_whose_last_lines_are_gone_knows_everything_only_from_then_on() {
+    let home = Home::new().await;
+    for _ in 0..2 {
+        home.keep().await;
+        home.store.erase_member(home.caller()).await.unwrap();
+    }
+    let Home { folder, clock, store } = home;
+    store.close().await;
+    let path = folder.path().join("erasures.log");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let all = Entries::parse(text.as_bytes());
+    assert!(all.reaches(start()) && all.lines.len() == 2, "the control");
+    let kept: String = text.split_inclusive('\n').take(2).collect();
+    std::fs::write(&path, kept).unwrap();
+    clock.advance(SignedDuration::from_hours(1));
+    open(folder.path(), &clock).await.unwrap().close().await;
+    let now = Entries::read(&path).unwrap().unwrap();
+    assert_eq!(now.lines.len(), 1);
+    assert!(!now.reaches(start()) && now.reaches(clock.now()));
+}
+
+#[tokio::test]
+async fn a_community_that_left_with_staff_alone_leaves_a_line_so_that_what_is_noted_of_them_goes_again() {
+    let home = Home::new().await;
+    home.store.change_community(GUILD, STAFF, "setup", |known| known.sound = true).await.unwrap();
+    let (home, copies) = home.copied().await;
+    home.later();
+    home.store.delete_community(GUILD).await.unwrap();
+    assert_eq!(home.scopes(), [Scope::Community]);
+    let home = home.put_back(&copies).await;
+    assert!(home.store.audit(GUILD, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn rows_that_an_erasure_had_to_leave_go_without_a_restart() {
+    let home = Home::new().await;
+    home.keep().await;
+    // The main file refuses while another program writes; the key file does not.
+    let mut other = connect(&home.folder.path().join("chimebot.db")).await;
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let erased = home.store.erase_member(home.caller()).await.unwrap();
+    assert!(erased.anything && !erased.rows_gone);
+    assert_eq!(home.store.holdings(home.caller()).await.unwrap(), None, "nobody can read it");
+    assert!(home.rows().await > 0, "the control");
+    assert!(home.store.finish_half_erasures().await.is_err(), "it is still there");
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    home.store.finish_half_erasures().await.unwrap();
+    assert_eq!(home.rows().await, 0);
+}
+
+#[tokio::test]
+async fn an_older_main_file_put_in_by_hand_costs_nobody_their_key_for_a_week() {
+    let home = Home::new().await;
+    let (home, copies) = home.copied().await;
+    home.keep().await;
+    let Home { folder, clock, store } = home;
+    store.close().await;
+    let (main, newest) = (folder.path().join("chimebot.db"), folder.path().join("newest"));
+    std::fs::rename(&main, &newest).unwrap();
+    std::fs::copy(copies.path().join("chimebot.db"), &main).unwrap();
+    let (heard, _listening) = listen();
+    clock.advance(SignedDuration::from_hours(6 * 24));
+    for _ in 0..2 {
+        let store = open(folder.path(), &clock).await.unwrap();
+        store.tidy().await.unwrap();
+        store.close().await;
+        clock.advance(SignedDuration::from_hours(3 * 24));
+    }
+    assert!(heard.lines().iter().any(|line| line.contains("put the newest one back")));
+    std::fs::rename(&newest, &main).unwrap();
+    let store = open(folder.path(), &clock).await.unwrap();
+    let home = Home { folder, clock, store };
+    assert_eq!(home.answers().await, 1, "and the newest is whole again");
 }

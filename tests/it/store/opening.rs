@@ -208,7 +208,7 @@ async fn a_look_at_files_at_rest_leaves_nothing_beside_them() {
     let found = examine(&Paths::in_folder(folder.path())).await.unwrap();
     assert_eq!(found.main_version, newest("main"));
     assert_eq!(names(), before);
-    assert_eq!(before, ["chimebot.db", "chimebot.lock", "keys.db"]);
+    assert_eq!(before, ["chimebot.db", "chimebot.lock", "erasures.log", "keys.db"]);
 }
 
 #[tokio::test]
