@@ -150,10 +150,10 @@ impl Store {
 
     /// Removes rows without a key, and keys that have been without rows for long.
     pub async fn tidy(&self) -> Result<(), StoreError> {
-        let now = self.0.clock.now();
+        let (keyring, now) = (self.0.keyring.clone(), self.0.clock.now());
         let job = self.0.writer.alone(move |tx| {
             Box::pin(async move {
-                super::resume::finish_half_erasures(&mut tx.main, &mut tx.keys, now).await?;
+                super::resume::finish_half_erasures(&mut tx.main, &mut tx.keys, &keyring, now).await?;
                 if tx.ledger.is_half_done() {
                     tx.ledger.half_done(false);
                     truncate_logs(tx).await;
