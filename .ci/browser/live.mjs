@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { keep } from "./keep.mjs";
 import { launch, look, open } from "./page.mjs";
+import { resources } from "./resources.mjs";
 import { setup } from "./setup.mjs";
 import { staff } from "./staff.mjs";
 import { views } from "./views.mjs";
@@ -48,6 +49,7 @@ try {
   await scene("week", week);
   await scene("keep", keep);
   await scene("setup", setup);
+  await scene("resources", resources);
   await scene("staff", staff);
   assert.deepEqual(faults, [], "no error on the console, nothing from elsewhere");
 } finally {

@@ -24,6 +24,8 @@ use crate::discord::client::Endpoints;
 use crate::discord::render::my_data;
 use crate::domain::ids::{GuildId, UserId};
 use crate::domain::planner::Timing;
+use crate::domain::resource::read::read;
+use crate::domain::resource::{RawEntry, country};
 use crate::domain::schedule;
 use crate::jobs::scheduler::Scheduler;
 use crate::rehearsal::{self, Host, Person, Rehearsal, Setting, Work};
@@ -243,7 +245,37 @@ async fn set_up(bot: &Bot, cast: &Cast, home: &Home) -> anyhow::Result<()> {
         Change::On,
     ];
     bot.services.change(&leader, changes).await?;
+    // What members find, and moderators keep, is there from the first morning.
+    bot.services.bring_in_starter(&leader).await?;
+    let pretended = pretended();
+    let today =
+        zone_of(&bot.services.community_or_new(&leader).await?).to_datetime(bot.services.clock.now()).date();
+    let body = read(&pretended, country::is_country, today)
+        .map_err(|faults| anyhow::anyhow!("the pretended entry cannot be read: {faults:?}"))?;
+    let entry =
+        store::Change { id: pretended.id.parse()?, seen: None, act: store::Act::Add, body, retired: false };
+    bot.services.change_entries(&leader, vec![entry]).await?;
     Ok(())
+}
+
+/// A place of the pretended community's own, so that not all of its list is far away.
+fn pretended() -> RawEntry {
+    let text = str::to_owned;
+    RawEntry {
+        id: text("riverside-food-bank"),
+        title: text("Riverside food bank"),
+        sentence: text("A bag of food each Friday, no questions asked."),
+        link: text("https://food.riverside.example"),
+        phone: text("0113 496 0000"),
+        kind: text("practical"),
+        topics: text("food"),
+        supports: text("practical"),
+        country: text("GB"),
+        languages: text("en"),
+        cost: text("free"),
+        hours: text("Fridays, 10 to 14"),
+        ..RawEntry::default()
+    }
 }
 
 /// The bot's side of the page.
