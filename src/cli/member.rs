@@ -73,16 +73,17 @@ pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     crate::backup::clean(&super::paths(&config));
     let user = UserId(args.user);
     let mut erased = 0;
-    let mut rows_stay = false;
+    let (mut rows_stay, mut waited) = (false, false);
     for guild in communities(&store, args).await? {
         let draft = store.drop_draft(guild, user).await?;
         let gone = store.erase_member(store.caller(guild, user)).await?;
         erased += usize::from(gone.anything || draft);
         rows_stay |= !gone.rows_gone;
+        waited |= !gone.logs_emptied;
     }
     // Also what an earlier erasure had to leave there.
     let finished = store.finish_half_erasures().await;
-    let copies_stay = !store.wait_for_logs().await;
+    let copies_stay = if waited { store.logs_wait() } else { !store.wait_for_logs().await };
     store.close().await;
     seal_erasures(&args.config).await;
     let rows_stay = rows_stay && finished.is_err();

@@ -129,19 +129,10 @@ async fn the_job_makes_one_when_it_is_due_and_seals_each_erasure_at_once() {
 
     let stop = tokio_util::sync::CancellationToken::new();
     let running = tokio::spawn(home.job().run(stop.clone()));
-    let sealed = home.folder.path().join("backups/erasures.age");
-    let length = || std::fs::metadata(&sealed).unwrap().len();
-    let before = length();
     let caller = home.store.caller(GuildId(5), UserId(6));
     home.store.turn_on(caller, [Choice::CountDays].into_iter().collect(), CONSENT_VERSION).await.unwrap();
     home.store.erase_member(caller).await.unwrap();
-    for _ in 0..1_000 {
-        if length() > before {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    assert!(length() > before, "the line of the erasure is beside the backups");
+    home.until_sealed(1).await;
     stop.cancel();
     running.await.unwrap();
 }
@@ -315,6 +306,21 @@ fn sheets(home: &Home) -> Vec<String> {
 }
 
 impl Home {
+    /// Waits until the sheet beside the backups holds so many lines. Its length does not tell: that is blurred.
+    async fn until_sealed(&self, lines: usize) {
+        let memory = self.folder.path().join("data/erasures.sealed");
+        // The sheet's name and its beginning come first.
+        let sealed =
+            || std::fs::read_to_string(&memory).map_or(0, |text| text.lines().count().saturating_sub(2));
+        for _ in 0..2_000 {
+            if sealed() == lines {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("{lines} lines were not sealed, but {}", sealed());
+    }
+
     async fn keep_and_erase(&self, user: u64) {
         let caller = self.store.caller(GuildId(5), UserId(user));
         let choices = [Choice::CountDays].into_iter().collect();
@@ -433,19 +439,9 @@ async fn while_no_backup_can_be_made_each_erasure_is_sealed_all_the_same() {
     std::fs::write(&clear, "a file").unwrap();
     let stop = tokio_util::sync::CancellationToken::new();
     let running = tokio::spawn(job.run(stop.clone()));
-    let sealed = home.folder.path().join("backups/erasures.age");
     for user in 1..3 {
-        let before = std::fs::read(&sealed).unwrap();
         home.keep_and_erase(user).await;
-        let mut changed = false;
-        for _ in 0..1_000 {
-            changed = std::fs::read(&sealed).is_ok_and(|now| now != before);
-            if changed {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-        assert!(changed, "erasure {user}");
+        home.until_sealed(usize::try_from(user).unwrap()).await;
     }
     assert_eq!(home.dated().len(), 1, "the control: none could be made");
     stop.cancel();

@@ -1,5 +1,8 @@
 //! `chimebot member`: a person's rights by letter, with the bot stopped.
 
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
+
 use super::town::Town;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -25,5 +28,28 @@ async fn what_is_kept_about_a_person_is_printed_and_erased_where_they_cannot_ask
     assert!(said.contains("Erased. Communities that held something: 1."), "{said}");
     let (_, said) = home.ends(&["member", "export", "--user", &user]).await;
     assert!(said.contains("[]") && said.contains("hold something about that person: 0."), "{said}");
+    town.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_by_letter_is_not_called_whole_while_another_program_keeps_an_old_copy() {
+    let town = Town::at("2026-11-23T08:59:00Z").await;
+    let home = town.home().await;
+    let (bot, _) = town.first_morning(&home).await;
+    let user = town.ana.to_string();
+    bot.stops().await;
+    home.write("data/chimebot.clear/keys.db", "what a killed backup left");
+    let path = home.path().join("data/chimebot.db");
+    let mut reader = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
+    sqlx::query("BEGIN").execute(&mut reader).await.unwrap();
+    sqlx::query("SELECT * FROM member").fetch_all(&mut reader).await.unwrap();
+    let (code, said) = home.ends(&["member", "erase", "--user", &user]).await;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("another program has a database open") && !said.contains("Erased."), "{said}");
+    assert!(!home.path().join("data/chimebot.clear").exists(), "no key is left in the clear");
+    sqlx::query("ROLLBACK").execute(&mut reader).await.unwrap();
+    let (code, said) = home.ends(&["member", "erase", "--user", &user]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("Erased."), "{said}");
     town.finish();
 }
