@@ -12,12 +12,16 @@ me-came-back = { $times ->
     [one] You came back once. That counts for a lot.
    *[other] You came back { $times } times. That counts for a lot.
   }
-me-run = Your current run: { $run } days. Rest days do not end it.
+me-run = Your current run: { $run } days. Up to two rest days in any seven are fine.
 me-resting = You are taking a break since { $date }. Take all the time you need.
 me-kept = Answers I kept for you: { $parts }.
 me-kept-none = Answers I kept for you: none yet.
 me-kept-part = { $component } { $count }
 me-on = Turned on: { $choices }.
+me-remind-nothing = Reminders: nothing is picked yet, so nothing comes.
+me-remind-no-hour = Reminders: { $days }. No time is picked yet, so nothing comes.
+me-remind = Reminders: { $days }, at { $time }.
+me-remind-break = None comes until your break is over.
 button-me-past = Look back
 button-me-rest = Take a break
 button-me-rest-end = End my break
@@ -30,6 +34,7 @@ button-setback = I had a setback
 
 me-rest-done = Your break has begun. It counts against nothing, and no reminder comes. You can check in whenever you like.
 me-rest-over = Welcome back. Your break is over, and all your days are here.
+me-rest-over-plain = Welcome back. Your break is over.
 me-run-on-done = I will show your current run. It shows from two days on. Up to two rest days in any seven do not end it. When a run ends, I stop showing it.
 me-run-off-done = I will not show your run any more. Your days stay as they are.
 me-no-days = I do not count days for you, so there is nothing to change. To start, turn on *Count my days*.
@@ -40,6 +45,7 @@ me-zone-community = Your time zone: this community's, { $zone }. It is { $clock 
 me-day-start = Your day begins at { $time }. A check-in before that counts for the day before.
 me-country = Your country: { $country }. It only sorts the resources.
 me-country-community = Your country: this community's. It only sorts the resources.
+me-country-unset = The same as this community
 me-country-help = *Get help now* never looks at it. You can pick a country there each time.
 me-pick-day-start = When does your day begin?
 me-pick-country = Which country are you in?
@@ -50,7 +56,8 @@ me-zone-form = Your time zone
 me-zone-field = A large city near you
 me-zone-bad = I know no zone like “{ $given }”. Try a large city near you, such as London or Chicago. Nothing was changed.
 me-set = Done. I changed that.
-me-set-time = Done. I changed that. What is older than this goes by tomorrow. To keep it, pick the longer time again today.
+me-set-shorter = Done. I changed that. What is older than this goes by tomorrow. To keep it, pick the longer time again today.
+me-set-longer = Done. I changed that. What is here now stays longer, too.
 me-set-nothing = I keep nothing about you here, so I have no place for settings. Turn something on first.
 
 # After an answer.
@@ -110,6 +117,7 @@ button-words-add = Add a few words
 button-words-change = Write my words anew
 button-words-delete = Delete my words
 words-form = Your own words
+words-form-anew = New words. Empty: the old ones stay.
 words-field = For your eyes only. No medical details.
 past-one-words = In your words: { $words }
 past-one-words-until = I keep your words until { $date }.

@@ -11,7 +11,8 @@ use crate::clock::Clock;
 use crate::domain::ids::{GuildId, UserId};
 use crate::service::export;
 use crate::service::my_data::MyData;
-use crate::store::Store;
+use crate::jobs::retention::STAFF;
+use crate::store::{RawRow, Store};
 
 /// Whose data, and of which community.
 #[derive(Clone, Debug, Args)]
@@ -34,7 +35,8 @@ pub async fn export(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     let mut parts = Vec::new();
     for guild in communities(&store, args).await? {
         let changes = store.changes_by(guild, user).await?;
-        let data = MyData { held: store.holdings(store.caller(guild, user)).await?, changes: changes.len() };
+        let held = store.holdings(store.caller(guild, user)).await?;
+        let data = MyData { held, changes: changes.len(), goes: None };
         if data.held.is_some() || data.changes > 0 {
             parts.push(export::json(guild, &data, &changes, Clock::system().now()));
         }
@@ -45,19 +47,43 @@ pub async fn export(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Erases a person's answers, days and choices. What is noted of staff goes after 180 days by itself.
+/// Erases a person's answers, days and choices. What is noted of staff goes after 180 days by itself, and
+/// that it stays so long is said.
 pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     let store = open(args).await?;
     let user = UserId(args.user);
-    let mut erased = 0;
+    let (mut erased, mut noted) = (0, Vec::new());
     for guild in communities(&store, args).await? {
         let gone = store.erase_member(store.caller(guild, user)).await?;
         erased += usize::from(gone.anything);
+        noted.extend(store.changes_by(guild, user).await?);
     }
     store.close().await;
     seal_erasures(&args.config).await;
-    println!("Erased. Communities that held something: {erased}. It stays erased when a backup is put back.");
+    if erased > 0 {
+        println!(
+            "Erased. Communities that held something: {erased}. It stays erased when a backup is put back."
+        );
+    } else if noted.is_empty() {
+        println!("Nothing was kept about that person, so nothing was erased. Is the id right?");
+    } else {
+        println!("No answers, days or choices of that person were kept, so nothing was erased.");
+    }
+    if let Some(last) = noted.iter().filter_map(made_at).max() {
+        let until = last.saturating_add(STAFF).unwrap_or(jiff::Timestamp::MAX).strftime("%Y-%m-%d");
+        println!(
+            "What stays: {} lines on what they changed as staff, with their Discord id. Each goes after 180 \
+             days, the last one after {until}.",
+            noted.len()
+        );
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// When a change as staff was made.
+fn made_at(change: &RawRow) -> Option<jiff::Timestamp> {
+    let (_, at) = change.columns.iter().find(|(column, _)| column == "at")?;
+    jiff::Timestamp::from_millisecond(at.as_ref()?.parse().ok()?).ok()
 }
 
 /// Lays the ledger with the new lines beside the backups, as the running bot does.

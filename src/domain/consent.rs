@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 /// It grows when the text changes in meaning, so that it stays known what each person agreed to.
 ///
 /// 2: a coded note of an erasure stays for 30 days.
-pub const CONSENT_VERSION: u32 = 2;
+/// 3: what of all that is not locked is named; breaks, returns and the run are.
+pub const CONSENT_VERSION: u32 = 3;
 
 /// One thing a member may let the bot keep or do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -52,6 +52,8 @@ pub struct Thanks {
     pub more_to_choose: bool,
     /// Whether the member may write a few words beside this answer.
     pub can_write: bool,
+    /// Whether any choice is on.
+    pub something_on: bool,
 }
 
 impl Thanks {
@@ -134,6 +136,7 @@ impl Services {
         Ok(Answered::Thanked(Box::new(Thanks {
             at: at.clone(),
             can_write: known.words && kept != Kept::Nothing,
+            something_on: !person.on.is_empty(),
             kept,
             days,
             more_to_choose: OFFERED.iter().any(|choice| !person.on.contains(*choice)),

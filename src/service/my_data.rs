@@ -1,16 +1,22 @@
 //! `/my-data`: what is kept about the caller, and erasing it.
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use super::caller::Caller;
-use super::{Services, export};
-use crate::store::{Erased, Holdings, Member, StoreError};
+use super::{DEPARTED_AFTER, Services, export};
+use crate::domain::ids::{GuildId, UserId};
+use crate::store::{Erased, Holdings, Member, RawRow, StoreError};
 
 /// Everything kept about somebody in one community.
 #[derive(Clone, Debug)]
 pub struct MyData {
     /// As a member; none when no choice is on.
     pub held: Option<Holdings>,
-    /// How many changes of settings are noted with their id.
+    /// How many changes as staff are noted with their id.
     pub changes: usize,
+    /// After which day all of it goes, where the bot was taken out of the community.
+    pub goes: Option<Date>,
 }
 
 impl Services {
@@ -20,15 +26,29 @@ impl Services {
         if let Some(held) = &held {
             self.note_seen(caller, &held.member).await;
         }
-        Ok(MyData { held, changes: self.store.changes_by(caller.guild, caller.user).await?.len() })
+        let changes = self.store.changes_by(caller.guild, caller.user).await?.len();
+        let left = self.store.departed_at(caller.guild).await?;
+        let goes = left.and_then(|since| since.saturating_add(DEPARTED_AFTER).ok());
+        let goes = goes.map(|moment| TimeZone::UTC.to_datetime(moment).date());
+        Ok(MyData { held, changes, goes })
     }
 
-    /// Everything kept about the caller in this community, and the same as JSON to take along.
-    pub async fn export(&self, caller: &Caller) -> Result<(MyData, String), StoreError> {
+    /// Everything kept about the caller in this community, with each change as staff, and the same as JSON
+    /// to take along.
+    pub async fn export(&self, caller: &Caller) -> Result<(MyData, Vec<RawRow>, String), StoreError> {
         let data = self.my_data(caller).await?;
         let changes = self.store.changes_by(caller.guild, caller.user).await?;
         let json = export::json(caller.guild, &data, &changes, self.clock.now());
-        Ok((data, json))
+        Ok((data, changes, json))
+    }
+
+    /// Every community that holds something about somebody, as a member or as staff.
+    pub async fn holding(&self, user: UserId) -> Result<Vec<GuildId>, StoreError> {
+        let mut all = self.store.held_in(user).await?;
+        all.extend(self.store.changed_by(user).await?);
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
     }
 
     /// Notes the month in which a member acts, once a month: nobody is forgotten while they still come.

@@ -33,7 +33,10 @@ async fn the_page_holds_days_answers_and_what_is_on_in_words() {
         "**Your own page.** Only you can see this.\n\
          Days you showed up: 1.\n\
          Answers I kept for you: Hope 1.\n\
-         Turned on: Count my days, Keep my answers for me."
+         Turned on: Count my days, Keep my answers for me.\n\
+         Your time zone: this community's, Europe/London. It is 09:00 there now.\n\
+         Your day begins at 04:00. A check-in before that counts for the day before.\n\
+         Your country: this community's. It only sorts the resources."
     );
     bot.finish().await;
 }

@@ -120,7 +120,17 @@ fn the_thank_you_for_a_hard_answer_with_everything_kept() {
     let thanks = |given, kept, days, more_to_choose| {
         let prompt = prompt.clone();
         let thanks =
-            Thanks { at: slot(), prompt, given, day: TODAY, kept, days, more_to_choose, can_write: false };
+            Thanks {
+                at: slot(),
+                prompt,
+                given,
+                day: TODAY,
+                kept,
+                days,
+                more_to_choose,
+                can_write: false,
+                something_on: true,
+            };
         read(&thanks::screen(&texts, "en", &Answered::Thanked(Box::new(thanks))))
     };
     let days = |total, came_back_now| DaysShown {
@@ -239,6 +249,7 @@ fn a_thank_you_with_everything_that_can_stand_under_it_stays_inside_discords_row
         days: Some(days),
         more_to_choose: true,
         can_write: true,
+        something_on: true,
     };
     let screen = thanks::screen(&texts, "en", &Answered::Thanked(Box::new(thanks)));
     read(&screen);

@@ -1,5 +1,7 @@
 //! The controls of `/me`, *I had a setback*, and *Yesterday?*.
 
+use std::cmp::Ordering;
+
 use jiff::civil::{Date, Time};
 
 use super::Press;
@@ -8,6 +10,8 @@ use crate::discord::custom_id::MeStep;
 use crate::discord::error::Fault;
 use crate::discord::render::screen::Screen;
 use crate::discord::render::{me, thanks};
+use crate::discord::renew;
+use crate::domain::check_in::CheckInRef;
 use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::domain::schedule;
 use crate::service::caller::Caller;
@@ -33,17 +37,18 @@ pub async fn step(press: &Press<'_>, caller: &Caller, step: MeStep) {
 /// A zone that was offered.
 pub async fn use_zone(press: &Press<'_>, caller: &Caller, zone: &str) {
     let work = async {
-        let own = schedule::zone(zone).map(|_| Own::Zone(Some(zone.to_owned())));
+        let own = schedule::offered_zone(zone).map(|_| Own::Zone(Some(zone.to_owned())));
         set(press, caller, own).await
     };
     answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
 }
 
-/// *Did you mean to check in yesterday?* Yes.
-pub async fn yesterday(press: &Press<'_>, caller: &Caller, date: Date) {
+/// *Did you mean to check in yesterday?* Yes. `under` is today's answer, where words may stand beside it.
+pub async fn yesterday(press: &Press<'_>, caller: &Caller, date: Date, under: Option<CheckInRef>) {
     let work = async {
         let outcome = press.bot.services.count_yesterday(caller, date).await?;
-        Ok(thanks::yesterday(&press.texts, press.locale(), outcome))
+        let under = under.zip(date.tomorrow().ok());
+        Ok(thanks::yesterday(&press.texts, press.locale(), outcome, under))
     };
     answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
 }
@@ -57,7 +62,7 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: MeStep) -> Result<S
         MeStep::RunOff => on_page(press, caller, Own::Run(false), "me-run-off-done").await,
         MeStep::DayStart => set(press, caller, hour(press).map(Own::DayStart)).await,
         MeStep::Country => {
-            let picked = press.values.first();
+            let picked = press.values.first().filter(|value| *value != me::UNSET);
             let known = picked.is_none_or(|code| press.texts.help().country_name(code).is_some());
             set(press, caller, known.then(|| Own::Country(picked.cloned()))).await
         }
@@ -71,8 +76,16 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: MeStep) -> Result<S
 
 /// Sets something and shows the page with what was done.
 async fn on_page(press: &Press<'_>, caller: &Caller, own: Own, done: &str) -> Result<Screen, Fault> {
-    let key = if press.bot.services.set_own(caller, own).await? { done } else { "me-no-days" };
-    page(press, caller, Some(press.texts.say(press.locale(), key, &[]))).await
+    let set = press.bot.services.set_own(caller, own).await?;
+    let page = press.bot.services.me(caller).await?;
+    let key = match done {
+        _ if !set => "me-no-days",
+        // There are no days to speak of.
+        "me-rest-over" if page.days.is_none() => "me-rest-over-plain",
+        done => done,
+    };
+    let said = press.texts.say(press.locale(), key, &[]);
+    renewed(press, caller, me::page(&press.texts, press.locale(), &page, Some(said))).await
 }
 
 /// Sets something, if it can be read, and shows the settings.
@@ -82,16 +95,32 @@ async fn set(press: &Press<'_>, caller: &Caller, own: Option<Own>) -> Result<Scr
     settings(press, caller, Some(press.texts.say(press.locale(), key, &[]))).await
 }
 
-/// Sets for how long something is kept, and says what a shorter time means for what is there.
+/// Sets for how long something is kept, and says what that means for what is there.
 async fn set_time(press: &Press<'_>, caller: &Caller, own: Option<Own>) -> Result<Screen, Fault> {
     let Some(own) = own else { return settings(press, caller, None).await };
-    let key = if press.bot.services.set_own(caller, own).await? { "me-set-time" } else { "me-set-nothing" };
+    let before = press.bot.services.me(caller).await?;
+    let longer = match &own {
+        Own::KeepAnswers(keep) => keep.cmp(&before.keep_answers),
+        Own::KeepWords(keep) => keep.cmp(&before.keep_words),
+        _ => Ordering::Equal,
+    };
+    let key = match (press.bot.services.set_own(caller, own).await?, longer) {
+        (false, _) => "me-set-nothing",
+        (true, Ordering::Less) => "me-set-shorter",
+        (true, Ordering::Greater) => "me-set-longer",
+        (true, Ordering::Equal) => "me-set",
+    };
     settings(press, caller, Some(press.texts.say(press.locale(), key, &[]))).await
 }
 
 async fn page(press: &Press<'_>, caller: &Caller, first: Option<String>) -> Result<Screen, Fault> {
     let page = press.bot.services.me(caller).await?;
-    Ok(me::page(&press.texts, press.locale(), &page, first))
+    renewed(press, caller, me::page(&press.texts, press.locale(), &page, first)).await
+}
+
+/// The screen, with the way to the consent text under it where that has changed.
+async fn renewed(press: &Press<'_>, caller: &Caller, screen: Screen) -> Result<Screen, Fault> {
+    Ok(renew::where_changed(&press.bot.services, caller, &press.texts, press.locale(), screen).await?)
 }
 
 async fn settings(press: &Press<'_>, caller: &Caller, first: Option<String>) -> Result<Screen, Fault> {
@@ -114,6 +143,6 @@ fn keep_words(press: &Press<'_>) -> Option<KeepWords> {
 }
 
 fn hour(press: &Press<'_>) -> Option<Time> {
-    let hour: i8 = press.values.first()?.parse().ok()?;
+    let hour = press.values.first()?.parse().ok().filter(|hour| me::DAY_STARTS.contains(hour))?;
     Time::new(hour, 0, 0, 0).ok()
 }

@@ -1,22 +1,25 @@
 //! `/my-data`: what is kept, in plain words, and the two ways to end it.
 
-use super::screen::{Button, Offer, Offers, Screen, Select};
-use super::{button, keep, paragraphs, reminder, when};
+use super::screen::{Button, Offer, Offers, Row, Screen, Select};
+use super::{LONGEST, button, copy, keep, paragraphs, reminder, when};
 use crate::config::Operator;
 use crate::discord::custom_id::{CustomId, MyDataStep};
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::days::DaysBox;
 use crate::domain::ids::GuildId;
-use crate::domain::keeping::KeepAnswers;
+use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::domain::plain::is_marked_up;
 use crate::domain::reminder::Reminder;
 use crate::service::check_ins::KeptAnswer;
 use crate::service::my_data::MyData;
-use crate::store::{Erased, HeldAnswer, Member};
+use crate::store::{Erased, HeldAnswer, Holdings, Member, RawRow};
 use crate::words::Texts;
 
 /// How many kept answers are shown at once.
 const SHOWN: usize = 7;
+
+/// Room that is left under the overview for the line that the consent text has changed.
+const FOR_NEWS: usize = 100;
 
 /// Whose eyes see the page, and of which community it is.
 #[derive(Clone, Copy, Debug)]
@@ -31,59 +34,39 @@ pub struct MyDataPage<'a> {
 
 impl MyDataPage<'_> {
     /// The overview, or a plain "nothing".
+    ///
+    /// Answers stand in the middle, as many as there is room for: what is said about all of it is never cut.
     pub fn overview(&self, data: &MyData) -> Screen {
-        self.page(data, true)
-    }
-
-    /// The overview with the newest answers in short, or with all of them whole and what was written
-    /// beside them.
-    fn page(&self, data: &MyData, short: bool) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
         let say = |key| texts.say(locale, key, &[]);
-        let staff = self.staff(data.changes);
-        let Some(held) = &data.held else {
-            let ways = button::ways_to_help(texts, locale);
-            return Screen::text(paragraphs([self.place(), say("data-nothing"), staff])).buttons(ways);
-        };
+        let Some(held) = &data.held else { return self.nothing(data) };
         let on = held.member.choices;
         let when =
             held.consents.iter().map(|consent| consent.given_at.strftime("%Y-%m-%d").to_string()).max();
         let seen = held.member.last_seen.clone();
         let mut lines = vec![
             self.title(),
+            self.goes(data),
             texts.say(locale, "data-on", &[("choices", keep::names(texts, locale, on).into())]),
             texts.say(locale, "data-consent", &[("when", when.unwrap_or_default().into())]),
             texts.say(locale, "data-seen", &[("month", seen.into())]),
         ];
         if on.contains(Choice::CountDays) {
-            let total = held.days.as_ref().map_or(0, DaysBox::total);
-            lines.push(texts.say(locale, "data-days", &[("total", total.into())]));
+            lines.extend(days(texts, locale, held.days.as_ref()));
         }
         if on.contains(Choice::KeepAnswers) {
-            let long = if held.member.keep_answers == KeepAnswers::Months13 { "yes" } else { "no" };
-            let args = [("count", held.answers.len().into()), ("long", long.into())];
-            lines.push(texts.say(locale, "data-answers", &args));
-            let words = held.answers.iter().filter(|answer| answer.words.is_some()).count();
-            if words > 0 {
-                let days = held.member.keep_words.days();
-                lines.push(texts.say(
-                    locale,
-                    "data-words",
-                    &[("count", words.into()), ("days", days.into())],
-                ));
-            }
-            for answer in held.answers.iter().rev().take(if short { SHOWN } else { usize::MAX }) {
-                lines.push(answer_line(texts, locale, answer, short));
-                lines.extend(answer.words.as_ref().filter(|_| !short).map(|words| words.text.clone()));
-            }
+            lines.extend(answers_kept(texts, locale, held));
         }
-        if let Some(settings) = settings(texts, locale, &held.member) {
-            lines.push(settings);
-        }
+        let answers: Vec<String> = held.answers.iter().rev().take(SHOWN).map(|held| self.line(held)).collect();
+        let mut after = Vec::new();
+        after.extend(settings(texts, locale, &held.member));
         if on.contains(Choice::RemindMe) {
-            lines.push(reminders(texts, locale, held.reminder.as_ref()));
+            after.push(reminders(texts, locale, held.reminder.as_ref()));
+            let resting = held.days.as_ref().is_some_and(|days| days.resting_since().is_some());
+            after.extend(resting.then(|| say("data-remind-break")));
         }
-        lines.extend([say("data-lock"), staff]);
+        after.extend([locked(texts, locale, on), self.staff(data.changes)]);
+        let (content, shown) = fitted(lines, &answers, after);
         let off = on.iter().map(|choice| {
             let name = keep::choice(texts, locale, choice);
             let label = texts.say(locale, "button-data-off", &[("choice", name.into())]);
@@ -94,34 +77,53 @@ impl MyDataPage<'_> {
         if on.contains(Choice::RemindMe) && self.of.is_none() {
             last.push(reminder::button(texts, locale));
         }
-        if held.answers.len() > SHOWN {
-            last.push(Button::plain(say("button-data-older"), self.id(MyDataStep::Answers(1))));
+        if held.answers.len() > shown {
+            // The first page of the list is what stands here, unless there was no room for it.
+            let next = MyDataStep::Answers(u16::from(shown == SHOWN));
+            last.push(Button::plain(say("button-data-older"), self.id(next)));
         }
-        last.push(Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport)));
+        last.push(self.copy());
         last.push(Button::danger(say("button-data-erase"), self.id(MyDataStep::AskErase)));
-        last.push(button::help(texts, locale));
-        Screen::text(paragraphs(lines)).buttons(off.collect()).buttons(last)
+        let screen = Screen::text(content).buttons(off.collect()).buttons(last);
+        screen.buttons(self.others().into_iter().chain(button::ways_to_help(texts, locale)).collect())
     }
 
-    /// A page of kept answers, newest first; 0 is the page that the overview shows.
+    /// Where no choice is on; staff see what is noted of them all the same, and take it along.
+    fn nothing(&self, data: &MyData) -> Screen {
+        let (texts, locale) = (self.texts, self.locale);
+        let key = if data.changes > 0 { "data-nothing-but-staff" } else { "data-nothing" };
+        let lines = [self.place(), texts.say(locale, key, &[]), self.staff(data.changes), self.goes(data)];
+        let mut buttons = Vec::new();
+        if data.changes > 0 {
+            buttons.push(self.copy());
+        }
+        buttons.extend(self.others());
+        buttons.extend(button::ways_to_help(texts, locale));
+        Screen::text(paragraphs(lines)).buttons(buttons)
+    }
+
+    /// A page of kept answers, newest first.
     pub fn answers(&self, data: &MyData, page: u16) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
         let answers = data.held.as_ref().map(|held| held.answers.as_slice()).unwrap_or_default();
         let pages = answers.len().div_ceil(SHOWN);
         let page = usize::from(page);
-        if page == 0 || page >= pages {
+        if page >= pages {
             return self.overview(data);
         }
         let numbers = [("page", (page + 1).into()), ("pages", pages.into())];
         let shown = answers.iter().rev().skip(page * SHOWN).take(SHOWN);
         let title = texts.say(locale, "data-page", &numbers);
-        let shown = shown.map(|answer| answer_line(texts, locale, answer, true));
-        let lines = [title].into_iter().chain(shown);
+        let shown = shown.map(|answer| self.line(answer));
+        let lines = [self.place(), title].into_iter().chain(shown);
         let turn = |key, to: usize| {
             let to = MyDataStep::Answers(u16::try_from(to).unwrap_or(0));
             Button::plain(texts.say(locale, key, &[]), self.id(to))
         };
-        let mut buttons = vec![turn("button-data-newer", page - 1)];
+        let mut buttons = Vec::new();
+        if page > 0 {
+            buttons.push(turn("button-data-newer", page - 1));
+        }
         if page + 1 < pages {
             buttons.push(turn("button-data-older", page + 1));
         }
@@ -139,12 +141,12 @@ impl MyDataPage<'_> {
         }
     }
 
-    /// One plain confirm before a choice goes off.
-    pub fn ask_off(&self, choices: ChoiceSet) -> Screen {
+    /// One plain confirm before a choice goes off; with the `last` ones the settings go too.
+    pub fn ask_off(&self, choices: ChoiceSet, last: bool) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
         let what =
             choices.iter().map(|choice| texts.say(locale, &format!("data-off-{}", keep::slug(choice)), &[]));
-        let content = texts.say(
+        let ask = texts.say(
             locale,
             "data-off-ask",
             &[
@@ -152,37 +154,49 @@ impl MyDataPage<'_> {
                 ("what", texts.list(locale, what).into()),
             ],
         );
-        Screen::text(content).buttons(vec![
-            Button::danger(texts.say(locale, "button-off-yes", &[]), self.id(MyDataStep::Off(choices))),
-            self.back(),
-            button::help(texts, locale),
-        ])
+        let more = if last { texts.say(locale, "data-off-last", &[]) } else { String::new() };
+        let yes = Button::danger(texts.say(locale, "button-off-yes", &[]), self.id(MyDataStep::Off(choices)));
+        self.confirm(yes, [self.place(), ask, more])
     }
 
     /// After it went off.
     pub fn off_done(&self, choices: ChoiceSet) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
         let name = keep::names(texts, locale, choices);
-        Screen::text(texts.say(locale, "data-off-done", &[("choice", name.into())]))
-            .buttons(vec![self.back(), button::help(texts, locale)])
+        let done = texts.say(locale, "data-off-done", &[("choice", name.into())]);
+        self.with_ways_on([self.place(), done])
     }
 
     /// One plain confirm before everything goes.
     pub fn ask_erase(&self) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
-        Screen::text(texts.say(locale, "data-erase-ask", &[])).buttons(vec![
-            Button::danger(texts.say(locale, "button-erase-yes", &[]), self.id(MyDataStep::Erase)),
-            self.back(),
-            button::help(texts, locale),
-        ])
+        let yes = Button::danger(texts.say(locale, "button-erase-yes", &[]), self.id(MyDataStep::Erase));
+        self.confirm(yes, [self.place(), texts.say(locale, "data-erase-ask", &[])])
+    }
+
+    fn confirm(&self, yes: Button, lines: impl IntoIterator<Item = String>) -> Screen {
+        let mut screen = self.with_ways_on(lines);
+        if let Some(Row::Buttons(buttons)) = screen.rows.first_mut() {
+            buttons.insert(0, yes);
+        }
+        screen
+    }
+
+    /// A text with the ways back and to help under it.
+    fn with_ways_on(&self, lines: impl IntoIterator<Item = String>) -> Screen {
+        let mut buttons = vec![self.back()];
+        buttons.extend(self.others());
+        buttons.push(button::help(self.texts, self.locale));
+        Screen::text(paragraphs(lines)).buttons(buttons)
     }
 
     /// After everything went. What is noted of staff stays, and is said to stay.
     pub fn erased(&self, erased: Erased, changes: usize) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
         let key = if erased.anything { "data-erased" } else { "data-erase-nothing" };
-        let lines = [texts.say(locale, key, &[]), self.staff(changes)];
-        Screen::text(paragraphs(lines)).buttons(button::ways_to_help(texts, locale))
+        let lines = [self.place(), texts.say(locale, key, &[]), self.staff(changes)];
+        let ways = button::ways_to_help(texts, locale);
+        Screen::text(paragraphs(lines)).buttons(self.others().into_iter().chain(ways).collect())
     }
 
     /// Before a file is sent: it goes through Discord.
@@ -197,16 +211,10 @@ impl MyDataPage<'_> {
     }
 
     /// The files: one for machines, one for people.
-    pub fn exported(&self, data: &MyData, json: String) -> Screen {
+    pub fn exported(&self, data: &MyData, changes: &[RawRow], json: String) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
-        let plain = |line: String| line.replace("**", "").replace('*', "");
-        let mut lines = vec![plain(self.page(data, false).content)];
-        if let Some(days) = data.held.as_ref().and_then(|held| held.days.as_ref()) {
-            let dates = texts.list(locale, days.dates().iter().map(ToString::to_string));
-            lines.push(texts.say(locale, "data-dates", &[("dates", dates.into())]));
-        }
-        Screen::text(texts.say(locale, "data-exported", &[]))
-            .file("my-data.txt", lines.join("\n"))
+        Screen::text(paragraphs([self.place(), texts.say(locale, "data-exported", &[])]))
+            .file("my-data.txt", copy::readable(texts, locale, &self.name(), data, changes))
             .file("my-data.json", json)
             .buttons(vec![self.back(), button::help(texts, locale)])
     }
@@ -217,11 +225,38 @@ impl MyDataPage<'_> {
 
     /// Which community it is; empty in that community itself.
     fn place(&self) -> String {
-        let (texts, locale) = (self.texts, self.locale);
-        self.of.map_or_else(String::new, |(_, name)| {
-            let name = name.map_or_else(|| texts.say(locale, "data-left", &[]), plain_name);
-            texts.say(locale, "data-in", &[("name", name.into())])
+        match self.name() {
+            name if name.is_empty() => name,
+            name => self.texts.say(self.locale, "data-in", &[("name", name.into())]),
+        }
+    }
+
+    /// Its name; empty in that community itself.
+    fn name(&self) -> String {
+        self.of.map_or_else(String::new, |(_, name)| named(self.texts, self.locale, name))
+    }
+
+    /// When everything goes, where the bot was taken out of the community.
+    fn goes(&self, data: &MyData) -> String {
+        data.goes.map_or_else(String::new, |date| {
+            let date = when::full_date(self.texts, self.locale, date);
+            self.texts.say(self.locale, "data-goes", &[("date", date.into())])
         })
+    }
+
+    fn line(&self, held: &HeldAnswer) -> String {
+        answer_line(self.texts, self.locale, held, true)
+    }
+
+    fn copy(&self) -> Button {
+        let label = self.texts.say(self.locale, "button-data-export", &[]);
+        Button::plain(label, self.id(MyDataStep::AskExport))
+    }
+
+    /// The way back to the list of communities, in a direct message.
+    fn others(&self) -> Option<Button> {
+        let label = self.texts.say(self.locale, "button-data-others", &[]);
+        self.of.map(|_| Button::plain(label, CustomId::MyDataOf(0)))
     }
 
     fn id(&self, step: MyDataStep) -> CustomId {
@@ -233,22 +268,42 @@ impl MyDataPage<'_> {
     }
 }
 
-/// In a direct message: which of the communities that hold something.
-pub fn which(texts: &Texts, locale: &str, held: &[(GuildId, Option<String>)]) -> Screen {
-    let offers = held.iter().map(|(guild, name)| Offer {
-        label: name.as_deref().map_or_else(|| texts.say(locale, "data-left", &[]), plain_name),
+/// How many communities a page of the list holds, as many as Discord takes.
+const LISTED: usize = 25;
+
+/// In a direct message: a page of the communities that hold something.
+pub fn which(texts: &Texts, locale: &str, page: u16, held: &[(GuildId, Option<String>)]) -> Screen {
+    let pages = held.len().div_ceil(LISTED);
+    let page = usize::from(page).min(pages.saturating_sub(1));
+    let offers = held.iter().skip(page * LISTED).take(LISTED).map(|(guild, name)| Offer {
+        label: named(texts, locale, name.as_deref()),
         value: guild.to_string(),
         chosen: false,
     });
+    let list = |page: usize| CustomId::MyDataOf(u16::try_from(page).unwrap_or(0));
+    let turn = |key, page| Button::plain(texts.say(locale, key, &[]), list(page));
+    let mut buttons = Vec::new();
+    if page > 0 {
+        buttons.push(turn("button-data-fewer-places", page - 1));
+    }
+    if page + 1 < pages {
+        buttons.push(turn("button-data-more-places", page + 1));
+    }
+    buttons.extend(button::ways_to_help(texts, locale));
     Screen::text(texts.say(locale, "data-which", &[("count", held.len().into())]))
         .select(Select {
-            id: CustomId::MyDataOf,
+            id: list(page),
             placeholder: texts.say(locale, "data-pick", &[]),
-            offers: Offers::Words(offers.take(25).collect()),
+            offers: Offers::Words(offers.collect()),
             least: 1,
             most: 1,
         })
-        .buttons(button::ways_to_help(texts, locale))
+        .buttons(buttons)
+}
+
+/// A community by its name, or as one that the bot is not in any more.
+fn named(texts: &Texts, locale: &str, name: Option<&str>) -> String {
+    name.map_or_else(|| texts.say(locale, "data-left", &[]), plain_name)
 }
 
 /// In a direct message, when no community holds anything.
@@ -261,6 +316,62 @@ fn plain_name(name: &str) -> String {
     name.chars().filter(|mark| !is_marked_up(mark.encode_utf8(&mut [0; 4]))).collect()
 }
 
+/// The lines before and after whole, and between them as many of the answers as fit; how many those are.
+fn fitted(before: Vec<String>, answers: &[String], after: Vec<String>) -> (String, usize) {
+    let all = |shown: usize| {
+        paragraphs(before.iter().chain(&answers[..shown]).chain(&after).cloned())
+    };
+    let fits = |shown: &usize| all(*shown).encode_utf16().count() + FOR_NEWS <= LONGEST;
+    let shown = (0..=answers.len()).rev().find(fits).unwrap_or(0);
+    (all(shown), shown)
+}
+
+/// What is kept for days.
+fn days(texts: &Texts, locale: &str, days: Option<&DaysBox>) -> Vec<String> {
+    let total = days.map_or(0, DaysBox::total);
+    let mut lines = vec![texts.say(locale, "data-days", &[("total", total.into())])];
+    if let Some(days) = days {
+        let args = [
+            ("times", days.came_back().into()),
+            ("breaks", days.pauses.len().into()),
+            ("run", if days.run { "yes" } else { "no" }.into()),
+        ];
+        lines.push(texts.say(locale, "data-days-more", &args));
+    }
+    lines
+}
+
+/// How many answers and own words are kept.
+fn answers_kept(texts: &Texts, locale: &str, held: &Holdings) -> Vec<String> {
+    let long = if held.member.keep_answers == KeepAnswers::Months13 { "yes" } else { "no" };
+    let args = [("count", held.answers.len().into()), ("long", long.into())];
+    let mut lines = vec![texts.say(locale, "data-answers", &args)];
+    let words = held.answers.iter().filter(|answer| answer.words.is_some()).count();
+    if words > 0 {
+        let days = held.member.keep_words.days();
+        lines.push(texts.say(locale, "data-words", &[("count", words.into()), ("days", days.into())]));
+    }
+    lines
+}
+
+/// What is locked and what is not, of what is on.
+pub fn locked(texts: &Texts, locale: &str, on: ChoiceSet) -> String {
+    let of = |lock: &str| {
+        let keys = on.iter().map(|choice| format!("data-{lock}-{}", keep::slug(choice)));
+        let known: Vec<_> = keys.filter(|key| texts.has(key)).collect();
+        known.into_iter().map(|key| texts.say(locale, &key, &[])).collect::<Vec<_>>()
+    };
+    let open = [texts.say(locale, "data-open-all", &[])].into_iter().chain(of("open"));
+    let open = texts.say(locale, "data-open", &[("what", texts.list(locale, open).into())]);
+    match of("locked") {
+        locked if locked.is_empty() => open,
+        locked => {
+            let locked = texts.list(locale, locked);
+            paragraphs([texts.say(locale, "data-locked", &[("what", locked.into())]), open])
+        }
+    }
+}
+
 /// What is kept for reminders; some picked nothing yet.
 pub fn reminders(texts: &Texts, locale: &str, kept: Option<&Reminder>) -> String {
     let picked = kept.and_then(|kept| Some((kept, kept.days?)));
@@ -270,7 +381,7 @@ pub fn reminders(texts: &Texts, locale: &str, kept: Option<&Reminder>) -> String
     let key = if kept.hour.is_some() { "data-remind" } else { "data-remind-days" };
     let picked = texts.say(locale, key, &[("days", days.into()), ("time", time.into())]);
     let id = if kept.user.is_some() { "data-remind-id" } else { "data-remind-no-id" };
-    let rest = kept.rest.map(|rest| texts.say(locale, reminder::rest_key(rest), &[]));
+    let rest = kept.rest.map(|rest| texts.say(locale, reminder::short_rest_key(rest), &[]));
     let said = texts.sentences(locale, picked, texts.say(locale, id, &[]));
     rest.map_or(said.clone(), |rest| texts.sentences(locale, said, rest))
 }
@@ -312,17 +423,23 @@ pub fn shortened(question: &str) -> String {
 
 /// What the member set for themselves; none when nothing is.
 fn settings(texts: &Texts, locale: &str, member: &Member) -> Option<String> {
+    let set = settings_of(texts, locale, member);
+    (!set.is_empty())
+        .then(|| texts.say(locale, "data-settings", &[("settings", texts.list(locale, set).into())]))
+}
+
+/// Each thing that the member set for themselves.
+pub fn settings_of(texts: &Texts, locale: &str, member: &Member) -> Vec<String> {
     let country = member.country.as_deref().and_then(|code| texts.help().country_name(code));
+    let long = (member.keep_answers == KeepAnswers::Months13).then(String::new);
+    let words = (member.keep_words != KeepWords::default()).then(|| member.keep_words.days().to_string());
     let set = [
         member.zone.as_deref().map(|zone| ("data-zone", zone.to_owned())),
         country.map(|name| ("data-country", name.to_owned())),
         member.day_start.map(|time| ("data-day-start", when::clock(time))),
+        long.map(|value| ("data-keep-long", value)),
+        words.map(|value| ("data-keep-words", value)),
     ];
-    let set: Vec<_> = set
-        .into_iter()
-        .flatten()
-        .map(|(key, value)| texts.say(locale, key, &[("value", value.into())]))
-        .collect();
-    (!set.is_empty())
-        .then(|| texts.say(locale, "data-settings", &[("settings", texts.list(locale, set).into())]))
+    let set = set.into_iter().flatten();
+    set.map(|(key, value)| texts.say(locale, key, &[("value", value.into())])).collect()
 }
