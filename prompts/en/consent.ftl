@@ -38,7 +38,7 @@ keep-whole =
 
     Your answers may say something about your health. They pass through Discord, and sit on a computer run by { $operator }. Whoever runs it could get at them.
 
-    I also keep which of these are on, since when, the month you last came, and your zone, country, start of day and how long to keep things, if you set them. Those are not locked.
+    I also keep what is on, since when, and the month you last came. And what you set in `/me`: zone, country, start of day, how long to keep things. Those are not locked.
 
     You can see it all, or take it all away, with `/my-data`. Turning one off deletes what it kept.
 

@@ -15,8 +15,8 @@ data-days = { $total ->
    *[other] Days you showed up: { $total }. Why: you turned on *Count my days*. Until: you turn it off.
   }
 data-days-more = { $run ->
-    [yes] With them: the dates, times you came back ({ $times }), breaks and days lost to travel ({ $breaks }), and that you see your run.
-   *[no] With them: the dates, times you came back ({ $times }), breaks and days lost to travel ({ $breaks }), and that you do not see your run.
+    [yes] I also keep their dates, times you came back ({ $times }), breaks and journeys ({ $breaks }), and that your run is shown.
+   *[no] I also keep their dates, times you came back ({ $times }), breaks and journeys ({ $breaks }), and that your run is not shown.
   }
 data-answers = { $long ->
     [yes] Answers kept: { $count }. Why: you turned on *Keep my answers for me*. Each goes after 13 months, as you chose in `/me`.
@@ -42,7 +42,7 @@ data-remind-break = You are taking a break, so none comes.
 data-locked = Locked under a key of your own: { $what }.
 data-locked-count-days = your total, dates and breaks
 data-locked-keep-answers = what you answered and wrote
-data-locked-remind-me = what you picked for reminders, and your Discord id
+data-locked-remind-me = what you picked for reminders, and your Discord id while I keep it
 data-open = Not locked: { $what }. Nobody in this community can see any of it.
 data-open-all = what is turned on, since when, the month you last came, what you set
 data-open-keep-answers = the day and the question of each answer, and when it and your words go
@@ -88,8 +88,8 @@ copy-run = { $run ->
     [yes] Your current run: you asked to see it.
    *[no] Your current run: you did not ask to see it.
   }
-copy-no-breaks = Breaks, and days lost to travel: none
-copy-breaks = Breaks, and days lost to travel: { $breaks }
+copy-no-breaks = Breaks and journeys: none
+copy-breaks = Breaks and journeys: { $breaks }
 copy-break = { $from } to { $until }
 copy-break-open = { $from } until now
 copy-remind-days = Reminders, days: { $value }

@@ -328,7 +328,7 @@ async fn a_copy_holds_everything_that_is_kept_and_is_sent_only_after_a_yes() {
     assert_eq!(json["choices"][0]["choice"], "count_days");
     assert_eq!(json["settings"]["month_last_seen"], "2026-12");
     let text = file("my-data.txt");
-    assert_eq!(text.matches("How much hope do you have today? 4").count(), 9, "{text}");
+    assert_eq!(text.matches("How much hope do you have today?\nYour answer: 4\n").count(), 9, "{text}");
     assert!(text.contains("The days you showed up: 2026-11-23, 2026-11-24,"), "{text}");
     assert!(bot.files() == files, "a copy changes nothing");
     bot.finish().await;
