@@ -9,9 +9,9 @@ use clap::Args;
 use super::ConfigArgs;
 use crate::clock::Clock;
 use crate::domain::ids::{GuildId, UserId};
+use crate::jobs::retention::STAFF;
 use crate::service::export;
 use crate::service::my_data::MyData;
-use crate::jobs::retention::STAFF;
 use crate::store::{RawRow, Store};
 
 /// Whose data, and of which community.

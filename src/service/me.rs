@@ -113,7 +113,11 @@ impl Services {
         };
         let reminder = match held.as_ref().filter(|_| person.on.contains(Choice::RemindMe)) {
             None => None,
-            Some(held) => Some(self.told(caller, &held.reminder.clone().unwrap_or_default()).await?),
+            Some(held) => {
+                let kept = held.reminder.clone().unwrap_or_default();
+                // Boxed: it would make every caller's future large.
+                Some(Box::pin(self.told(caller, &kept)).await?)
+            }
         };
         Ok(Me {
             reminder,

@@ -92,7 +92,10 @@ async fn a_copy_says_whether_the_last_reminder_met_a_button_or_a_check_in() {
     bot.choose(bot.ana, &panel, "Pick a time", &["10"]).await;
     bot.live_to("2026-11-23T10:00:00Z").await;
     let text = copy(&bot, bot.ana, &bot.slash(bot.ana, "my-data").await).await;
-    assert!(text.contains("When the last reminder went out: 2026-11-23T10:00:00Z\nHow many in a row"), "{text}");
+    assert!(
+        text.contains("When the last reminder went out: 2026-11-23T10:00:00Z\nHow many in a row"),
+        "{text}"
+    );
     bot.press(bot.ana, &bot.card(), "Skip").await;
     let text = copy(&bot, bot.ana, &bot.slash(bot.ana, "my-data").await).await;
     assert!(text.contains("It met a button or a check-in.\n"), "{text}");
@@ -131,10 +134,18 @@ async fn a_confirm_in_a_direct_message_names_its_community_and_the_list_has_page
     let erase = bot.press(bot.ana, &page, "Erase all of it now").await;
     let asks = format!("In **{name}**:\n**Erase everything I keep about you here?**");
     assert!(erase.content.starts_with(&asks), "{}", erase.content);
-    assert!(erase.content.contains("own words, days, reminders, settings and choices go."), "{}", erase.content);
+    assert!(
+        erase.content.contains("own words, days, reminders, settings and choices go."),
+        "{}",
+        erase.content
+    );
     let page = bot.press(bot.ana, &erase, "Go back").await;
     let off = bot.press(bot.ana, &page, "Turn off: Count my days").await;
-    assert!(off.content.starts_with(&format!("In **{name}**:\nTurn off *Count my days*?")), "{}", off.content);
+    assert!(
+        off.content.starts_with(&format!("In **{name}**:\nTurn off *Count my days*?")),
+        "{}",
+        off.content
+    );
     let list = bot.press(bot.ana, &off, "My communities").await;
     assert!(list.content.starts_with("31 communities"), "{}", list.content);
     bot.finish().await;

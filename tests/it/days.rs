@@ -82,12 +82,18 @@ async fn a_run_whose_bridge_breaks_is_not_shown_smaller_but_begins_anew() {
         bot.live_to(&format!("2026-{month}-{day:02}T09:00:00Z")).await;
         if shows_up == 1 {
             let said = skip(&bot).await;
-            told.push(said.lines().find_map(|line| line.strip_prefix("Your current run: ").map(str::to_owned)));
+            told.push(
+                said.lines().find_map(|line| line.strip_prefix("Your current run: ").map(str::to_owned)),
+            );
         }
     }
     let told: Vec<_> = told.iter().map(Option::as_deref).collect();
     let [two, three, four, five] = ["2 days.", "3 days.", "4 days.", "5 days."].map(Some);
-    assert_eq!(told, [None, two, three, four, five, None, two, three], "it ended, and then there is a new one");
+    assert_eq!(
+        told,
+        [None, two, three, four, five, None, two, three],
+        "it ended, and then there is a new one"
+    );
     let page = bot.slash(bot.ana, "me").await;
     let said = "Your current run: 3 days. Up to two rest days in any seven are fine.";
     assert!(page.content.contains(said), "{}", page.content);

@@ -110,15 +110,15 @@ async fn a_day_begins_by_noon_and_a_country_can_be_unset_again() {
     };
     let offered = hours(&settings);
     assert_eq!((offered.len(), offered.last().unwrap().as_str()), (13, "12:00"));
-    let select = settings.selects().remove(0).custom_id;
     let late = bot.standin.press_forged(bot.ana, settings.id, "1:mezone:Factory::");
     let late = bot.standin.settled(&late).await;
     assert!(late.content.contains("this community's, Europe/London"), "no place: {}", late.content);
     // One that was picked when later hours were offered is kept, shown, and can be changed.
     let own = chimebot::store::Setting::DayStart(jiff::civil::time(18, 0, 0, 0));
     bot.store().set_own(bot.store().caller(bot.guild, bot.ana), own).await.unwrap();
+    let page = bot.slash(bot.ana, "me").await;
     let settings = bot.press(bot.ana, &page, "My settings").await;
-    assert!(settings.content.contains("Your day begins at 18:00."), "{select}: {}", settings.content);
+    assert!(settings.content.contains("Your day begins at 18:00."), "{}", settings.content);
     assert_eq!(hours(&settings).last().unwrap(), "18:00");
     let set = bot.choose(bot.ana, &settings, "Which country are you in?", &["IE"]).await;
     assert!(set.content.contains("Your country: Ireland."), "{}", set.content);
@@ -150,7 +150,10 @@ async fn settings_are_kept_with_a_choice_and_go_with_the_last() {
     assert_eq!((held.zone.as_deref(), held.country.as_deref()), (Some("America/Chicago"), Some("US")));
 
     let data = bot.slash(bot.ana, "my-data").await;
-    assert!(data.content.contains("What you set in `/me`: time zone America/Chicago, country United States. Why:"));
+    assert!(
+        data.content
+            .contains("What you set in `/me`: time zone America/Chicago, country United States. Why:")
+    );
     let ask = bot.press(bot.ana, &data, "Turn off: Keep my answers for me").await;
     let last = "It is the last one that is on. So what you set in `/me` goes too.";
     assert!(ask.content.ends_with(last), "{}", ask.content);

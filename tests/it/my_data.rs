@@ -86,7 +86,9 @@ async fn erasing_removes_everything_and_says_so_only_then() {
     let again = ask.find_button("Erase it all").unwrap();
     let gone = bot.press(bot.ana, &ask, "Erase it all").await;
     assert!(
-        gone.content.starts_with("Done. Your answers and own words, days, reminders, settings and choices are gone from here."),
+        gone.content.starts_with(
+            "Done. Your answers and own words, days, reminders, settings and choices are gone from here."
+        ),
         "{}",
         gone.content
     );
@@ -123,8 +125,8 @@ async fn the_page_says_what_is_kept_why_and_until_when() {
          When you said yes: 2026-11-23. Why: I must know what you agreed to. Until: you turn it off.\n\
          The month you last came: 2026-11. Why: if I do not see you for 13 months, I delete everything of yours.\n\
          Days you showed up: 1. Why: you turned on *Count my days*. Until: you turn it off.\n\
-         With them: the dates, times you came back (0), breaks and days lost to travel (0), and that you do not see \
-         your run.\n\
+         I also keep their dates, times you came back (0), breaks and journeys (0), and that your run is not \
+         shown.\n\
          Answers kept: 1. Why: you turned on *Keep my answers for me*. Each goes after 90 days.\n\
          - 2026-11-23: How much hope do you have today? **4**\n\
          Locked under a key of your own: your total, dates and breaks, what you answered and wrote.\n\
@@ -280,7 +282,11 @@ async fn a_direct_message_shows_and_erases_what_a_community_keeps_after_one_left
     let page = bot.select(bot.ana, &which, &list.custom_id, &[&list.options[0].1]).await;
     let ask_first = bot.press(bot.ana, &page, "Erase all of it now").await;
     let gone = bot.press(bot.ana, &ask_first, "Erase it all").await;
-    assert!(gone.content.starts_with("In **Riverside**:\nDone. Your answers and own words, days,"), "{}", gone.content);
+    assert!(
+        gone.content.starts_with("In **Riverside**:\nDone. Your answers and own words, days,"),
+        "{}",
+        gone.content
+    );
     assert_eq!(bot.rows_about(bot.ana).await, 0);
     let left = ask().await;
     assert!(

@@ -119,18 +119,17 @@ fn the_thank_you_for_a_hard_answer_with_everything_kept() {
     let prompt = texts.pack("en").get("c1-side").unwrap().posted();
     let thanks = |given, kept, days, more_to_choose| {
         let prompt = prompt.clone();
-        let thanks =
-            Thanks {
-                at: slot(),
-                prompt,
-                given,
-                day: TODAY,
-                kept,
-                days,
-                more_to_choose,
-                can_write: false,
-                something_on: true,
-            };
+        let thanks = Thanks {
+            at: slot(),
+            prompt,
+            given,
+            day: TODAY,
+            kept,
+            days,
+            more_to_choose,
+            can_write: false,
+            something_on: true,
+        };
         read(&thanks::screen(&texts, "en", &Answered::Thanked(Box::new(thanks))))
     };
     let days = |total, came_back_now| DaysShown {

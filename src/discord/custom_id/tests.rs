@@ -75,8 +75,7 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         }),
         plain(&MeStep::ALL).prop_map(CustomId::Me),
         zone().prop_map(CustomId::MeZone),
-        (date(), proptest::option::of(check_in()))
-            .prop_map(|(date, under)| CustomId::Yesterday(date, under)),
+        (date(), proptest::option::of(check_in())).prop_map(|(date, under)| CustomId::Yesterday(date, under)),
         any::<u16>().prop_map(CustomId::Past),
         (plain(&PastStep::ALL), date(), check_in())
             .prop_map(|(step, date, what)| CustomId::PastOne(step, date, what)),

@@ -18,10 +18,8 @@ pub fn readable(texts: &Texts, locale: &str, place: &str, data: &MyData, changes
     };
     let held = data.held.as_ref().map(|held| member(texts, locale, held)).unwrap_or_default();
     let staff = paragraphs(changes.iter().map(|change| as_staff(texts, locale, change)));
-    let staff = match staff.is_empty() {
-        true => staff,
-        false => paragraphs([texts.say(locale, "copy-staff", &[]), staff]),
-    };
+    let staff =
+        if staff.is_empty() { staff } else { paragraphs([texts.say(locale, "copy-staff", &[]), staff]) };
     spaced([title].into_iter().chain(held).chain([staff])) + "\n"
 }
 
@@ -29,9 +27,10 @@ fn member(texts: &Texts, locale: &str, held: &Holdings) -> Vec<String> {
     let consents = paragraphs(held.consents.iter().map(|consent| agreed(texts, locale, consent)));
     let seen = texts.say(locale, "copy-seen", &[("month", held.member.last_seen.clone().into())]);
     let settings = texts.list(locale, settings_of(texts, locale, &held.member));
-    let settings = match settings.is_empty() {
-        true => settings,
-        false => texts.say(locale, "copy-settings", &[("settings", settings.into())]),
+    let settings = if settings.is_empty() {
+        settings
+    } else {
+        texts.say(locale, "copy-settings", &[("settings", settings.into())])
     };
     let days = held.days.as_ref().map(|box_of| days(texts, locale, box_of)).unwrap_or_default();
     let reminders = held.reminder.as_ref().map(|kept| reminders(texts, locale, kept)).unwrap_or_default();
@@ -59,9 +58,10 @@ fn days(texts: &Texts, locale: &str, days: &DaysBox) -> String {
         texts.say(locale, "data-dates", &[("dates", dates.into())]),
         texts.say(locale, "copy-came-back", &[("times", days.came_back().into())]),
         texts.say(locale, "copy-run", &[("run", run.into())]),
-        match breaks.is_empty() {
-            true => texts.say(locale, "copy-no-breaks", &[]),
-            false => texts.say(locale, "copy-breaks", &[("breaks", texts.list(locale, breaks).into())]),
+        if breaks.is_empty() {
+            texts.say(locale, "copy-no-breaks", &[])
+        } else {
+            texts.say(locale, "copy-breaks", &[("breaks", texts.list(locale, breaks).into())])
         },
     ])
 }
@@ -105,8 +105,7 @@ fn answer(texts: &Texts, locale: &str, held: &HeldAnswer) -> String {
         ("until", held.keep_until.to_string().into()),
     ];
     let words = held.words.as_ref().map(|words| {
-        let args =
-            [("words", words.text.clone().into()), ("until", words.keep_until.to_string().into())];
+        let args = [("words", words.text.clone().into()), ("until", words.keep_until.to_string().into())];
         texts.say(locale, "copy-words", &args)
     });
     paragraphs([texts.say(locale, "copy-answer", &args)].into_iter().chain(words))

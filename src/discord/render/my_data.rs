@@ -57,7 +57,8 @@ impl MyDataPage<'_> {
         if on.contains(Choice::KeepAnswers) {
             lines.extend(answers_kept(texts, locale, held));
         }
-        let answers: Vec<String> = held.answers.iter().rev().take(SHOWN).map(|held| self.line(held)).collect();
+        let answers: Vec<String> =
+            held.answers.iter().rev().take(SHOWN).map(|held| self.line(held)).collect();
         let mut after = Vec::new();
         after.extend(settings(texts, locale, &held.member));
         if on.contains(Choice::RemindMe) {
@@ -66,7 +67,7 @@ impl MyDataPage<'_> {
             after.extend(resting.then(|| say("data-remind-break")));
         }
         after.extend([locked(texts, locale, on), self.staff(data.changes)]);
-        let (content, shown) = fitted(lines, &answers, after);
+        let (content, shown) = fitted(&lines, &answers, &after);
         let off = on.iter().map(|choice| {
             let name = keep::choice(texts, locale, choice);
             let label = texts.say(locale, "button-data-off", &[("choice", name.into())]);
@@ -239,8 +240,8 @@ impl MyDataPage<'_> {
     /// When everything goes, where the bot was taken out of the community.
     fn goes(&self, data: &MyData) -> String {
         data.goes.map_or_else(String::new, |date| {
-            let date = when::full_date(self.texts, self.locale, date);
-            self.texts.say(self.locale, "data-goes", &[("date", date.into())])
+            let last = when::full_date(self.texts, self.locale, date);
+            self.texts.say(self.locale, "data-goes", &[("date", last.into())])
         })
     }
 
@@ -317,10 +318,8 @@ fn plain_name(name: &str) -> String {
 }
 
 /// The lines before and after whole, and between them as many of the answers as fit; how many those are.
-fn fitted(before: Vec<String>, answers: &[String], after: Vec<String>) -> (String, usize) {
-    let all = |shown: usize| {
-        paragraphs(before.iter().chain(&answers[..shown]).chain(&after).cloned())
-    };
+fn fitted(before: &[String], answers: &[String], after: &[String]) -> (String, usize) {
+    let all = |shown: usize| paragraphs(before.iter().chain(&answers[..shown]).chain(after).cloned());
     let fits = |shown: &usize| all(*shown).encode_utf16().count() + FOR_NEWS <= LONGEST;
     let shown = (0..=answers.len()).rev().find(fits).unwrap_or(0);
     (all(shown), shown)
