@@ -146,8 +146,8 @@ async fn a_confirm_in_a_direct_message_names_its_community_and_the_list_has_page
         "{}",
         off.content
     );
-    let list = bot.press(bot.ana, &off, "My communities").await;
-    assert!(list.content.starts_with("31 communities"), "{}", list.content);
+    let places = bot.press(bot.ana, &off, "My communities").await;
+    assert!(places.content.starts_with("31 communities"), "{}", places.content);
     bot.finish().await;
 }
 
