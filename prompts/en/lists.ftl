@@ -6,15 +6,15 @@ list-about = People of this community keep this list. I change it here when they
 list-updating = *I am bringing this list up to date. That may take an hour.*
 list-none = Nothing stands on this list yet. You can suggest something with `/resources`.
 
-entry-heading = **{ $topic }**
-entry-title = **{ $title }**
-entry-phone = Phone: { $phone }
-entry-number-old = Nobody checked the phone number for a year, so I do not show it.
-entry-cost = Cost: { $cost }
-entry-hours = Hours: { $hours }
-entry-languages = Languages: { $languages }
-entry-audience = For: { $audience }
-entry-checked = Checked on { $date } { $year }
+list-entry-heading = **{ $topic }**
+list-entry-title = **{ $title }**
+list-entry-phone = Phone: { $phone }
+list-entry-number-old = Nobody checked the phone number for a year, so I do not show it.
+list-entry-cost = Cost: { $cost }
+list-entry-hours = Hours: { $hours }
+list-entry-languages = Languages: { $languages }
+list-entry-audience = For: { $audience }
+list-entry-checked = Checked on { $date } { $year }
 
 button-search = Search
 

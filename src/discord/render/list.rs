@@ -39,7 +39,7 @@ pub fn pieces(
                 String::new()
             } else {
                 let name = topic_name(texts, locale, under);
-                texts.say(locale, "entry-heading", &[("topic", name.into())])
+                texts.say(locale, "list-entry-heading", &[("topic", name.into())])
             };
             Piece::new(entry.id.clone(), &heading, &entry_text(texts, locale, &entry.body, today))
         })
@@ -95,32 +95,32 @@ pub fn topic_name(texts: &Texts, locale: &str, topic: Topic) -> String {
 /// The words of one entry: its title, its sentence, where it is, and what is good to know.
 fn entry_text(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
     let say = |key, name, value: &str| texts.say(locale, key, &[(name, value.to_owned().into())]);
-    let mut lines = vec![say("entry-title", "title", &body.title), body.sentence.clone()];
+    let mut lines = vec![say("list-entry-title", "title", &body.title), body.sentence.clone()];
     // Between angle brackets Discord shows an address as it is written and makes no preview of it.
     lines.extend(body.link.as_ref().map(|link| format!("<{link}>")));
     lines.extend(body.phone.as_ref().map(|phone| {
         if body.hides_number(today) {
-            texts.say(locale, "entry-number-old", &[])
+            texts.say(locale, "list-entry-number-old", &[])
         } else {
-            say("entry-phone", "phone", phone.as_str())
+            say("list-entry-phone", "phone", phone.as_str())
         }
     }));
     let notes = [
-        ("entry-cost", "cost", &body.cost),
-        ("entry-hours", "hours", &body.hours),
-        ("entry-audience", "audience", &body.audience),
+        ("list-entry-cost", "cost", &body.cost),
+        ("list-entry-hours", "hours", &body.hours),
+        ("list-entry-audience", "audience", &body.audience),
     ];
     let notes = notes.into_iter().filter(|(_, _, text)| !text.is_empty());
     lines.extend(notes.map(|(key, name, text)| say(key, name, text)));
     if !body.languages.is_empty() {
         let names = body.languages.iter().map(|code| language(texts, code));
-        lines.push(say("entry-languages", "languages", &texts.list(locale, names)));
+        lines.push(say("list-entry-languages", "languages", &texts.list(locale, names)));
     }
     let checked = [
         ("date", when::date(texts, locale, body.checked_on).into()),
         ("year", body.checked_on.year().to_string().into()),
     ];
-    lines.push(texts.say(locale, "entry-checked", &checked));
+    lines.push(texts.say(locale, "list-entry-checked", &checked));
     paragraphs(lines)
 }
 
