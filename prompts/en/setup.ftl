@@ -179,6 +179,7 @@ notice-waits = This stays here until it is mended. Pick a notice channel on page
 button-what-happened = What happened
 
 day-month = { $day } { $month }
+day-month-year = { $day } { $year }
 when = { $day }, { $date } at { $time } ({ $zone })
 
 quiet-now = Cards rest until { $until }. Nobody loses a day by it.

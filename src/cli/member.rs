@@ -9,9 +9,10 @@ use clap::Args;
 use super::ConfigArgs;
 use crate::clock::Clock;
 use crate::domain::ids::{GuildId, UserId};
+use crate::jobs::retention::STAFF;
 use crate::service::export;
 use crate::service::my_data::MyData;
-use crate::store::Store;
+use crate::store::{RawRow, Store};
 
 /// Whose data, and of which community.
 #[derive(Clone, Debug, Args)]
@@ -53,7 +54,7 @@ pub async fn export(args: &MemberArgs) -> anyhow::Result<ExitCode> {
         let caller = store.caller(guild, user);
         let (held, suggestions) = (store.holdings(caller).await?, store.suggestions_of(caller).await?);
         let draft = store.draft_row(guild, user).await?;
-        let data = MyData { held, suggestions, changes: changes.len(), draft };
+        let data = MyData { held, suggestions, changes: changes.len(), draft, goes: None };
         let staff = data.changes > 0 || data.draft.is_some();
         if data.held.is_some() || !data.suggestions.is_empty() || staff {
             parts.push(export::json(guild, &data, &changes, Clock::system().now()));
@@ -65,14 +66,15 @@ pub async fn export(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Erases a person's answers, days and choices. What is noted of staff goes after 180 days by itself.
+/// Erases a person's answers, days and choices. What is noted of staff goes after 180 days by itself, and
+/// that it stays so long is said.
 pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     let (config, _) = super::load(&args.config)?;
     let store = open(args).await?;
     // A backup that was cut off leaves keys in the clear.
     crate::backup::clean(&super::paths(&config));
     let user = UserId(args.user);
-    let mut erased = 0;
+    let (mut erased, mut noted) = (0, Vec::new());
     let (mut rows_stay, mut waited) = (false, false);
     for guild in communities(&store, args).await? {
         let draft = store.drop_draft(guild, user).await?;
@@ -80,6 +82,7 @@ pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
         erased += usize::from(gone.anything || draft);
         rows_stay |= !gone.rows_gone;
         waited |= !gone.logs_emptied;
+        noted.extend(store.changes_by(guild, user).await?);
     }
     // Also what an earlier erasure had to leave there.
     let finished = store.finish_half_erasures().await;
@@ -90,8 +93,30 @@ pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     if rows_stay || copies_stay {
         return Err(NotWhole { rows: rows_stay }.into());
     }
-    println!("Erased. Communities that held something: {erased}. It stays erased when a backup is put back.");
+    if erased > 0 {
+        println!(
+            "Erased. Communities that held something: {erased}. It stays erased when a backup is put back."
+        );
+    } else if noted.is_empty() {
+        println!("Nothing was kept about that person, so nothing was erased. Is the id right?");
+    } else {
+        println!("No answers, days or choices of that person were kept, so nothing was erased.");
+    }
+    if let Some(last) = noted.iter().filter_map(made_at).max() {
+        let until = last.saturating_add(STAFF).unwrap_or(jiff::Timestamp::MAX).strftime("%Y-%m-%d");
+        println!(
+            "What stays: {} lines on what they changed as staff, with their Discord id. Each goes after 180 \
+             days, the last one after {until}.",
+            noted.len()
+        );
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// When a change as staff was made.
+fn made_at(change: &RawRow) -> Option<jiff::Timestamp> {
+    let (_, at) = change.columns.iter().find(|(column, _)| column == "at")?;
+    jiff::Timestamp::from_millisecond(at.as_ref()?.parse().ok()?).ok()
 }
 
 /// Lays the ledger with the new lines beside the backups, as the running bot does.

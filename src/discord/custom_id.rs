@@ -53,8 +53,8 @@ pub enum CustomId {
     Keep(KeepStep, KeepState),
     /// A step in `/my-data`; of the community named, or of the one it stands in. Who presses is whose data it is.
     MyData(Option<GuildId>, MyDataStep),
-    /// The list of communities of `/my-data` in a direct message; the community is its value.
-    MyDataOf,
+    /// A page of the list of communities of `/my-data` in a direct message; with a value, that community.
+    MyDataOf(u16),
     /// Agreeing to a consent text that has changed.
     Renew(RenewStep),
     /// A control of the reminders' screen.
@@ -65,8 +65,9 @@ pub enum CustomId {
     Me(MeStep),
     /// A zone that was offered on the member's own page.
     MeZone(String),
-    /// *Did you mean to check in yesterday?* Yes, on this date.
-    Yesterday(Date),
+    /// *Did you mean to check in yesterday?* Yes, on this date. With the answer it stood under, where own
+    /// words may be written beside that.
+    Yesterday(Date, Option<CheckInRef>),
     /// A page of kept answers, newest first; with a value chosen, one of them.
     Past(u16),
     /// One kept answer: its date, and what was answered.
@@ -182,13 +183,17 @@ impl fmt::Display for CustomId {
                     MyDataStep::TakeBack(token) => write!(f, ":{token}:take:"),
                 }
             }
-            Self::MyDataOf => f.write_str("1:mydataof:::"),
+            Self::MyDataOf(0) => f.write_str("1:mydataof:::"),
+            Self::MyDataOf(page) => write!(f, "1:mydataof:{page}::"),
             Self::Renew(step) => write!(f, "1:renew::{}:", name_of(&RenewStep::ALL, step)),
             Self::Remind(step) => write!(f, "1:remind::{}:", name_of(&RemindStep::ALL, step)),
             Self::Nudge(nudge) => nudge.fmt(f),
             Self::Me(step) => write!(f, "1:me::{}:", name_of(&MeStep::ALL, step)),
             Self::MeZone(zone) => write!(f, "1:mezone:{zone}::"),
-            Self::Yesterday(date) => write!(f, "1:yesterday:{}::", compact(*date)),
+            Self::Yesterday(date, under) => {
+                let under = under.as_ref().map(ToString::to_string).unwrap_or_default();
+                write!(f, "1:yesterday:{}:{under}:", compact(*date))
+            }
             Self::Past(page) => write!(f, "1:past:{page}::"),
             Self::PastOne(step, date, what) => {
                 write!(f, "1:past-{}:{what}:{}:", name_of(&PastStep::ALL, step), compact(*date))
@@ -270,7 +275,7 @@ impl FromStr for CustomId {
             let of = match of.strip_prefix('-') {
                 Some(guild) => Some(GuildId(number(guild)?)),
                 None if of.is_empty() => None,
-                None if (of, at, arg, bits) == ("of", "", "", "") => return Ok(Self::MyDataOf),
+                None if (of, arg, bits) == ("of", "", "") => return later_page(at).map(Self::MyDataOf),
                 None => return Err(BadId),
             };
             return my_data_step(at, arg, bits).map(|step| Self::MyData(of, step));
@@ -292,7 +297,8 @@ impl FromStr for CustomId {
             ("nudge", at, name, "") => Nudge::read(at, name).map(Self::Nudge),
             ("me", "", name, "") => by_name(&MeStep::ALL, name).map(Self::Me),
             ("mezone", zone, "", "") if is_zone_name(zone) => Ok(Self::MeZone(zone.to_owned())),
-            ("yesterday", date, "", "") => Ok(Self::Yesterday(parse_date(date)?)),
+            ("yesterday", date, "", "") => Ok(Self::Yesterday(parse_date(date)?, None)),
+            ("yesterday", date, under, "") => Ok(Self::Yesterday(parse_date(date)?, Some(under.parse()?))),
             ("past", page, "", "") => number(page).map(Self::Past),
             ("setup", "", name, "") => by_name(&SetupStep::PLAIN, name).map(Self::Setup),
             ("undo", line, "", "") => Ok(Self::Undo(number(line)?)),
@@ -345,6 +351,15 @@ fn minute_of_day(text: &str) -> Result<u16, BadId> {
 /// Whether it is the mark of a plan: 16 hexadecimal digits.
 fn is_mark(text: &str) -> bool {
     text.len() == 16 && text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// A page of a list whose first page has no number.
+fn later_page(text: &str) -> Result<u16, BadId> {
+    match text {
+        "" => Ok(0),
+        "0" => Err(BadId),
+        later => number(later),
+    }
 }
 
 /// A number as it is written in one way only.

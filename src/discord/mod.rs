@@ -26,6 +26,7 @@ pub mod permissions;
 pub mod post;
 pub mod recent;
 pub mod render;
+pub mod renew;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

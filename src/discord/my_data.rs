@@ -28,12 +28,18 @@ pub async fn page_of(
     Ok(if changed { renew::under(page.texts, page.locale, screen) } else { screen })
 }
 
-/// What a direct message shows: the one community that holds something, or the question which.
+/// What a direct message shows: the one community that holds something, or a page of the list of them.
 ///
 /// Whoever left a community, or was made to, still sees what it keeps and can take it away.
-pub async fn everywhere(bot: &Bot, texts: &Texts, locale: &str, user: UserId) -> Result<Screen, Fault> {
+pub async fn everywhere(
+    bot: &Bot,
+    texts: &Texts,
+    locale: &str,
+    user: UserId,
+    page: u16,
+) -> Result<Screen, Fault> {
     let services = &bot.services;
-    let held = services.store.held_in(user).await?;
+    let held = services.holding(user).await?;
     let names = join_all(held.iter().map(|guild| bot.guild_name(*guild))).await;
     let held: Vec<_> = held.into_iter().zip(names).collect();
     Ok(match &held[..] {
@@ -43,6 +49,6 @@ pub async fn everywhere(bot: &Bot, texts: &Texts, locale: &str, user: UserId) ->
             let of = Some((*guild, name.as_deref()));
             page_of(services, &caller, MyDataPage { texts, locale, of }).await?
         }
-        several => my_data::which(texts, locale, several),
+        several => my_data::which(texts, locale, page, several),
     })
 }

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 /// It grows when the text changes in meaning, so that it stays known what each person agreed to.
 ///
 /// 2: a coded note of an erasure stays for 30 days.
-/// 3: *add me to group counts*, and what others see of it.
+/// 3: *add me to group counts*, and what others see of it; what is not locked, and breaks, returns and the run, are
+/// named.
 pub const CONSENT_VERSION: u32 = 3;
 
 /// One thing a member may let the bot keep or do.

@@ -4,7 +4,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 /// How long answers are kept (product contract, section 10).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeepAnswers {
     /// 90 days.
     #[default]
@@ -24,7 +24,7 @@ impl KeepAnswers {
 }
 
 /// How long own words are kept, in days (product contract, section 10).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeepWords {
     /// A week.
     Days7,

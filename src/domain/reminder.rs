@@ -243,6 +243,12 @@ impl Reminder {
         self.rest.is_none() && self.days.is_some() && self.hour.is_some()
     }
 
+    /// Whether the last one met a button or a check-in; none when nothing went out, or its day is not over.
+    pub fn last_was_met(&self) -> Option<bool> {
+        // A sign of life settles it and begins the count anew; the end of its day settles it and counts.
+        self.last.filter(|last| !last.open).map(|_| self.unanswered == 0)
+    }
+
     /// When the scheduler must look again; none when nothing will come.
     pub fn wake(&self, now: Timestamp, timing: &Timing) -> Option<Timestamp> {
         let Some(Next { slot, .. }) = &self.next else { return self.is_active().then_some(now) };

@@ -20,7 +20,7 @@ const BATCH: u32 = 500;
 /// How many members are erased in one tick at most: each empties the logs of both files.
 const MEMBERS: u32 = 10;
 /// How long acts of staff and notices to them are kept (contract, section 8).
-const STAFF: SignedDuration = SignedDuration::from_hours(180 * 24);
+pub const STAFF: SignedDuration = SignedDuration::from_hours(180 * 24);
 /// How long what a moderator typed waits to be put to use.
 const TYPED: SignedDuration = SignedDuration::from_hours(24);
 /// How long the ledger remembers an erasure.

@@ -55,6 +55,8 @@ pub struct Thanks {
     pub can_write: bool,
     /// Whether the community has resources, among which something may help.
     pub resources: bool,
+    /// Whether any choice is on.
+    pub something_on: bool,
 }
 
 impl Thanks {
@@ -138,6 +140,7 @@ impl Services {
             at: at.clone(),
             can_write: known.words && kept != Kept::Nothing,
             resources: self.has_resources(caller).await,
+            something_on: !person.on.is_empty(),
             kept,
             days,
             more_to_choose: OFFERED.iter().any(|choice| !person.on.contains(*choice)),

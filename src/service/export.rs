@@ -75,6 +75,10 @@ struct RemindersOut {
     direct_channel: Option<String>,
     unanswered_in_a_row: u8,
     last_sent_at: Option<String>,
+    /// Whether it met a button or a check-in; none while its day is not over.
+    last_was_met: Option<bool>,
+    /// The last date that had one, or is to have none.
+    last_date_done: Option<Date>,
     next_due_at: Option<String>,
 }
 
@@ -200,6 +204,8 @@ fn reminders(kept: &Reminder) -> RemindersOut {
         direct_channel: kept.channel.map(|channel| channel.to_string()),
         unanswered_in_a_row: kept.unanswered,
         last_sent_at: kept.last.map(|last| last.at.to_string()),
+        last_was_met: kept.last_was_met(),
+        last_date_done: kept.done,
         next_due_at: kept.next.as_ref().map(|next| next.slot.due.to_string()),
     }
 }

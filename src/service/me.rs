@@ -9,6 +9,7 @@ use super::Services;
 use super::caller::Caller;
 use super::check_ins::{KeptAnswer, OFFERED};
 use super::person::Person;
+use super::reminders::ReminderTold;
 use crate::domain::community::Community;
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::keeping::{KeepAnswers, KeepWords};
@@ -29,6 +30,8 @@ pub struct Me {
     pub days: Option<MyDays>,
     /// How many answers are kept of each component, where answers are kept.
     pub kept: Option<BTreeMap<Component, usize>>,
+    /// The reminders, where *remind me* is on.
+    pub reminder: Option<ReminderTold>,
     /// The zone by name, and whether it is the member's own choice.
     pub zone: (String, bool),
     /// When their day begins.
@@ -109,7 +112,16 @@ impl Services {
                 })
             }
         };
+        let reminder = match held.as_ref().filter(|_| person.on.contains(Choice::RemindMe)) {
+            None => None,
+            Some(held) => {
+                let kept = held.reminder.clone().unwrap_or_default();
+                // Boxed: it would make every caller's future large.
+                Some(Box::pin(self.told(caller, &kept)).await?)
+            }
+        };
         Ok(Me {
+            reminder,
             on: person.on,
             more_to_choose: OFFERED.iter().any(|choice| !person.on.contains(*choice)),
             days,
@@ -172,6 +184,13 @@ impl Services {
             Own::KeepAnswers(keep) => self.store.set_own(holder, Setting::KeepAnswers(keep)).await,
             Own::KeepWords(keep) => self.store.set_own(holder, Setting::KeepWords(keep)).await,
             Own::Run(run) => Ok(self.store.edit_days(holder, move |days| days.run = run).await?.is_some()),
+            // Without days to bridge, a break is one from reminders alone.
+            Own::Rest(true) if !person.on.contains(Choice::CountDays) => {
+                Ok(self.pause_reminders(caller).await?.is_some())
+            }
+            Own::Rest(false) if !person.on.contains(Choice::CountDays) => {
+                Ok(self.resume_reminders(caller).await?.is_some())
+            }
             Own::Rest(true) => {
                 Ok(self.store.edit_days(holder, move |days| days.rest(today)).await?.is_some())
             }

@@ -1,7 +1,11 @@
 //! `/my-data`: what is kept about the caller, and erasing it.
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use super::caller::Caller;
-use super::{Services, export};
+use super::{DEPARTED_AFTER, Services, export};
+use crate::domain::ids::{GuildId, UserId};
 use crate::store::{Erased, HeldSuggestion, Holdings, Member, RawRow, StoreError};
 
 /// Everything kept about somebody in one community.
@@ -11,10 +15,12 @@ pub struct MyData {
     pub held: Option<Holdings>,
     /// What they suggested, as long as it is kept.
     pub suggestions: Vec<HeldSuggestion>,
-    /// How many changes of settings are noted with their id.
+    /// How many changes as staff are noted with their id.
     pub changes: usize,
     /// Their draft of an entry, as its row lies on disk.
     pub draft: Option<RawRow>,
+    /// After which day all of it goes, where the bot was taken out of the community.
+    pub goes: Option<Date>,
 }
 
 impl Services {
@@ -27,15 +33,28 @@ impl Services {
         let suggestions = self.store.suggestions_of(caller.holder()).await?;
         let changes = self.store.changes_by(caller.guild, caller.user).await?.len();
         let draft = self.store.draft_row(caller.guild, caller.user).await?;
-        Ok(MyData { held, suggestions, changes, draft })
+        let left = self.store.departed_at(caller.guild).await?;
+        let goes = left.and_then(|since| since.saturating_add(DEPARTED_AFTER).ok());
+        let goes = goes.map(|moment| TimeZone::UTC.to_datetime(moment).date());
+        Ok(MyData { held, suggestions, changes, draft, goes })
     }
 
-    /// Everything kept about the caller in this community, and the same as JSON to take along.
-    pub async fn export(&self, caller: &Caller) -> Result<(MyData, String), StoreError> {
+    /// Everything kept about the caller in this community, with each change as staff, and the same as JSON
+    /// to take along.
+    pub async fn export(&self, caller: &Caller) -> Result<(MyData, Vec<RawRow>, String), StoreError> {
         let data = self.my_data(caller).await?;
         let changes = self.store.changes_by(caller.guild, caller.user).await?;
         let json = export::json(caller.guild, &data, &changes, self.clock.now());
-        Ok((data, json))
+        Ok((data, changes, json))
+    }
+
+    /// Every community that holds something about somebody, as a member or as staff.
+    pub async fn holding(&self, user: UserId) -> Result<Vec<GuildId>, StoreError> {
+        let mut all = self.store.held_in(user).await?;
+        all.extend(self.store.changed_by(user).await?);
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
     }
 
     /// Notes the month in which a member acts, once a month: nobody is forgotten while they still come.

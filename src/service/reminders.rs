@@ -162,7 +162,11 @@ impl Services {
     }
 
     /// What the caller may be told, and that they were seen.
-    async fn told(&self, caller: &Caller, reminder: &Reminder) -> Result<ReminderTold, StoreError> {
+    pub(super) async fn told(
+        &self,
+        caller: &Caller,
+        reminder: &Reminder,
+    ) -> Result<ReminderTold, StoreError> {
         let known = self.known_or_new(caller.guild).await?;
         let member = self.store.find_member(caller.holder()).await?;
         if let Some(member) = &member {

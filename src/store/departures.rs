@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::convert::{id, ms, snowflake};
+use super::convert::{id, moment, ms, snowflake};
 use super::erase::{not_erased, note_community, truncate_logs};
 use super::error::Fault;
 use super::{Store, StoreError};
@@ -27,6 +27,15 @@ impl Store {
                 })
             })
             .await
+    }
+
+    /// When a community removed the bot, if it did.
+    pub async fn departed_at(&self, guild: GuildId) -> Result<Option<Timestamp>, StoreError> {
+        let guild = id(guild.0);
+        let since = sqlx::query_scalar!("SELECT since FROM departure WHERE guild = ?1", guild)
+            .fetch_optional(&self.0.readers)
+            .await?;
+        since.map(moment).transpose()
     }
 
     /// Notes that the bot is in a community again: everything stays. Writes nothing when it never left.

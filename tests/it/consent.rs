@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chimebot::domain::consent::CONSENT_VERSION;
-use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
+use chimebot::domain::consent::Choice::{CountDays, KeepAnswers, RemindMe};
 use chimebot::domain::days::REMEMBERED;
 use chimebot::standin::Message;
 
@@ -321,6 +321,86 @@ async fn whoever_agreed_to_an_older_text_is_asked_again_quietly_and_may_say_noth
     let before = bot.files();
     assert!(!asks(&bot.press(bot.ben, &bot.card(), "Skip").await));
     assert_eq!(bot.files(), before);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_has_only_reminders_is_asked_again_on_every_page_of_theirs() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let caller = bot.store().caller(bot.guild, bot.ana);
+    bot.store().turn_on(caller, [RemindMe].into_iter().collect(), CONSENT_VERSION - 1).await.unwrap();
+    let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
+    let me = bot.slash(bot.ana, "me").await;
+    let reminders = bot.press(bot.ana, &me, "Reminders").await;
+    for screen in [&thanks, &me, &reminders] {
+        assert!(screen.content.contains("What I say about keeping has changed"), "{}", screen.content);
+    }
+    let text = bot.press(bot.ana, &reminders, "Read what I say now").await;
+    bot.press(bot.ana, &text, "Yes, I agree").await;
+    let me = bot.slash(bot.ana, "me").await;
+    assert!(me.find_button("Read what I say now").is_none(), "{}", me.content);
+    bot.finish().await;
+}
+
+/// Each column about a member that lies open, and how the consent text names it; empty where it says nothing
+/// about anybody.
+const OPEN: [(&str, &str); 20] = [
+    ("member.guild", ""),
+    ("member.member_ref", ""),
+    ("member.zone", "what you set in `/me`: zone,"),
+    ("member.country", "country,"),
+    ("member.day_start", "start of day,"),
+    // Nothing sets it yet.
+    ("member.locale", ""),
+    ("member.last_seen", "the month you last came"),
+    ("member.keep_long", "how long to keep things"),
+    ("member.words_days", "how long to keep things"),
+    ("consent.choice", "what is on"),
+    ("consent.version", "what is on"),
+    ("consent.given_at", "since when"),
+    ("answer.local_date", "The days,"),
+    ("answer.what", "the questions"),
+    ("answer.keep_until", "when they go are not"),
+    ("own_words.local_date", "The days,"),
+    ("own_words.what", "the questions"),
+    ("own_words.keep_until", "when they go are not"),
+    ("reminder.due", "All of it is locked, but not when I next look if one is due"),
+    ("days.guild", ""),
+];
+
+/// What lies sealed, and how the consent text names it.
+const SEALED: [(&str, &[&str]); 4] = [
+    ("answer.sealed", &["What you answer and write is locked"]),
+    ("own_words.sealed", &["What you answer and write is locked"]),
+    ("days.sealed", &["the total", "how often you came back", "your breaks", "if you want to see your run"]),
+    ("reminder.sealed", &["the days and at the time you pick", "your Discord id", "if you checked in"]),
+];
+
+#[tokio::test]
+async fn the_consent_text_names_every_column_and_whether_it_is_locked() {
+    let bot = TestBot::set_up().await;
+    bot.at("2026-11-23T09:00:00Z").await;
+    let thanks = bot.press(bot.ana, &bot.card(), "Skip").await;
+    let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
+    let whole = bot.press(bot.ana, &choices, "Read it all").await.content;
+    let members = PRIVACY.split("## What is kept about members").nth(1).unwrap().split("##").next().unwrap();
+    let told = members.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    for column in told.filter(|column| !column.starts_with("member_key.")) {
+        if let Some((_, names)) = SEALED.iter().find(|(known, _)| *known == column) {
+            for name in *names {
+                assert!(whole.contains(name), "{column}: no {name:?} in {whole}");
+            }
+            continue;
+        }
+        // Each table has its way to the member; it is the same everywhere.
+        let (_, field) = column.split_once('.').unwrap();
+        let row = if ["guild", "member_ref"].contains(&field) { "days.guild" } else { column };
+        let (_, name) = OPEN.iter().find(|(known, _)| *known == row).unwrap_or_else(|| {
+            panic!("{column} lies open: the consent text must say so, and so must this list")
+        });
+        assert!(whole.contains(name), "{column}: no {name:?} in {whole}");
+    }
     bot.finish().await;
 }
 

@@ -101,7 +101,7 @@ async fn each_column_about_a_member_is_in_the_copy_or_has_a_reason_not_to_be() {
     let moderator = services.caller(bot.guild, bot.moderator, moderator);
     services.decline(&moderator, decided.id).await.unwrap();
 
-    let (_, json) = services.export(&caller).await.unwrap();
+    let (_, _, json) = services.export(&caller).await.unwrap();
     let json: Value = serde_json::from_str(&json).unwrap();
     let mut met = BTreeSet::new();
     for row in bot.store().raw_rows(bot.store().caller(bot.guild, bot.ana)).await.unwrap() {

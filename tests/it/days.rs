@@ -65,10 +65,60 @@ async fn a_run_that_ended_is_not_shown_and_the_days_are() {
     let page = bot.slash(bot.ana, "me").await;
     assert!(page.content.contains("Days you showed up: 3."), "{}", page.content);
     assert!(!page.content.contains("run"), "three rest days: {}", page.content);
+    let days = page.content.split("Turned on:").next().unwrap();
     for word in ["0", "lost", "broken", "best", "missed"] {
-        assert!(!page.content.contains(word), "{word}: {}", page.content);
+        assert!(!days.contains(word), "{word}: {days}");
     }
     bot.card();
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn a_run_whose_bridge_breaks_is_not_shown_smaller_but_begins_anew() {
+    let bot = with_run().await;
+    let mut told = Vec::new();
+    for (day, shows_up) in (23..=30).chain(1..=3).zip([1, 1, 0, 1, 1, 1, 0, 0, 1, 1, 1]) {
+        let month = if day >= 23 { 11 } else { 12 };
+        bot.live_to(&format!("2026-{month}-{day:02}T09:00:00Z")).await;
+        if shows_up == 1 {
+            let said = skip(&bot).await;
+            told.push(
+                said.lines().find_map(|line| line.strip_prefix("Your current run: ").map(str::to_owned)),
+            );
+        }
+    }
+    let told: Vec<_> = told.iter().map(Option::as_deref).collect();
+    let [two, three, four, five] = ["2 days.", "3 days.", "4 days.", "5 days."].map(Some);
+    assert_eq!(
+        told,
+        [None, two, three, four, five, None, two, three],
+        "it ended, and then there is a new one"
+    );
+    let page = bot.slash(bot.ana, "me").await;
+    let said = "Your current run: 3 days. Up to two rest days in any seven are fine.";
+    assert!(page.content.contains(said), "{}", page.content);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn yesterday_can_be_counted_and_a_few_words_written_all_the_same() {
+    let bot = TestBot::set_up().await;
+    bot.change(vec![Change::Words(true)]).await;
+    bot.member(bot.ana, &[CountDays, KeepAnswers]).await;
+    for day in 23..=25 {
+        bot.live_to(&format!("2026-11-{day}T09:00:00Z")).await;
+        if day == 23 {
+            bot.press(bot.ana, &bot.card(), "Skip").await;
+        }
+    }
+    let back = bot.press(bot.ana, &bot.card(), "Hard day").await;
+    let done = bot.press(bot.ana, &back, "Yes, count yesterday").await;
+    assert!(done.content.starts_with("Yesterday counts."), "{}", done.content);
+    let (form, _) = bot.open_form(bot.ana, &done, "Add a few words").await;
+    let said = bot.submit(bot.ana, &form, &[("words", "a wren")]).await;
+    assert!(said.content.starts_with("I kept your words."), "{}", said.content);
+    let held = bot.held(bot.ana).await.unwrap().answers.pop().unwrap();
+    assert_eq!((held.date.to_string().as_str(), held.words.is_some()), ("2026-11-25", true));
     bot.finish().await;
 }
 

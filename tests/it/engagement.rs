@@ -124,7 +124,7 @@ async fn a_member_counts_once_sees_it_takes_it_along_and_it_goes_when_the_four_w
     assert!(page.content.contains(line), "{}", page.content);
     assert!(page.content.contains("It goes after 27 December"), "{}", page.content);
     assert!(bot.held(bot.moderator).await.unwrap().counted.is_none(), "another choice is none");
-    let (_, copy) = services.export(&ana).await.unwrap();
+    let (_, _, copy) = services.export(&ana).await.unwrap();
     let copy: Value = serde_json::from_str(&copy).unwrap();
     let counted =
         json!([{ "figure": "took_part", "cell": "people" }, { "figure": "support", "cell": "practical" }]);

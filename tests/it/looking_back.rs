@@ -60,9 +60,9 @@ async fn one_answer_is_deleted_from_the_disk_after_one_confirm_and_days_stay() {
     let list = bot.press(bot.ana, &page, "Look back").await;
     let oldest = list.selects().remove(0).options.pop().unwrap().1;
     let one = bot.choose(bot.ana, &list, "Pick one to see or delete it", &[&oldest]).await;
-    assert!(one.content.starts_with("Monday, 23 November\n"), "{}", one.content);
+    assert!(one.content.starts_with("Monday, 23 November 2026\n"), "{}", one.content);
     assert!(
-        one.content.ends_with("You said: **Hard day**\nI keep this until 21 February."),
+        one.content.ends_with("You said: **Hard day**\nI keep this until 21 February 2027."),
         "{}",
         one.content
     );
@@ -109,7 +109,7 @@ async fn own_words_are_for_their_writer_alone_where_the_community_allows_them() 
     let (form, shown) = bot.open_form(bot.ana, &thanks, "Add a few words").await;
     assert!(shown.to_string().contains("For your eyes only. No medical details."), "{shown}");
     let said = bot.submit(bot.ana, &form, &[("words", " The wren sang.\n\n\u{200b}It **helped**. ")]).await;
-    assert_eq!(said.content, "I kept your words. Only you can see them. They go after 23 December.");
+    assert_eq!(said.content, "I kept your words. Only you can see them. They go after 23 December 2026.");
     let plain = b"The wren sang.";
     assert!(
         bot.files().values().all(|file| file.windows(plain.len()).all(|part| part != plain)),
@@ -121,19 +121,24 @@ async fn own_words_are_for_their_writer_alone_where_the_community_allows_them() 
     let value = list.selects().remove(0).options.pop().unwrap().1;
     let one = bot.choose(bot.ana, &list, "Pick one to see or delete it", &[&value]).await;
     assert!(one.content.contains("In your words: The wren sang.\nIt **helped**."), "{}", one.content);
-    assert!(one.content.ends_with("I keep your words until 23 December."), "{}", one.content);
+    assert!(one.content.ends_with("I keep your words until 23 December 2026."), "{}", one.content);
 
     let settings = bot.slash(bot.ana, "me").await;
     let settings = bot.press(bot.ana, &settings, "My settings").await;
     let set = bot.choose(bot.ana, &settings, "How long shall I keep your own words?", &["7"]).await;
+    assert!(set.content.starts_with("Done. I changed that. What is older than this goes by tomorrow."));
     let words = async || bot.held(bot.ana).await.unwrap().answers[0].words.clone();
     assert_eq!(words().await.unwrap().keep_until.to_string(), "2026-11-30", "those kept already as well");
-    bot.choose(bot.ana, &set, "How long shall I keep your answers?", &["13m"]).await;
+    let longer = bot.choose(bot.ana, &set, "How long shall I keep your answers?", &["13m"]).await;
+    assert!(longer.content.starts_with("Done. I changed that. What is here now stays longer, too.\n"));
+    let same = bot.choose(bot.ana, &set, "How long shall I keep your answers?", &["13m"]).await;
+    assert!(same.content.starts_with("Done. I changed that.\n"), "{}", same.content);
     assert_eq!(bot.held(bot.ana).await.unwrap().answers[0].keep_until.to_string(), "2027-12-23");
     bot.choose(bot.ana, &set, "How long shall I keep your answers?", &["90d"]).await;
     assert_eq!(bot.held(bot.ana).await.unwrap().answers[0].keep_until.to_string(), "2027-02-21");
 
-    let (form, _) = bot.open_form(bot.ana, &one, "Write my words anew").await;
+    let (form, shown) = bot.open_form(bot.ana, &one, "Write my words anew").await;
+    assert!(shown.to_string().contains("New words. Empty: the old ones stay."), "{shown}");
     let empty = bot.submit(bot.ana, &form, &[("words", "")]).await;
     assert_eq!(empty.content, "You wrote nothing, so nothing was changed.");
     assert!(words().await.is_some(), "an empty form deletes nothing");

@@ -10,6 +10,7 @@ mod cli;
 mod config;
 mod consent;
 mod copy_of_all;
+mod data_everywhere;
 mod days;
 mod engagement;
 mod erasure_canary;

@@ -1,6 +1,6 @@
 //! `/me`, its settings, and the private button for a setback.
 
-use chimebot::domain::consent::Choice::{CountDays, KeepAnswers};
+use chimebot::domain::consent::Choice::{CountDays, KeepAnswers, RemindMe};
 
 use crate::support::TestBot;
 
@@ -33,7 +33,10 @@ async fn the_page_holds_days_answers_and_what_is_on_in_words() {
         "**Your own page.** Only you can see this.\n\
          Days you showed up: 1.\n\
          Answers I kept for you: Hope 1.\n\
-         Turned on: Count my days, Keep my answers for me."
+         Turned on: Count my days, Keep my answers for me.\n\
+         Your time zone: this community's, Europe/London. It is 09:00 there now.\n\
+         Your day begins at 04:00. A check-in before that counts for the day before.\n\
+         Your country: this community's. It only sorts the resources."
     );
     bot.finish().await;
 }
@@ -74,6 +77,60 @@ async fn a_setback_is_met_with_kind_words_and_leaves_no_trace() {
 }
 
 #[tokio::test]
+async fn whoever_has_only_reminders_reads_how_they_stand_and_takes_a_break_in_one_tap() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[RemindMe]).await;
+    let page = bot.slash(bot.ana, "me").await;
+    assert!(page.content.contains("Reminders: nothing is picked yet, so nothing comes."), "{}", page.content);
+    assert!(page.find_button("Take a break").is_none(), "there is nothing to take one from");
+    let panel = bot.press(bot.ana, &page, "Reminders").await;
+    let panel = bot.press(bot.ana, &panel, "Every day").await;
+    bot.choose(bot.ana, &panel, "Pick a time", &["10"]).await;
+    let page = bot.slash(bot.ana, "me").await;
+    let next = "Reminders: every day, at 10:00. The next one comes on Monday, 23 November at 10:00";
+    assert!(page.content.contains(next), "{}", page.content);
+    let rests = bot.press(bot.ana, &page, "Take a break").await;
+    assert!(rests.content.starts_with("Your break has begun."), "{}", rests.content);
+    assert!(rests.content.contains("Reminders: every day, at 10:00. They are paused."), "{}", rests.content);
+    let over = bot.press(bot.ana, &rests, "End my break").await;
+    assert!(over.content.starts_with("Welcome back. Your break is over.\n"), "{}", over.content);
+    assert!(over.content.contains(next), "{}", over.content);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn a_day_begins_by_noon_and_a_country_can_be_unset_again() {
+    let bot = TestBot::set_up().await;
+    bot.member(bot.ana, &[CountDays]).await;
+    let page = bot.slash(bot.ana, "me").await;
+    let settings = bot.press(bot.ana, &page, "My settings").await;
+    let hours = |screen: &chimebot::standin::Message| {
+        let select = screen.selects().into_iter().find(|select| select.placeholder.starts_with("When does"));
+        select.unwrap().options.into_iter().map(|(label, _)| label).collect::<Vec<_>>()
+    };
+    let offered = hours(&settings);
+    assert_eq!((offered.len(), offered.last().unwrap().as_str()), (13, "12:00"));
+    let late = bot.standin.press_forged(bot.ana, settings.id, "1:mezone:Factory::");
+    let late = bot.standin.settled(&late).await;
+    assert!(late.content.contains("this community's, Europe/London"), "no place: {}", late.content);
+    // One that was picked when later hours were offered is kept, shown, and can be changed.
+    let own = chimebot::store::Setting::DayStart(jiff::civil::time(18, 0, 0, 0));
+    bot.store().set_own(bot.store().caller(bot.guild, bot.ana), own).await.unwrap();
+    let page = bot.slash(bot.ana, "me").await;
+    let settings = bot.press(bot.ana, &page, "My settings").await;
+    assert!(settings.content.contains("Your day begins at 18:00."), "{}", settings.content);
+    assert_eq!(hours(&settings).last().unwrap(), "18:00");
+    let set = bot.choose(bot.ana, &settings, "Which country are you in?", &["IE"]).await;
+    assert!(set.content.contains("Your country: Ireland."), "{}", set.content);
+    let label = &set.selects()[1].options[0].0;
+    assert_eq!(label, "The same as this community");
+    let set = bot.choose(bot.ana, &set, "Which country are you in?", &["none"]).await;
+    assert!(set.content.contains("Your country: this community's."), "{}", set.content);
+    assert_eq!(bot.held(bot.ana).await.unwrap().member.country, None);
+    bot.finish().await;
+}
+
+#[tokio::test]
 async fn settings_are_kept_with_a_choice_and_go_with_the_last() {
     let bot = TestBot::set_up().await;
     bot.member(bot.ana, &[KeepAnswers]).await;
@@ -93,7 +150,13 @@ async fn settings_are_kept_with_a_choice_and_go_with_the_last() {
     assert_eq!((held.zone.as_deref(), held.country.as_deref()), (Some("America/Chicago"), Some("US")));
 
     let data = bot.slash(bot.ana, "my-data").await;
+    assert!(
+        data.content
+            .contains("What you set in `/me`: time zone America/Chicago, country United States. Why:")
+    );
     let ask = bot.press(bot.ana, &data, "Turn off: Keep my answers for me").await;
+    let last = "It is the last one that is on. So what you set in `/me` goes too.";
+    assert!(ask.content.ends_with(last), "{}", ask.content);
     bot.press(bot.ana, &ask, "Turn it off").await;
     assert_eq!(bot.rows_about(bot.ana).await, 0, "settings go with the last choice");
     let select = settings.selects().remove(0).custom_id;

@@ -86,7 +86,9 @@ async fn erasing_removes_everything_and_says_so_only_then() {
     let again = ask.find_button("Erase it all").unwrap();
     let gone = bot.press(bot.ana, &ask, "Erase it all").await;
     assert!(
-        gone.content.starts_with("Done. Your answers, days and choices are gone from here."),
+        gone.content.starts_with(
+            "Done. Your answers and own words, days, reminders, settings and choices are gone from here."
+        ),
         "{}",
         gone.content
     );
@@ -120,13 +122,16 @@ async fn the_page_says_what_is_kept_why_and_until_when() {
         data.content,
         "**What I keep about you here**\n\
          Turned on: Count my days, Keep my answers for me.\n\
-         When you said yes: 2026-11-23.\n\
+         When you said yes: 2026-11-23. Why: I must know what you agreed to. Until: you turn it off.\n\
          The month you last came: 2026-11. Why: if I do not see you for 13 months, I delete everything of yours.\n\
          Days you showed up: 1. Why: you turned on *Count my days*. Until: you turn it off.\n\
+         I also keep their dates, times you came back (0), breaks and journeys (0), and that your run is not \
+         shown.\n\
          Answers kept: 1. Why: you turned on *Keep my answers for me*. Each goes after 90 days.\n\
          - 2026-11-23: How much hope do you have today? **4**\n\
-         Your answers and days are locked under a key of your own. Nobody in this community can see them. \
-         What is turned on, the dates above and your settings are not locked."
+         Locked under a key of your own: your total, dates and breaks, what you answered and wrote.\n\
+         Not locked: what is turned on, since when, the month you last came, what you set, the day and the \
+         question of each answer, and when it and your words go. Nobody in this community can see any of it."
     );
     let other = bot.slash(bot.ben, "my-data").await;
     assert!(
@@ -219,8 +224,9 @@ async fn staff_are_told_what_is_noted_of_them_and_that_erasing_leaves_it() {
     let data = bot.slash(bot.moderator, "my-data").await;
     assert_eq!(
         data.content,
-        "**I keep no answers, days or choices of yours here.**\n\
-         As staff: 1 change you made to my settings is noted with your Discord id, for 180 days."
+        "**I keep no answers, days or choices of yours here.** What you did as staff is noted.\n\
+         As staff: 1 change you made is noted with your Discord id, for 180 days. Why: others can see who did it, \
+         and undo it."
     );
     bot.member(bot.moderator, &[CountDays]).await;
     let data = bot.slash(bot.moderator, "my-data").await;
@@ -276,7 +282,11 @@ async fn a_direct_message_shows_and_erases_what_a_community_keeps_after_one_left
     let page = bot.select(bot.ana, &which, &list.custom_id, &[&list.options[0].1]).await;
     let ask_first = bot.press(bot.ana, &page, "Erase all of it now").await;
     let gone = bot.press(bot.ana, &ask_first, "Erase it all").await;
-    assert!(gone.content.starts_with("Done. Your answers, days and choices are gone"), "{}", gone.content);
+    assert!(
+        gone.content.starts_with("In **Riverside**:\nDone. Your answers and own words, days,"),
+        "{}",
+        gone.content
+    );
     assert_eq!(bot.rows_about(bot.ana).await, 0);
     let left = ask().await;
     assert!(
@@ -286,7 +296,7 @@ async fn a_direct_message_shows_and_erases_what_a_community_keeps_after_one_left
     );
     let off = bot.press(bot.ana, &left, "Turn off: Count my days").await;
     let off = bot.press(bot.ana, &off, "Turn it off").await;
-    assert!(off.content.starts_with("Done. *Count my days* is off"), "{}", off.content);
+    assert!(off.content.contains("\nDone. *Count my days* is off"), "{}", off.content);
     assert_eq!(bot.store().held_in(bot.ana).await.unwrap(), []);
     bot.finish().await;
 }
@@ -324,7 +334,7 @@ async fn a_copy_holds_everything_that_is_kept_and_is_sent_only_after_a_yes() {
     assert_eq!(json["choices"][0]["choice"], "count_days");
     assert_eq!(json["settings"]["month_last_seen"], "2026-12");
     let text = file("my-data.txt");
-    assert_eq!(text.matches("How much hope do you have today? 4").count(), 9, "{text}");
+    assert_eq!(text.matches("How much hope do you have today?\nYour answer: 4\n").count(), 9, "{text}");
     assert!(text.contains("The days you showed up: 2026-11-23, 2026-11-24,"), "{text}");
     assert!(bot.files() == files, "a copy changes nothing");
     bot.finish().await;

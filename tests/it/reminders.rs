@@ -260,7 +260,11 @@ async fn three_unanswered_make_it_weekly_and_three_more_end_it_kindly() {
     );
     assert_eq!(rest(&bot).await, Some(Rest::Faded));
     let page = bot.slash(bot.ana, "my-data").await;
-    assert!(page.content.contains("I do not keep your Discord id."), "{}", page.content);
+    assert!(
+        page.content.contains("I do not keep your Discord id now. I stopped, as I had not heard from you."),
+        "{}",
+        page.content
+    );
     let again = press(&bot, "Start again").await;
     assert!(
         again.content.starts_with("I am glad. The next one comes on Thursday, 7 January"),

@@ -129,6 +129,7 @@ fn the_thank_you_for_a_hard_answer_with_everything_kept() {
             more_to_choose,
             can_write: false,
             resources: false,
+            something_on: true,
         };
         read(&thanks::screen(&texts, "en", &Answered::Thanked(Box::new(thanks))))
     };
@@ -254,6 +255,7 @@ fn a_thank_you_with_everything_that_can_stand_under_it_stays_inside_discords_row
         more_to_choose: true,
         can_write: true,
         resources: true,
+        something_on: true,
     };
     let screen = thanks::screen(&texts, "en", &Answered::Thanked(Box::new(thanks)));
     read(&screen);

@@ -10,7 +10,7 @@ pub(super) async fn my_data(ctx: Ctx<'_>) -> Result<(), Never> {
     let (texts, locale, user) = (&asked.texts, asked.locale(), asked.incoming.user);
     if asked.incoming.guild.is_none() {
         if asked.first_time() {
-            asked.show(everywhere(asked.bot, texts, locale, user)).await;
+            asked.show(everywhere(asked.bot, texts, locale, user, 0)).await;
         }
         return Ok(());
     }

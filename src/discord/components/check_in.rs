@@ -5,7 +5,7 @@ use crate::discord::answer::{self, Place};
 use crate::discord::render::{renew, thanks};
 use crate::domain::check_in::{CheckInRef, Given};
 use crate::service::caller::Caller;
-use crate::service::check_ins::{Answered, Kept};
+use crate::service::check_ins::Answered;
 
 /// A button of a card: an answer, *Hard day* or *Skip*.
 pub async fn answered(press: &Press<'_>, caller: &Caller, at: &CheckInRef, given: Given) {
@@ -13,16 +13,16 @@ pub async fn answered(press: &Press<'_>, caller: &Caller, at: &CheckInRef, given
         let answered = press.bot.services.answer(caller, at, given).await?;
         let screen = thanks::screen(&press.texts, press.locale(), &answered);
         // The answer is saved by now: a fault here must not say otherwise.
-        let changed = keeps_something(&answered)
+        let changed = has_something_on(&answered)
             && press.bot.services.text_changed(caller).await.is_ok_and(|changed| changed);
         Ok(if changed { renew::under(&press.texts, press.locale(), screen) } else { screen })
     };
     answer::show(press.http(), &press.incoming, &press.texts, Place::New, work).await;
 }
 
-/// Whether something was kept, so that there is a consent to ask about.
-fn keeps_something(answered: &Answered) -> bool {
-    matches!(answered, Answered::Thanked(thanks) if thanks.days.is_some() || thanks.kept != Kept::Nothing)
+/// Whether a choice is on, so that there is a consent to ask about.
+fn has_something_on(answered: &Answered) -> bool {
+    matches!(answered, Answered::Thanked(thanks) if thanks.something_on)
 }
 
 /// A line of a card's select.

@@ -80,7 +80,7 @@ pub async fn route(bot: &Arc<Bot>, press: &ComponentInteraction) {
         Some(_) if !bot.recent.first_time(press.incoming.id) => {}
         Some(CustomId::MyData(of, step)) => my_data::step(&press, of, step).await,
         Some(CustomId::Nudge(nudge)) => reminder::pressed(&press, nudge).await,
-        Some(CustomId::MyDataOf) => my_data::of(&press).await,
+        Some(CustomId::MyDataOf(page)) => my_data::of(&press, page).await,
         Some(CustomId::Outcome(outcome)) => {
             my_data::step(&press, Some(outcome.guild), MyDataStep::Show).await;
         }
@@ -110,7 +110,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Renew(step) => renew::step(press, caller, step).await,
         CustomId::Me(step) => me::step(press, caller, step).await,
         CustomId::MeZone(zone) => me::use_zone(press, caller, &zone).await,
-        CustomId::Yesterday(date) => me::yesterday(press, caller, date).await,
+        CustomId::Yesterday(date, under) => me::yesterday(press, caller, date, under).await,
         CustomId::Past(page) => past::page(press, caller, page).await,
         CustomId::PastOne(step, date, what) => past::one(press, caller, step, date, &what).await,
         CustomId::Remind(step) => reminder::step(press, caller, step).await,
@@ -139,7 +139,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         | CustomId::Nudge(_)
         | CustomId::Outcome(_)
         | CustomId::MyData(..)
-        | CustomId::MyDataOf => {}
+        | CustomId::MyDataOf(_) => {}
     }
 }
 

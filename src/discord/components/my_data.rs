@@ -4,7 +4,7 @@ use super::Press;
 use crate::discord::answer;
 use crate::discord::custom_id::MyDataStep;
 use crate::discord::error::Fault;
-use crate::discord::my_data::page_of;
+use crate::discord::my_data::{everywhere, page_of};
 use crate::discord::render::my_data::{MyDataPage, deleted};
 use crate::discord::render::screen::Screen;
 use crate::domain::ids::GuildId;
@@ -28,12 +28,16 @@ pub async fn step(press: &Press<'_>, of: Option<GuildId>, step: MyDataStep) {
     answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
 }
 
-/// The community that was picked in a direct message.
-pub async fn of(press: &Press<'_>) {
-    let picked = press.values.first().and_then(|value| value.parse().ok()).map(GuildId);
-    match picked {
-        Some(guild) => step(press, Some(guild), MyDataStep::Show).await,
-        None => super::not_ours(press).await,
+/// A page of the list in a direct message, or the community that was picked on it.
+pub async fn of(press: &Press<'_>, page: u16) {
+    let Some(picked) = press.values.first() else {
+        let user = press.incoming.user;
+        let work = everywhere(press.bot, &press.texts, press.locale(), user, page);
+        return answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
+    };
+    match picked.parse() {
+        Ok(guild) => step(press, Some(GuildId(guild)), MyDataStep::Show).await,
+        Err(_) => super::not_ours(press).await,
     }
 }
 
@@ -48,11 +52,12 @@ async fn carry_out(
         MyDataStep::Show => page_of(services, caller, page).await?,
         MyDataStep::AskOff(choices) | MyDataStep::Off(choices) => {
             // What is off already cannot be turned off: an older page says how things were.
-            let on = services.choices(caller).await?.and(choices);
+            let all = services.choices(caller).await?;
+            let on = all.and(choices);
             if on.is_empty() {
                 page_of(services, caller, page).await?
             } else if matches!(step, MyDataStep::AskOff(_)) {
-                page.ask_off(on)
+                page.ask_off(on, on == all)
             } else {
                 services.turn_off(caller, on).await?;
                 deleted(page.texts, page.locale, page.off_done(on), services.old_copy_waits())
@@ -66,8 +71,8 @@ async fn carry_out(
         }
         MyDataStep::AskExport => page.ask_export(&press.bot.operator),
         MyDataStep::Export => {
-            let (data, json) = services.export(caller).await?;
-            page.exported(&data, json)
+            let (data, changes, json) = services.export(caller).await?;
+            page.exported(&data, &changes, json)
         }
         MyDataStep::DropDraft => {
             services.throw_draft_away(caller).await?;

@@ -25,9 +25,9 @@ pub async fn page(press: &Press<'_>, caller: &Caller, number: u16) {
 /// A step with one answer.
 pub async fn one(press: &Press<'_>, caller: &Caller, step: PastStep, date: Date, what: &CheckInRef) {
     let (texts, locale, services) = (&press.texts, press.locale(), &press.bot.services);
-    if step == PastStep::Words {
-        // A form must be the first answer and never waits for the store.
-        let form = past::words_form(texts, locale, date, what.clone());
+    if matches!(step, PastStep::Words | PastStep::Anew) {
+        // A form must be the first answer and never waits for the store, so it opens empty.
+        let form = past::words_form(texts, locale, date, what.clone(), step == PastStep::Anew);
         return answer::open(press.http(), &press.incoming, &form).await;
     }
     let what = what.to_string();
@@ -37,7 +37,7 @@ pub async fn one(press: &Press<'_>, caller: &Caller, step: PastStep, date: Date,
                 let done = past::deleted(texts, locale, services.forget_answer(caller, date, &what).await?);
                 deleted(texts, locale, done, services.old_copy_waits())
             }
-            PastStep::Show | PastStep::Words => {
+            PastStep::Show | PastStep::Words | PastStep::Anew => {
                 let held = services.past_one(caller, date, &what).await?;
                 past::one(texts, locale, held.as_ref(), services.may_write(caller).await?)
             }

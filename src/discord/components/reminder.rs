@@ -7,6 +7,7 @@ use crate::discord::error::Fault;
 use crate::discord::render::my_data::deleted;
 use crate::discord::render::reminder;
 use crate::discord::render::screen::Screen;
+use crate::discord::renew;
 use crate::domain::community::Days;
 use crate::service::caller::{Caller, Rights};
 
@@ -33,7 +34,8 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: RemindStep) -> Resu
         RemindStep::Pause => services.pause_reminders(caller).await?,
         RemindStep::Resume => services.resume_reminders(caller).await?,
     };
-    Ok(reminder::panel(&press.texts, press.locale(), told.as_ref()))
+    let screen = reminder::panel(&press.texts, press.locale(), told.as_ref());
+    Ok(renew::where_changed(services, caller, &press.texts, press.locale(), screen).await?)
 }
 
 /// A button under a reminder. Whoever presses acts on their own reminders in the community it names.

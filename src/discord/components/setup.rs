@@ -157,7 +157,7 @@ async fn take_zone(press: &Press<'_>, caller: &Caller, time: u16, zone: &str) ->
     if !caller.rights.admin() {
         return Ok(staff::admins_only(&press.texts, press.locale()));
     }
-    let known = schedule::zone(zone).map(|_| Change::Zone(zone.to_owned()));
+    let known = schedule::offered_zone(zone).map(|_| Change::Zone(zone.to_owned()));
     let (Some(zone), Some(time)) = (known, time_of_minute(time)) else {
         return page(press, caller, 1, None).await;
     };

@@ -116,6 +116,8 @@ pub enum PastStep {
     Delete,
     /// The form for own words beside it: opens it, and is its id.
     Words,
+    /// Opens that form where there are own words already, which it will replace.
+    Anew,
     /// Ask before the own words are deleted.
     AskForget,
     /// Delete them.
@@ -210,11 +212,12 @@ impl MeStep {
 }
 
 impl PastStep {
-    pub(super) const ALL: [(Self, &'static str); 6] = [
+    pub(super) const ALL: [(Self, &'static str); 7] = [
         (Self::Show, "show"),
         (Self::AskDelete, "askdelete"),
         (Self::Delete, "delete"),
         (Self::Words, "words"),
+        (Self::Anew, "anew"),
         (Self::AskForget, "askforget"),
         (Self::Forget, "forget"),
     ];

@@ -150,7 +150,7 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         keep.prop_map(|(step, answer, ticked)| CustomId::Keep(step, KeepState { answer, ticked })),
         (proptest::option::of(any::<u64>().prop_map(GuildId)), my_data())
             .prop_map(|(of, step)| CustomId::MyData(of, step)),
-        Just(CustomId::MyDataOf),
+        any::<u16>().prop_map(CustomId::MyDataOf),
         plain(&RenewStep::ALL).prop_map(CustomId::Renew),
         plain(&RemindStep::ALL).prop_map(CustomId::Remind),
         (any::<u64>(), any::<[u8; 16]>(), plain(&Nudge::ALL)).prop_map(|(guild, token, press)| {
@@ -158,7 +158,7 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         }),
         plain(&MeStep::ALL).prop_map(CustomId::Me),
         zone().prop_map(CustomId::MeZone),
-        date().prop_map(CustomId::Yesterday),
+        (date(), proptest::option::of(check_in())).prop_map(|(date, under)| CustomId::Yesterday(date, under)),
         any::<u16>().prop_map(CustomId::Past),
         (plain(&PastStep::ALL), date(), check_in())
             .prop_map(|(step, date, what)| CustomId::PastOne(step, date, what)),
@@ -254,7 +254,8 @@ fn ids_that_were_posted_once_are_read_for_good() {
         ),
         ("1:renew::read:".to_owned(), CustomId::Renew(RenewStep::Read)),
         ("1:me::setback:".to_owned(), CustomId::Me(MeStep::Setback)),
-        ("1:yesterday:20261122::".to_owned(), CustomId::Yesterday(jiff::civil::date(2026, 11, 22))),
+        ("1:yesterday:20261122::".to_owned(), CustomId::Yesterday(jiff::civil::date(2026, 11, 22), None)),
+        ("1:mydataof:::".to_owned(), CustomId::MyDataOf(0)),
         ("1:mydata::off:3".to_owned(), CustomId::MyData(None, MyDataStep::Off(both))),
         ("1:mydata-7::show:".to_owned(), CustomId::MyData(Some(GuildId(7)), MyDataStep::Show)),
         (

@@ -1,5 +1,7 @@
 //! `/me`: one calm private page in words, and the settings behind it.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::{Date, Time};
 
 use super::screen::{Button, Field, Look, Modal, Offer, Offers, Screen, Select};
@@ -8,6 +10,7 @@ use crate::discord::custom_id::{CustomId, KeepState, KeepStep, MeStep, MyDataSte
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::domain::prompt::Component;
+use crate::domain::reminder::Rest;
 use crate::service::me::{Me, MyDays};
 use crate::words::Texts;
 
@@ -33,16 +36,19 @@ pub fn page(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> Scre
         lines.push(say("me-nothing"));
     } else {
         lines.push(texts.say(locale, "me-on", &[("choices", keep::names(texts, locale, me.on).into())]));
+        lines.extend(me.reminder.as_ref().map(|told| reminder::in_short(texts, locale, told)));
+        lines.extend(place_lines(texts, locale, me));
     }
     let mut own = Vec::new();
     if me.kept.is_some() {
         own.push(Button::plain(say("button-me-past"), CustomId::Past(0)));
     }
+    match is_resting(me) {
+        Some(true) => own.push(step("button-me-rest-end", MeStep::EndRest)),
+        Some(false) => own.push(step("button-me-rest", MeStep::Rest)),
+        None => {}
+    }
     if let Some(days) = &me.days {
-        own.push(match days.resting_since {
-            Some(_) => step("button-me-rest-end", MeStep::EndRest),
-            None => step("button-me-rest", MeStep::Rest),
-        });
         own.push(if days.run_on {
             step("button-me-run-off", MeStep::RunOff)
         } else {
@@ -67,6 +73,31 @@ pub fn page(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> Scre
     Screen::text(lines).buttons(own).buttons(settings).buttons(help)
 }
 
+/// Whether the member takes a break; none where there is nothing to take one from.
+fn is_resting(me: &Me) -> Option<bool> {
+    match (&me.days, &me.reminder) {
+        (Some(days), _) => Some(days.resting_since.is_some()),
+        (None, Some(told)) => told.days.map(|_| told.rest == Some(Rest::Paused)),
+        (None, None) => None,
+    }
+}
+
+/// Zone, the beginning of the day and country.
+fn place_lines(texts: &Texts, locale: &str, me: &Me) -> [String; 3] {
+    let (zone, own) = &me.zone;
+    let zone_key = if *own { "me-zone-own" } else { "me-zone-community" };
+    let zone_args = [("zone", zone.clone().into()), ("clock", when::clock(me.clock).into())];
+    let country = me.country.as_deref().and_then(|code| texts.help().country_name(code));
+    [
+        texts.say(locale, zone_key, &zone_args),
+        texts.say(locale, "me-day-start", &[("time", when::clock(me.day_start).into())]),
+        match country {
+            Some(name) => texts.say(locale, "me-country", &[("country", name.to_owned().into())]),
+            None => texts.say(locale, "me-country-community", &[]),
+        },
+    ]
+}
+
 fn days_lines(texts: &Texts, locale: &str, days: &MyDays) -> String {
     let mut lines = vec![texts.say(locale, "me-days", &[("total", days.total.into())])];
     if days.came_back > 0 {
@@ -83,31 +114,25 @@ fn days_lines(texts: &Texts, locale: &str, days: &MyDays) -> String {
 /// The member's settings: zone, the beginning of their day, country.
 pub fn settings(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> Screen {
     let say = |key| texts.say(locale, key, &[]);
-    let (zone, own) = &me.zone;
-    let zone_key = if *own { "me-zone-own" } else { "me-zone-community" };
-    let zone_args = [("zone", zone.clone().into()), ("clock", when::clock(me.clock).into())];
     let book = texts.help();
-    let country = me.country.as_deref().and_then(|code| book.country_name(code));
-    let country_line = match country {
-        Some(name) => texts.say(locale, "me-country", &[("country", name.to_owned().into())]),
-        None => say("me-country-community"),
-    };
-    let lines = paragraphs([
-        say("me-settings-title"),
-        texts.say(locale, zone_key, &zone_args),
-        texts.say(locale, "me-day-start", &[("time", when::clock(me.day_start).into())]),
-        texts.sentences(locale, country_line, say("me-country-help")),
-    ]);
-    let hours = (0..24).filter_map(|hour| Time::new(hour, 0, 0, 0).ok()).map(|time| Offer {
+    let [zone, day_start, country] = place_lines(texts, locale, me);
+    let country = texts.sentences(locale, country, say("me-country-help"));
+    let lines = paragraphs([say("me-settings-title"), zone, day_start, country]);
+    // One that was picked when later hours were offered is still shown.
+    let later = Some(me.day_start.hour()).filter(|hour| !DAY_STARTS.contains(hour));
+    let hours = DAY_STARTS.chain(later).filter_map(|hour| Time::new(hour, 0, 0, 0).ok()).map(|time| Offer {
         label: texts.say(locale, "me-day-start-offer", &[("time", when::clock(time).into())]),
         value: time.hour().to_string(),
         chosen: time == me.day_start,
     });
+    let unset =
+        Offer { label: say("me-country-unset"), value: UNSET.to_owned(), chosen: me.country.is_none() };
     let countries = book.countries().into_iter().map(|(code, name)| Offer {
         label: name.to_owned(),
         value: code.to_owned(),
         chosen: me.country.as_deref() == Some(code),
     });
+    let countries = [unset].into_iter().chain(countries).take(25).collect();
     let keep = [KeepAnswers::Days90, KeepAnswers::Months13].map(|keep| Offer {
         label: say(match keep {
             KeepAnswers::Days90 => "me-keep-answers-90",
@@ -122,20 +147,14 @@ pub fn settings(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> 
         chosen: keep == me.keep_words,
     });
     let mut buttons = vec![Button::plain(say("button-me-zone"), CustomId::Me(MeStep::Zone))];
-    if *own {
+    if me.zone.1 {
         buttons.push(Button::plain(say("button-me-zone-back"), CustomId::Me(MeStep::ZoneBack)));
     }
     buttons.push(back(texts, locale));
     buttons.push(button::help(texts, locale));
     Screen::text(spaced([first.unwrap_or_default(), lines]))
         .select(one_of(MeStep::DayStart, say("me-pick-day-start"), hours.collect()))
-        .select(Select {
-            id: CustomId::Me(MeStep::Country),
-            placeholder: say("me-pick-country"),
-            offers: Offers::Words(countries.collect()),
-            least: 0,
-            most: 1,
-        })
+        .select(one_of(MeStep::Country, say("me-pick-country"), countries))
         .select_if(me.kept.is_some(), || {
             one_of(MeStep::KeepAnswers, say("me-pick-keep-answers"), keep.to_vec())
         })
@@ -144,6 +163,12 @@ pub fn settings(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> 
         })
         .buttons(buttons)
 }
+
+/// The hours at which a day may begin. Any later, and a whole morning would count for the day before.
+pub const DAY_STARTS: RangeInclusive<i8> = 0..=12;
+
+/// How *the community's country* is written in the select.
+pub const UNSET: &str = "none";
 
 /// How a choice of time is written in a select.
 pub fn keep_value(keep: KeepAnswers) -> &'static str {

@@ -6,6 +6,7 @@ pub mod about;
 pub mod button;
 pub mod card;
 pub mod changes;
+pub mod copy;
 pub mod help;
 pub mod keep;
 pub mod library;

@@ -1,23 +1,30 @@
 //! `/my-data`: what is kept, in plain words, and the two ways to end it.
 
-use super::screen::{Button, Offer, Offers, Screen, Select};
-use super::{button, keep, paragraphs, reminder, suggestion, when};
+mod places;
+mod suggested;
+
+pub use places::{nowhere, which};
+
+use super::screen::{Button, Row, Screen};
+use super::{LONGEST, button, copy, keep, paragraphs, reminder, when};
 use crate::config::Operator;
 use crate::discord::custom_id::{CustomId, MyDataStep};
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::days::DaysBox;
 use crate::domain::engagement::{Cell, Figure};
 use crate::domain::ids::GuildId;
-use crate::domain::keeping::KeepAnswers;
-use crate::domain::plain::is_marked_up;
+use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::domain::reminder::Reminder;
 use crate::service::check_ins::KeptAnswer;
 use crate::service::my_data::MyData;
-use crate::store::{CountedHeld, Erased, HeldAnswer, HeldSuggestion, Member, RawRow};
+use crate::store::{CountedHeld, Erased, HeldAnswer, Holdings, Member, RawRow};
 use crate::words::Texts;
 
 /// How many kept answers are shown at once.
 const SHOWN: usize = 7;
+
+/// Room that is left under the overview for the line that the consent text has changed.
+const FOR_NEWS: usize = 100;
 
 /// Whose eyes see the page, and of which community it is.
 #[derive(Clone, Copy, Debug)]
@@ -32,150 +39,83 @@ pub struct MyDataPage<'a> {
 
 impl MyDataPage<'_> {
     /// The overview, or a plain "nothing".
+    ///
+    /// Answers stand in the middle, as many as there is room for: what is said about all of it is never cut.
     pub fn overview(&self, data: &MyData) -> Screen {
-        self.page(data, true)
-    }
-
-    /// The overview with the newest answers in short, or with all of them whole and what was written
-    /// beside them.
-    fn page(&self, data: &MyData, short: bool) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
         let say = |key| texts.say(locale, key, &[]);
-        let staff = paragraphs([self.staff(data.changes), self.draft(data)]);
-        let draft = data
-            .draft
-            .is_some()
-            .then(|| Button::plain(say("button-data-draft"), self.id(MyDataStep::DropDraft)));
-        let Some(held) = &data.held else {
-            if !data.suggestions.is_empty() {
-                return self.suggestions_alone(data, short, staff);
-            }
-            let copy = |_: &Button| Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport));
-            let copy = draft.as_ref().map(copy);
-            let ways = button::ways_to_help(texts, locale);
-            let buttons = draft.into_iter().chain(copy).chain(ways).collect();
-            return Screen::text(paragraphs([self.place(), say("data-nothing"), staff])).buttons(buttons);
-        };
+        let Some(held) = &data.held else { return self.nothing(data) };
         let on = held.member.choices;
         let when =
             held.consents.iter().map(|consent| consent.given_at.strftime("%Y-%m-%d").to_string()).max();
         let seen = held.member.last_seen.clone();
         let mut lines = vec![
             self.title(),
+            self.goes(data),
             texts.say(locale, "data-on", &[("choices", keep::names(texts, locale, on).into())]),
             texts.say(locale, "data-consent", &[("when", when.unwrap_or_default().into())]),
             texts.say(locale, "data-seen", &[("month", seen.into())]),
         ];
         if on.contains(Choice::CountDays) {
-            let total = held.days.as_ref().map_or(0, DaysBox::total);
-            lines.push(texts.say(locale, "data-days", &[("total", total.into())]));
+            lines.extend(days(texts, locale, held.days.as_ref()));
         }
         if on.contains(Choice::KeepAnswers) {
-            let long = if held.member.keep_answers == KeepAnswers::Months13 { "yes" } else { "no" };
-            let args = [("count", held.answers.len().into()), ("long", long.into())];
-            lines.push(texts.say(locale, "data-answers", &args));
-            let words = held.answers.iter().filter(|answer| answer.words.is_some()).count();
-            if words > 0 {
-                let days = held.member.keep_words.days();
-                lines.push(texts.say(
-                    locale,
-                    "data-words",
-                    &[("count", words.into()), ("days", days.into())],
-                ));
-            }
-            for answer in held.answers.iter().rev().take(if short { SHOWN } else { usize::MAX }) {
-                lines.push(answer_line(texts, locale, answer, short));
-                lines.extend(answer.words.as_ref().filter(|_| !short).map(|words| words.text.clone()));
-            }
+            lines.extend(answers_kept(texts, locale, held));
         }
+        let answers: Vec<String> =
+            held.answers.iter().rev().take(SHOWN).map(|held| self.line(held)).collect();
+        let mut after = Vec::new();
         if on.contains(Choice::GroupCounts) {
-            lines.push(counted(texts, locale, held.counted.as_ref()));
+            after.push(counted(texts, locale, held.counted.as_ref()));
         }
-        if let Some(settings) = settings(texts, locale, &held.member) {
-            lines.push(settings);
-        }
+        after.extend(settings(texts, locale, &held.member));
         if on.contains(Choice::RemindMe) {
-            lines.push(reminders(texts, locale, held.reminder.as_ref()));
+            after.push(reminders(texts, locale, held.reminder.as_ref()));
+            let resting = held.days.as_ref().is_some_and(|days| days.resting_since().is_some());
+            after.extend(resting.then(|| say("data-remind-break")));
         }
-        lines.extend(self.suggestion_lines(data, short));
-        lines.extend([say("data-lock"), staff]);
+        after.extend(self.suggestion_lines(data));
+        after.extend([locked(texts, locale, on), self.staff(data.changes), self.draft(data)]);
+        let (content, shown) = fitted(&lines, &answers, &after);
         let off = on.iter().map(|choice| {
             let name = keep::choice(texts, locale, choice);
             let label = texts.say(locale, "button-data-off", &[("choice", name.into())]);
             Button::plain(label, self.id(MyDataStep::AskOff(ChoiceSet::NONE.with(choice))))
         });
-        let mut last: Vec<Button> = draft.into_iter().collect();
+        let mut last: Vec<Button> = self.way_to_drop(data).into_iter().collect();
         // In a direct message only the buttons of this page work.
         if on.contains(Choice::RemindMe) && self.of.is_none() {
             last.push(reminder::button(texts, locale));
         }
-        if held.answers.len() > SHOWN {
-            last.push(Button::plain(say("button-data-older"), self.id(MyDataStep::Answers(1))));
+        if held.answers.len() > shown {
+            // The first page of the list is what stands here, unless there was no room for it.
+            let next = MyDataStep::Answers(u16::from(shown == SHOWN));
+            last.push(Button::plain(say("button-data-older"), self.id(next)));
         }
         last.extend(self.way_to_suggestions(data));
-        last.push(Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport)));
+        last.push(self.copy());
         last.push(Button::danger(say("button-data-erase"), self.id(MyDataStep::AskErase)));
-        last.push(button::help(texts, locale));
-        Screen::text(paragraphs(lines)).buttons(off.collect()).buttons(last)
+        let screen = Screen::text(content).buttons(off.collect()).buttons(last);
+        screen.buttons(self.others().into_iter().chain(button::ways_to_help(texts, locale)).collect())
     }
 
-    /// The page of somebody of whom nothing is kept but what they suggested.
-    fn suggestions_alone(&self, data: &MyData, short: bool, staff: String) -> Screen {
-        let say = |key| self.texts.say(self.locale, key, &[]);
-        let lines = [self.title()].into_iter().chain(self.suggestion_lines(data, short));
-        let lines = lines.chain([say("data-suggestions-lock"), staff]);
-        let mut buttons: Vec<Button> = self.way_to_suggestions(data).into_iter().collect();
-        buttons.push(Button::plain(say("button-data-export"), self.id(MyDataStep::AskExport)));
-        buttons.push(Button::danger(say("button-data-erase"), self.id(MyDataStep::AskErase)));
-        buttons.push(button::help(self.texts, self.locale));
-        Screen::text(paragraphs(lines)).buttons(buttons)
-    }
-
-    /// How many suggestions are kept, or with all of them whole.
-    fn suggestion_lines(&self, data: &MyData, short: bool) -> Vec<String> {
-        if data.suggestions.is_empty() {
-            return Vec::new();
+    /// Where no choice is on; staff see what is kept of them all the same, and take it along.
+    fn nothing(&self, data: &MyData) -> Screen {
+        if !data.suggestions.is_empty() {
+            return self.suggestions_alone(data);
         }
-        let count = [("count", data.suggestions.len().into())];
-        let whole = data.suggestions.iter().filter(|_| !short).map(|held| self.suggestion(held));
-        [self.texts.say(self.locale, "data-suggestions", &count)].into_iter().chain(whole).collect()
-    }
-
-    fn way_to_suggestions(&self, data: &MyData) -> Option<Button> {
-        let label = self.texts.say(self.locale, "button-data-suggestions", &[]);
-        (!data.suggestions.is_empty()).then(|| Button::plain(label, self.id(MyDataStep::Suggested)))
-    }
-
-    /// One suggestion, why it is kept and until when.
-    fn suggestion(&self, held: &HeldSuggestion) -> String {
         let (texts, locale) = (self.texts, self.locale);
-        let until = [("until", suggestion::day(texts, locale, held.keep_until).into())];
-        let text = held.suggestion.as_ref().map(|text| suggestion::quoted(texts, locale, text));
-        let key = if text.is_some() { "data-suggestion" } else { "data-suggestion-decided" };
-        let until = texts.say(locale, key, &until);
-        let tell = held.tell.map(|_| texts.say(locale, "data-suggestion-tell", &[]));
-        paragraphs(text.into_iter().chain([until]).chain(tell))
-    }
-
-    /// What the member suggested, each with the way to take it back; `gone` says what became of that.
-    pub fn suggested(&self, data: &MyData, gone: Option<bool>) -> Screen {
-        let (texts, locale) = (self.texts, self.locale);
-        let key = |gone| if gone { "data-taken-back" } else { "data-take-back-nothing" };
-        let first = gone.map(|gone| texts.say(locale, key(gone), &[]));
-        let count = [("count", data.suggestions.len().into())];
-        let heading = texts.say(locale, "data-suggestions", &count);
-        // As many as may wait at once, and those about which somebody is still to be told: the newest.
-        let shown = || data.suggestions.iter().rev().take(5);
-        let lines = first.into_iter().chain([heading]).chain(shown().map(|held| self.suggestion(held)));
-        let back = shown().enumerate().map(|(at, held)| {
-            let title = held.suggestion.as_ref().map(|text| text.title.clone());
-            let title = title.unwrap_or_else(|| (at + 1).to_string());
-            let label = texts.say(locale, "button-data-take-back", &[("title", title.into())]);
-            Button::plain(label, self.id(MyDataStep::TakeBack(held.id)))
-        });
-        Screen::text(paragraphs(lines))
-            .buttons(back.collect())
-            .buttons(vec![self.back(), button::help(texts, locale)])
+        let staff = data.changes > 0 || data.draft.is_some();
+        let key = if data.changes > 0 { "data-nothing-but-staff" } else { "data-nothing" };
+        let said = texts.say(locale, key, &[]);
+        let lines = [self.place(), said, self.staff(data.changes), self.draft(data), self.goes(data)];
+        let mut buttons: Vec<Button> = self.way_to_drop(data).into_iter().collect();
+        if staff {
+            buttons.push(self.copy());
+        }
+        buttons.extend(self.others());
+        buttons.extend(button::ways_to_help(texts, locale));
+        Screen::text(paragraphs(lines)).buttons(buttons)
     }
 
     /// A page of kept answers, newest first; 0 is the page that the overview shows.
@@ -184,19 +124,22 @@ impl MyDataPage<'_> {
         let answers = data.held.as_ref().map(|held| held.answers.as_slice()).unwrap_or_default();
         let pages = answers.len().div_ceil(SHOWN);
         let page = usize::from(page);
-        if page == 0 || page >= pages {
+        if page >= pages {
             return self.overview(data);
         }
         let numbers = [("page", (page + 1).into()), ("pages", pages.into())];
         let shown = answers.iter().rev().skip(page * SHOWN).take(SHOWN);
         let title = texts.say(locale, "data-page", &numbers);
-        let shown = shown.map(|answer| answer_line(texts, locale, answer, true));
-        let lines = [title].into_iter().chain(shown);
+        let shown = shown.map(|answer| self.line(answer));
+        let lines = [self.place(), title].into_iter().chain(shown);
         let turn = |key, to: usize| {
             let to = MyDataStep::Answers(u16::try_from(to).unwrap_or(0));
             Button::plain(texts.say(locale, key, &[]), self.id(to))
         };
-        let mut buttons = vec![turn("button-data-newer", page - 1)];
+        let mut buttons = Vec::new();
+        if page > 0 {
+            buttons.push(turn("button-data-newer", page - 1));
+        }
         if page + 1 < pages {
             buttons.push(turn("button-data-older", page + 1));
         }
@@ -226,12 +169,17 @@ impl MyDataPage<'_> {
         })
     }
 
-    /// One plain confirm before a choice goes off.
-    pub fn ask_off(&self, choices: ChoiceSet) -> Screen {
+    fn way_to_drop(&self, data: &MyData) -> Option<Button> {
+        let label = self.texts.say(self.locale, "button-data-draft", &[]);
+        data.draft.is_some().then(|| Button::plain(label, self.id(MyDataStep::DropDraft)))
+    }
+
+    /// One plain confirm before a choice goes off; with the `last` ones the settings go too.
+    pub fn ask_off(&self, choices: ChoiceSet, last: bool) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
         let what =
             choices.iter().map(|choice| texts.say(locale, &format!("data-off-{}", keep::slug(choice)), &[]));
-        let content = texts.say(
+        let ask = texts.say(
             locale,
             "data-off-ask",
             &[
@@ -239,29 +187,40 @@ impl MyDataPage<'_> {
                 ("what", texts.list(locale, what).into()),
             ],
         );
-        Screen::text(content).buttons(vec![
-            Button::danger(texts.say(locale, "button-off-yes", &[]), self.id(MyDataStep::Off(choices))),
-            self.back(),
-            button::help(texts, locale),
-        ])
+        let more = if last { texts.say(locale, "data-off-last", &[]) } else { String::new() };
+        let yes = Button::danger(texts.say(locale, "button-off-yes", &[]), self.id(MyDataStep::Off(choices)));
+        self.confirm(yes, [self.place(), ask, more])
     }
 
     /// After it went off.
     pub fn off_done(&self, choices: ChoiceSet) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
         let name = keep::names(texts, locale, choices);
-        Screen::text(texts.say(locale, "data-off-done", &[("choice", name.into())]))
-            .buttons(vec![self.back(), button::help(texts, locale)])
+        let done = texts.say(locale, "data-off-done", &[("choice", name.into())]);
+        self.with_ways_on([self.place(), done])
     }
 
     /// One plain confirm before everything goes.
     pub fn ask_erase(&self) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
-        Screen::text(texts.say(locale, "data-erase-ask", &[])).buttons(vec![
-            Button::danger(texts.say(locale, "button-erase-yes", &[]), self.id(MyDataStep::Erase)),
-            self.back(),
-            button::help(texts, locale),
-        ])
+        let yes = Button::danger(texts.say(locale, "button-erase-yes", &[]), self.id(MyDataStep::Erase));
+        self.confirm(yes, [self.place(), texts.say(locale, "data-erase-ask", &[])])
+    }
+
+    fn confirm(&self, yes: Button, lines: impl IntoIterator<Item = String>) -> Screen {
+        let mut screen = self.with_ways_on(lines);
+        if let Some(Row::Buttons(buttons)) = screen.rows.first_mut() {
+            buttons.insert(0, yes);
+        }
+        screen
+    }
+
+    /// A text with the ways back and to help under it.
+    fn with_ways_on(&self, lines: impl IntoIterator<Item = String>) -> Screen {
+        let mut buttons = vec![self.back()];
+        buttons.extend(self.others());
+        buttons.push(button::help(self.texts, self.locale));
+        Screen::text(paragraphs(lines)).buttons(buttons)
     }
 
     /// After everything went. What is noted of staff stays, and is said to stay.
@@ -272,8 +231,9 @@ impl MyDataPage<'_> {
             Erased { rows_gone: true, .. } => "data-erased",
             Erased { rows_gone: false, .. } => "data-erased-half",
         };
-        let lines = [texts.say(locale, key, &[]), self.staff(changes)];
-        Screen::text(paragraphs(lines)).buttons(button::ways_to_help(texts, locale))
+        let lines = [self.place(), texts.say(locale, key, &[]), self.staff(changes)];
+        let ways = button::ways_to_help(texts, locale);
+        Screen::text(paragraphs(lines)).buttons(self.others().into_iter().chain(ways).collect())
     }
 
     /// Before a file is sent: it goes through Discord.
@@ -288,16 +248,10 @@ impl MyDataPage<'_> {
     }
 
     /// The files: one for machines, one for people.
-    pub fn exported(&self, data: &MyData, json: String) -> Screen {
+    pub fn exported(&self, data: &MyData, changes: &[RawRow], json: String) -> Screen {
         let (texts, locale) = (self.texts, self.locale);
-        let plain = |line: String| line.replace("**", "").replace('*', "");
-        let mut lines = vec![plain(self.page(data, false).content)];
-        if let Some(days) = data.held.as_ref().and_then(|held| held.days.as_ref()) {
-            let dates = texts.list(locale, days.dates().iter().map(ToString::to_string));
-            lines.push(texts.say(locale, "data-dates", &[("dates", dates.into())]));
-        }
-        Screen::text(texts.say(locale, "data-exported", &[]))
-            .file("my-data.txt", lines.join("\n"))
+        Screen::text(paragraphs([self.place(), texts.say(locale, "data-exported", &[])]))
+            .file("my-data.txt", copy::readable(texts, locale, &self.name(), data, changes))
             .file("my-data.json", json)
             .buttons(vec![self.back(), button::help(texts, locale)])
     }
@@ -308,11 +262,38 @@ impl MyDataPage<'_> {
 
     /// Which community it is; empty in that community itself.
     fn place(&self) -> String {
-        let (texts, locale) = (self.texts, self.locale);
-        self.of.map_or_else(String::new, |(_, name)| {
-            let name = name.map_or_else(|| texts.say(locale, "data-left", &[]), plain_name);
-            texts.say(locale, "data-in", &[("name", name.into())])
+        match self.name() {
+            name if name.is_empty() => name,
+            name => self.texts.say(self.locale, "data-in", &[("name", name.into())]),
+        }
+    }
+
+    /// Its name; empty in that community itself.
+    fn name(&self) -> String {
+        self.of.map_or_else(String::new, |(_, name)| places::named(self.texts, self.locale, name))
+    }
+
+    /// When everything goes, where the bot was taken out of the community.
+    fn goes(&self, data: &MyData) -> String {
+        data.goes.map_or_else(String::new, |date| {
+            let last = when::full_date(self.texts, self.locale, date);
+            self.texts.say(self.locale, "data-goes", &[("date", last.into())])
         })
+    }
+
+    fn line(&self, held: &HeldAnswer) -> String {
+        answer_line(self.texts, self.locale, held, true)
+    }
+
+    fn copy(&self) -> Button {
+        let label = self.texts.say(self.locale, "button-data-export", &[]);
+        Button::plain(label, self.id(MyDataStep::AskExport))
+    }
+
+    /// The way back to the list of communities, in a direct message.
+    fn others(&self) -> Option<Button> {
+        let label = self.texts.say(self.locale, "button-data-others", &[]);
+        self.of.map(|_| Button::plain(label, CustomId::MyDataOf(0)))
     }
 
     fn id(&self, step: MyDataStep) -> CustomId {
@@ -332,32 +313,58 @@ pub fn deleted(texts: &Texts, locale: &str, mut screen: Screen, waits: bool) -> 
     screen
 }
 
-/// In a direct message: which of the communities that hold something.
-pub fn which(texts: &Texts, locale: &str, held: &[(GuildId, Option<String>)]) -> Screen {
-    let offers = held.iter().map(|(guild, name)| Offer {
-        label: name.as_deref().map_or_else(|| texts.say(locale, "data-left", &[]), plain_name),
-        value: guild.to_string(),
-        chosen: false,
-    });
-    Screen::text(texts.say(locale, "data-which", &[("count", held.len().into())]))
-        .select(Select {
-            id: CustomId::MyDataOf,
-            placeholder: texts.say(locale, "data-pick", &[]),
-            offers: Offers::Words(offers.take(25).collect()),
-            least: 1,
-            most: 1,
-        })
-        .buttons(button::ways_to_help(texts, locale))
+/// The lines before and after whole, and between them as many of the answers as fit; how many those are.
+fn fitted(before: &[String], answers: &[String], after: &[String]) -> (String, usize) {
+    let all = |shown: usize| paragraphs(before.iter().chain(&answers[..shown]).chain(after).cloned());
+    let fits = |shown: &usize| all(*shown).encode_utf16().count() + FOR_NEWS <= LONGEST;
+    let shown = (0..=answers.len()).rev().find(fits).unwrap_or(0);
+    (all(shown), shown)
 }
 
-/// In a direct message, when no community holds anything.
-pub fn nowhere(texts: &Texts, locale: &str) -> Screen {
-    Screen::text(texts.say(locale, "data-nowhere", &[])).buttons(button::ways_to_help(texts, locale))
+/// What is kept for days.
+fn days(texts: &Texts, locale: &str, days: Option<&DaysBox>) -> Vec<String> {
+    let total = days.map_or(0, DaysBox::total);
+    let mut lines = vec![texts.say(locale, "data-days", &[("total", total.into())])];
+    if let Some(days) = days {
+        let args = [
+            ("times", days.came_back().into()),
+            ("breaks", days.pauses.len().into()),
+            ("run", if days.run { "yes" } else { "no" }.into()),
+        ];
+        lines.push(texts.say(locale, "data-days-more", &args));
+    }
+    lines
 }
 
-/// A community's name as plain words: its people chose it, and it must not dress up as ours.
-fn plain_name(name: &str) -> String {
-    name.chars().filter(|mark| !is_marked_up(mark.encode_utf8(&mut [0; 4]))).collect()
+/// How many answers and own words are kept.
+fn answers_kept(texts: &Texts, locale: &str, held: &Holdings) -> Vec<String> {
+    let long = if held.member.keep_answers == KeepAnswers::Months13 { "yes" } else { "no" };
+    let args = [("count", held.answers.len().into()), ("long", long.into())];
+    let mut lines = vec![texts.say(locale, "data-answers", &args)];
+    let words = held.answers.iter().filter(|answer| answer.words.is_some()).count();
+    if words > 0 {
+        let days = held.member.keep_words.days();
+        lines.push(texts.say(locale, "data-words", &[("count", words.into()), ("days", days.into())]));
+    }
+    lines
+}
+
+/// What is locked and what is not, of what is on.
+pub fn locked(texts: &Texts, locale: &str, on: ChoiceSet) -> String {
+    let of = |lock: &str| {
+        let keys = on.iter().map(|choice| format!("data-{lock}-{}", keep::slug(choice)));
+        let known: Vec<_> = keys.filter(|key| texts.has(key)).collect();
+        known.into_iter().map(|key| texts.say(locale, &key, &[])).collect::<Vec<_>>()
+    };
+    let open = [texts.say(locale, "data-open-all", &[])].into_iter().chain(of("open"));
+    let open = texts.say(locale, "data-open", &[("what", texts.list(locale, open).into())]);
+    match of("locked") {
+        locked if locked.is_empty() => open,
+        locked => {
+            let locked = texts.list(locale, locked);
+            paragraphs([texts.say(locale, "data-locked", &[("what", locked.into())]), open])
+        }
+    }
 }
 
 /// What is kept for reminders; some picked nothing yet.
@@ -374,7 +381,7 @@ pub fn reminders(texts: &Texts, locale: &str, kept: Option<&Reminder>) -> String
             texts.sentences(locale, said, texts.say(locale, "data-remind-picked", &[("days", days.into())]));
     }
     let id = if kept.user.is_some() { "data-remind-id" } else { "data-remind-no-id" };
-    let rest = kept.rest.map(|rest| texts.say(locale, reminder::rest_key(rest), &[]));
+    let rest = kept.rest.map(|rest| texts.say(locale, reminder::short_rest_key(rest), &[]));
     let said = texts.sentences(locale, said, texts.say(locale, id, &[]));
     rest.map_or(said.clone(), |rest| texts.sentences(locale, said, rest))
 }
@@ -387,7 +394,8 @@ fn counted(texts: &Texts, locale: &str, held: Option<&CountedHeld>) -> String {
     texts.say(locale, "data-counted", &[("what", what.into()), ("until", until.into())])
 }
 
-fn counted_as(texts: &Texts, locale: &str, cell: Cell) -> String {
+/// What somebody counts for, in words.
+pub fn counted_as(texts: &Texts, locale: &str, cell: Cell) -> String {
     let word = |of: &str, slug: &str| texts.say(locale, &format!("{of}-{slug}"), &[]);
     let in_cell = |key, part: String| {
         let own = word("cell", cell.slug());
@@ -438,17 +446,23 @@ pub fn shortened(question: &str) -> String {
 
 /// What the member set for themselves; none when nothing is.
 fn settings(texts: &Texts, locale: &str, member: &Member) -> Option<String> {
+    let set = settings_of(texts, locale, member);
+    (!set.is_empty())
+        .then(|| texts.say(locale, "data-settings", &[("settings", texts.list(locale, set).into())]))
+}
+
+/// Each thing that the member set for themselves.
+pub fn settings_of(texts: &Texts, locale: &str, member: &Member) -> Vec<String> {
     let country = member.country.as_deref().and_then(|code| texts.help().country_name(code));
+    let long = (member.keep_answers == KeepAnswers::Months13).then(String::new);
+    let words = (member.keep_words != KeepWords::default()).then(|| member.keep_words.days().to_string());
     let set = [
         member.zone.as_deref().map(|zone| ("data-zone", zone.to_owned())),
         country.map(|name| ("data-country", name.to_owned())),
         member.day_start.map(|time| ("data-day-start", when::clock(time))),
+        long.map(|value| ("data-keep-long", value)),
+        words.map(|value| ("data-keep-words", value)),
     ];
-    let set: Vec<_> = set
-        .into_iter()
-        .flatten()
-        .map(|(key, value)| texts.say(locale, key, &[("value", value.into())]))
-        .collect();
-    (!set.is_empty())
-        .then(|| texts.say(locale, "data-settings", &[("settings", texts.list(locale, set).into())]))
+    let set = set.into_iter().flatten();
+    set.map(|(key, value)| texts.say(locale, key, &[("value", value.into())])).collect()
 }

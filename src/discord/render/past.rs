@@ -19,7 +19,7 @@ pub fn page(texts: &Texts, locale: &str, page: &Page) -> Screen {
         buttons.extend(button::ways_to_help(texts, locale));
         return Screen::text(say(if page.keeps { "past-none-yet" } else { "past-none" })).buttons(buttons);
     };
-    let title = texts.say(locale, "past-title", &[("date", when::date(texts, locale, week).into())]);
+    let title = texts.say(locale, "past-title", &[("date", when::full_date(texts, locale, week).into())]);
     let number =
         texts.say(locale, "past-page", &[("page", (page.number + 1).into()), ("pages", page.of.into())]);
     let lines = page.answers.iter().map(|held| line(texts, locale, "past-line", held));
@@ -56,8 +56,11 @@ pub fn one(texts: &Texts, locale: &str, held: Option<&HeldAnswer>, may_write: bo
     };
     let mut buttons = Vec::new();
     if may_write {
-        let key = if held.words.is_some() { "button-words-change" } else { "button-words-add" };
-        buttons.push(Button::plain(texts.say(locale, key, &[]), id(PastStep::Words, held, at.clone())));
+        let (key, step) = match held.words {
+            Some(_) => ("button-words-change", PastStep::Anew),
+            None => ("button-words-add", PastStep::Words),
+        };
+        buttons.push(Button::plain(texts.say(locale, key, &[]), id(step, held, at.clone())));
     }
     if held.words.is_some() {
         let forget = id(PastStep::AskForget, held, at.clone());
@@ -107,11 +110,11 @@ fn ask(
     ])
 }
 
-/// The form for own words beside an answer.
-pub fn words_form(texts: &Texts, locale: &str, date: Date, at: CheckInRef) -> Modal {
+/// The form for own words beside an answer; `anew` where there are some already.
+pub fn words_form(texts: &Texts, locale: &str, date: Date, at: CheckInRef, anew: bool) -> Modal {
     Modal {
         id: CustomId::PastOne(PastStep::Words, date, at),
-        title: texts.say(locale, "words-form", &[]),
+        title: texts.say(locale, if anew { "words-form-anew" } else { "words-form" }, &[]),
         fields: vec![Field {
             name: WORDS,
             label: texts.say(locale, "words-field", &[]),
@@ -133,7 +136,7 @@ const LONGEST_WORDS: u16 = 400;
 pub fn written(texts: &Texts, locale: &str, written: Written) -> Screen {
     let said = match written {
         Written::Kept { until } => {
-            let until = when::date(texts, locale, until);
+            let until = when::full_date(texts, locale, until);
             texts.say(locale, "words-kept", &[("date", until.into())])
         }
         Written::Nothing => texts.say(locale, "words-nothing", &[]),
@@ -156,11 +159,11 @@ fn gone(texts: &Texts, locale: &str, key: &str) -> Screen {
 }
 
 fn whole(texts: &Texts, locale: &str, held: &HeldAnswer) -> String {
-    let until = when::date(texts, locale, held.keep_until);
+    let until = when::full_date(texts, locale, held.keep_until);
     let words = held.words.as_ref();
     let own = words.map(|words| texts.say(locale, "past-one-words", &[("words", words.text.clone().into())]));
     let own_until = words.map(|words| {
-        let until = when::date(texts, locale, words.keep_until);
+        let until = when::full_date(texts, locale, words.keep_until);
         texts.say(locale, "past-one-words-until", &[("date", until.into())])
     });
     let lines = [
@@ -185,9 +188,11 @@ fn line(texts: &Texts, locale: &str, key: &str, held: &HeldAnswer) -> String {
     let (question, answer) = kept_words(texts, locale, held);
     // A page holds several, and one that is long has a screen of its own.
     let question = if key == "past-line" { shortened(&question) } else { question };
+    // The title of a page says the year.
+    let shown_date = if key == "past-one" { when::full_date } else { when::date };
     let args = [
         ("day", when::weekday(texts, locale, held.date).into()),
-        ("date", when::date(texts, locale, held.date).into()),
+        ("date", shown_date(texts, locale, held.date).into()),
         ("question", question.into()),
         ("answer", answer.into()),
     ];

@@ -126,8 +126,38 @@ pub fn lines(texts: &Texts, locale: &str, told: &ReminderTold) -> Vec<String> {
     lines
 }
 
+/// The same on the member's own page, in a line.
+pub fn in_short(texts: &Texts, locale: &str, told: &ReminderTold) -> String {
+    let Some(days) = told.days else { return texts.say(locale, "me-remind-nothing", &[]) };
+    let days = when::days(texts, locale, days);
+    let Some(hour) = told.hour else {
+        return texts.say(locale, "me-remind-no-hour", &[("days", days.into())]);
+    };
+    let picked = texts.say(locale, "me-remind", &[("days", days.into()), ("time", clock(hour).into())]);
+    let state = match (told.rest, told.away, told.next) {
+        (Some(rest), ..) => texts.say(locale, short_rest_key(rest), &[]),
+        (None, Some(Away::Break), _) => texts.say(locale, "me-remind-break", &[]),
+        (None, Some(Away::Quiet), _) => texts.say(locale, "remind-quiet", &[]),
+        (None, None, Some(next)) => {
+            let moment = when::in_zone(texts, locale, &told.zone, next);
+            texts.say(locale, "remind-next", &[("when", moment.into())])
+        }
+        (None, None, None) => return picked,
+    };
+    texts.sentences(locale, picked, state)
+}
+
+/// The text that says why nothing comes, where no button stands that would change it.
+pub fn short_rest_key(rest: Rest) -> &'static str {
+    match rest {
+        Rest::Paused => "remind-short-paused",
+        Rest::Closed => "remind-short-closed",
+        Rest::Faded => "remind-short-faded",
+    }
+}
+
 /// The text that says why nothing comes.
-pub fn rest_key(rest: Rest) -> &'static str {
+fn rest_key(rest: Rest) -> &'static str {
     match rest {
         Rest::Paused => "remind-paused",
         Rest::Closed => "remind-closed",

@@ -1,10 +1,12 @@
 //! What comes back for an answer: the thank-you written for it, what was kept, and
 //! what may come next.
 
+use jiff::civil::Date;
+
 use super::screen::{Button, Screen};
 use super::{button, card, paragraphs, resources, spaced};
 use crate::discord::custom_id::{CustomId, KeepState, KeepStep, MeStep, PastStep};
-use crate::domain::check_in::Given;
+use crate::domain::check_in::{CheckInRef, Given};
 use crate::domain::consent::ChoiceSet;
 use crate::domain::prompt::PostedPrompt;
 use crate::domain::resource::Shelf;
@@ -48,7 +50,8 @@ fn thank_you(texts: &Texts, locale: &str, thanks: &Thanks) -> Screen {
     let content = paragraphs([acknowledgement(texts, locale, &thanks.prompt, thanks.given), kept, days]);
     let mut buttons = Vec::new();
     if let Some(date) = thanks.days.and_then(|days| days.yesterday) {
-        buttons.push(Button::plain(say("button-yesterday"), CustomId::Yesterday(date)));
+        let under = thanks.can_write.then(|| thanks.at.clone());
+        buttons.push(Button::plain(say("button-yesterday"), CustomId::Yesterday(date, under)));
     }
     if thanks.can_write {
         let words = CustomId::PastOne(PastStep::Words, thanks.day, thanks.at.clone());
@@ -85,8 +88,13 @@ fn told_of(texts: &Texts, locale: &str, days: &DaysShown) -> String {
     paragraphs([counted].into_iter().chain(run).chain(yesterday))
 }
 
-/// After *Yes, count yesterday*.
-pub fn yesterday(texts: &Texts, locale: &str, outcome: Yesterday) -> Screen {
+/// After *Yes, count yesterday*; `under` is the answer it stood under, where words may stand beside that.
+pub fn yesterday(
+    texts: &Texts,
+    locale: &str,
+    outcome: Yesterday,
+    under: Option<(CheckInRef, Date)>,
+) -> Screen {
     let words = match outcome {
         Yesterday::Counted { total, milestone } => {
             let total = [("total", total.into())];
@@ -97,7 +105,13 @@ pub fn yesterday(texts: &Texts, locale: &str, outcome: Yesterday) -> Screen {
         Yesterday::Over => texts.say(locale, "yesterday-over", &[]),
         Yesterday::NotCounting => texts.say(locale, "me-no-days", &[]),
     };
-    Screen::text(words).buttons(button::ways_to_help(texts, locale))
+    let mut buttons = Vec::new();
+    if let Some((at, day)) = under {
+        let words = CustomId::PastOne(PastStep::Words, day, at);
+        buttons.push(Button::plain(texts.say(locale, "button-words-add", &[]), words));
+    }
+    buttons.extend(button::ways_to_help(texts, locale));
+    Screen::text(words).buttons(buttons)
 }
 
 /// The thank-you for one answer, with the help sentence after a hard one.

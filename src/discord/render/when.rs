@@ -49,6 +49,12 @@ pub fn date(texts: &Texts, locale: &str, date: Date) -> String {
     texts.say(locale, "day-month", &[("day", date.day().into()), ("month", month.into())])
 }
 
+/// "23 November 2026".
+pub fn full_date(texts: &Texts, locale: &str, date: Date) -> String {
+    let day = self::date(texts, locale, date);
+    texts.say(locale, "day-month-year", &[("day", day.into()), ("year", date.year().to_string().into())])
+}
+
 /// "09:00".
 pub fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())

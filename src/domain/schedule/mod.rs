@@ -15,4 +15,4 @@ mod zones;
 pub use occurrence::{GRACE, Occurrence, deadline, occurrence, occurrence_on};
 pub use places::{Meant, zone_meant, zones_like};
 pub use plan::{DueSlot, Fit, due_between, due_slots, fit, next_occurrence};
-pub use zones::{zone, zone_names};
+pub use zones::{offered_zone, zone, zone_names};

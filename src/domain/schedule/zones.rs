@@ -29,6 +29,11 @@ pub fn zone_names() -> &'static [String] {
     &NAMES
 }
 
+/// The zone of an offered name. None for whatever else the database knows, such as `Factory`.
+pub fn offered_zone(name: &str) -> Option<TimeZone> {
+    zone_names().binary_search_by(|known| known.as_str().cmp(name)).ok().and_then(|_| zone(name))
+}
+
 fn is_a_place(name: &str) -> bool {
     name == "UTC" || (name.contains('/') && !name.starts_with("Etc/"))
 }
@@ -43,6 +48,13 @@ mod tests {
         assert_eq!(london.iana_name(), Some("Europe/London"));
         assert!(zone("Europe/Camelot").is_none());
         assert!(zone("").is_none());
+    }
+
+    #[test]
+    fn a_name_that_is_no_place_is_no_zone_to_live_in() {
+        assert!(zone("Factory").is_some(), "the database has it");
+        assert!(["Factory", "EST", "Etc/GMT+5", ""].iter().all(|name| offered_zone(name).is_none()));
+        assert!(offered_zone("Europe/London").is_some());
     }
 
     #[test]

@@ -324,7 +324,7 @@ async fn a_draft_is_in_the_copy_and_goes_with_an_erasure() {
     assert!(copy.content.starts_with("Here is everything"), "{}", copy.content);
     let services = &bot.bot().services;
     let caller = services.caller(bot.guild, mo, Rights::default());
-    let (_, json) = services.export(&caller).await.unwrap();
+    let (_, _, json) = services.export(&caller).await.unwrap();
     assert!(json.contains("Warm soup each evening."), "{json}");
     assert!(services.erase(&caller).await.unwrap().anything);
     assert!(!has_draft(&bot, mo).await);

@@ -28,6 +28,14 @@ async fn what_is_kept_about_a_person_is_printed_and_erased_where_they_cannot_ask
     assert!(said.contains("Erased. Communities that held something: 1."), "{said}");
     let (_, said) = home.ends(&["member", "export", "--user", &user]).await;
     assert!(said.contains("[]") && said.contains("hold something about that person: 0."), "{said}");
+    // A person nobody knows, and one who set the community up.
+    let (code, said) = home.ends(&["member", "erase", "--user", "4242"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("Nothing was kept about that person") && !said.contains("Erased"), "{said}");
+    let (_, said) = home.ends(&["member", "erase", "--user", "1"]).await;
+    assert!(said.contains("No answers, days or choices of that person were kept"), "{said}");
+    let stays = "as staff, with their Discord id. Each goes after 180 days, the last one after 2027-05-22.";
+    assert!(said.contains("What stays: ") && said.contains(stays), "{said}");
     town.finish();
 }
 
