@@ -195,7 +195,7 @@ async fn a_moderator_sees_what_would_be_posted_and_then_it_stands_there_once_and
     for line in [
         "<https://food.example/0>",
         "Phone: 0113 496 0000",
-        "Languages: English, pl",
+        "Languages: English, Polish",
         "Checked on 1 November 2026",
     ] {
         assert!(first.contains(line), "{line} in {first}");

@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
+use super::resources::language;
 use super::screen::{Button, Screen};
 use super::{button, paragraphs, when};
 use crate::discord::custom_id::CustomId;
@@ -113,7 +114,7 @@ fn entry_text(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
     let notes = notes.into_iter().filter(|(_, _, text)| !text.is_empty());
     lines.extend(notes.map(|(key, name, text)| say(key, name, text)));
     if !body.languages.is_empty() {
-        let names = body.languages.iter().map(|code| language(texts, code));
+        let names = body.languages.iter().map(|code| language(texts, locale, code));
         lines.push(say("list-entry-languages", "languages", &texts.list(locale, names)));
     }
     let checked = [
@@ -122,13 +123,4 @@ fn entry_text(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
     ];
     lines.push(texts.say(locale, "list-entry-checked", &checked));
     paragraphs(lines)
-}
-
-/// A language by its own name where the bot speaks it, else by its code.
-fn language(texts: &Texts, code: &str) -> String {
-    if texts.locales().any(|known| known == code) {
-        texts.say(code, "language-name", &[])
-    } else {
-        code.to_owned()
-    }
 }

@@ -348,11 +348,14 @@ fn phone(texts: &Texts, locale: &str, entry: &Entry, today: Date) -> String {
 /// The first languages of an entry by name.
 fn languages(texts: &Texts, locale: &str, entry: &Entry) -> String {
     const MOST: usize = 4;
-    let names = entry.body.languages.iter().take(MOST).map(|code| {
-        let key = format!("lang-{code}");
-        if texts.has(&key) { texts.say(locale, &key, &[]) } else { code.clone() }
-    });
+    let names = entry.body.languages.iter().take(MOST).map(|code| language(texts, locale, code));
     texts.list(locale, names)
+}
+
+/// A language by name where there is one, else by its code.
+pub fn language(texts: &Texts, locale: &str, code: &str) -> String {
+    let key = format!("lang-{code}");
+    if texts.has(&key) { texts.say(locale, &key, &[]) } else { code.to_owned() }
 }
 
 fn month(texts: &Texts, locale: &str, date: Date) -> String {
