@@ -36,6 +36,7 @@ pub enum Answered {
 
 /// What there is to say after an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a button under the thank-you, there or not")]
 pub struct Thanks {
     /// The check-in.
     pub at: CheckInRef,

@@ -20,7 +20,7 @@ async fn a_moderator_writes_an_entry_step_by_step_and_sees_it_as_members_will() 
     let lists = bot.choose(mo, &lists, "What it is about (one or more)", &["food", "community"]).await;
     let lists = bot.choose(mo, &lists, "What it gives (one or more)", &["practical", "belonging"]).await;
     let lists = bot.choose(mo, &lists, "Parts of CHIME it goes with (if any)", &["connectedness"]).await;
-    says(&lists, "Kind: Practical help\nTopics: Food, Community\n");
+    says(&lists, "Kind: Practical help\nTopics: Food, People and places nearby\n");
     let draft = bot.press(mo, &lists, "Go on").await;
     says(&draft, "It is all there. Look at it as members will see it, then put it on the list.");
     let (form, _) = bot.open_form(mo, &draft, "Where and when").await;
@@ -51,8 +51,8 @@ async fn a_moderator_writes_an_entry_step_by_step_and_sees_it_as_members_will() 
          Run by: Soup Trust\n\
          Last checked: 23 November 2026\n\n\
          Kind: Practical help\n\
-         Topics: Food, Community\n\
-         What it gives: A hand with something, Being part of something\n\
+         Topics: Food, People and places nearby\n\
+         What it gives: A hand with something, People to be with\n\
          Goes with: Connectedness\n\
          Search words: evening, warm"
     );
@@ -98,7 +98,7 @@ async fn a_bad_field_is_named_with_what_to_do_and_never_loses_the_rest() {
     says(&draft, "It is all there.");
     says(&draft, "Sentence: Warm soup.");
     says(&draft, "Phone: nothing");
-    says(&draft, "Topics: Food, Community");
+    says(&draft, "Topics: Food, People and places nearby");
     bot.finish().await;
 }
 
