@@ -5,6 +5,8 @@
 //! still hold the pages as they were. A reader in the way is waited out by whoever asked,
 //! and never by the writer, behind which everybody else stands; a job goes on after that.
 
+mod rows;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,8 +14,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row as _, SqliteConnection};
 
-use super::answers::answer_row;
-use super::convert::{id, moment, ms};
+use super::convert::{id, moment};
 use super::error::Fault;
 use super::keys::Keyring;
 use super::ledger::Scope;
@@ -23,6 +24,8 @@ use super::writer::Tx;
 use super::{Store, StoreError};
 use crate::domain::consent::Choice;
 use crate::domain::ids::{GuildId, MemberRef};
+
+pub(super) use rows::{ANSWER, OWN_WORDS, Row, SUGGESTION, erase_row, remember_rows, remove_row};
 
 /// For so long whoever erases waits for a reader in the way of the logs.
 const READERS_LEAVE: Duration = Duration::from_secs(8);
@@ -338,153 +341,6 @@ async fn off_the_runtime<T: Send + 'static>(
     let done = tokio::task::spawn_blocking(work).await;
     let done = done.map_err(|_gone| StoreError::NotSaved(Fault::Closed))?;
     done.map_err(|error| StoreError::NotSaved(Fault::from(&sqlx::Error::Io(error))))
-}
-
-/// The tables of which single rows are erased.
-pub(super) const ANSWER: &str = "answer";
-pub(super) const OWN_WORDS: &str = "own_words";
-pub(super) const SUGGESTION: &str = "suggestion";
-
-/// One row of a member: an answer, with the words beside it, the words alone, or a suggestion.
-#[derive(Clone, Copy)]
-pub(super) struct Row<'a> {
-    /// [`ANSWER`], [`OWN_WORDS`] or [`SUGGESTION`].
-    pub(super) table: &'static str,
-    /// Empty for a suggestion, which has a name alone.
-    pub(super) date: &'a str,
-    pub(super) what: &'a str,
-}
-
-/// Deletes one row. False when there is none. Only for jobs that run alone.
-///
-/// An answer carries no moment: the minute at which somebody taps is worth hiding, and given again on
-/// the same card it takes the same place. So the file itself remembers, in the transaction that removes
-/// the row, until which line of the ledger its rows are gone. A file from a backup remembers an earlier
-/// line, and what came after that is carried out on it; an answer given since stays.
-pub(super) async fn erase_row(
-    tx: &mut Tx,
-    keyring: &Keyring,
-    caller: Caller,
-    row: Row<'_>,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    if !is_there(&mut tx.main, caller, row).await? {
-        return Ok(false);
-    }
-    let noted = note_row(tx, keyring, caller, row, now).await?;
-    let main = &mut tx.main;
-    let removed = async {
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut *main).await?;
-        remove_row(main, columns(caller), row).await?;
-        remember_rows(main, noted).await?;
-        sqlx::query("COMMIT").execute(main).await.map_err(|error| StoreError::of_commit(&error))
-    };
-    if let Err(error) = removed.await {
-        return Err(not_erased(tx, noted, error).await);
-    }
-    truncate_logs(tx).await;
-    Ok(true)
-}
-
-async fn is_there(main: &mut SqliteConnection, caller: Caller, row: Row<'_>) -> Result<bool, sqlx::Error> {
-    let (guild, member) = columns(caller);
-    if row.table == SUGGESTION {
-        sqlx::query_scalar!(
-            r#"SELECT EXISTS (SELECT 1 FROM suggestion
-               WHERE guild = ?1 AND member_ref = ?2 AND id = ?3) AS "any!: bool""#,
-            guild,
-            member,
-            row.what,
-        )
-        .fetch_one(main)
-        .await
-    } else if row.table == OWN_WORDS {
-        sqlx::query_scalar!(
-            r#"SELECT EXISTS (SELECT 1 FROM own_words
-               WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4) AS "any!: bool""#,
-            guild,
-            member,
-            row.date,
-            row.what,
-        )
-        .fetch_one(main)
-        .await
-    } else {
-        sqlx::query_scalar!(
-            r#"SELECT EXISTS (SELECT 1 FROM answer
-               WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4) AS "any!: bool""#,
-            guild,
-            member,
-            row.date,
-            row.what,
-        )
-        .fetch_one(main)
-        .await
-    }
-}
-
-/// Removes a row; with an answer go the words beside it.
-pub(super) async fn remove_row(
-    main: &mut SqliteConnection,
-    (guild, member): (i64, Vec<u8>),
-    row: Row<'_>,
-) -> Result<(), sqlx::Error> {
-    let removed = if row.table == SUGGESTION {
-        sqlx::query!(
-            "DELETE FROM suggestion WHERE guild = ?1 AND member_ref = ?2 AND id = ?3",
-            guild,
-            member,
-            row.what,
-        )
-        .execute(main)
-        .await
-    } else if row.table == OWN_WORDS {
-        sqlx::query!(
-            "DELETE FROM own_words WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
-            guild,
-            member,
-            row.date,
-            row.what,
-        )
-        .execute(main)
-        .await
-    } else {
-        sqlx::query!(
-            "DELETE FROM answer WHERE guild = ?1 AND member_ref = ?2 AND local_date = ?3 AND what = ?4",
-            guild,
-            member,
-            row.date,
-            row.what,
-        )
-        .execute(main)
-        .await
-    };
-    removed.map(|_| ())
-}
-
-async fn note_row(
-    tx: &Tx,
-    keyring: &Keyring,
-    caller: Caller,
-    row: Row<'_>,
-    now: Timestamp,
-) -> Result<Timestamp, StoreError> {
-    let name = keyring.row_ref(caller.guild, caller.member, row.table, &answer_row(row.date, row.what));
-    let scope = Scope::Row { table: row.table.to_owned(), row: name };
-    note(tx, (caller.guild, caller.member), scope, now, now).await
-}
-
-/// Notes in the main file that single rows are gone up to the ledger's line of this moment.
-pub(super) async fn remember_rows(main: &mut SqliteConnection, until: Timestamp) -> Result<(), sqlx::Error> {
-    let until = ms(until).to_string();
-    sqlx::query!(
-        "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        ROWS_ERASED_UNTIL,
-        until,
-    )
-    .execute(main)
-    .await
-    .map(|_| ())
 }
 
 /// Removes what a choice kept, as it goes off.

@@ -127,6 +127,20 @@ async fn each_column_about_a_member_is_in_the_copy_or_has_a_reason_not_to_be() {
         assert!(met.contains(known), "{known} is no column of anything that was filled in");
     }
     assert_eq!(json["days"]["breaks"].as_array().unwrap().len(), 1);
+
+    let data = bot.slash(bot.ana, "my-data").await;
+    let ask = bot.press(bot.ana, &data, "Take a copy").await;
+    let sent = bot.press(bot.ana, &ask, "Send it here").await;
+    let text = String::from_utf8(bot.standin.attachment(sent.id, "my-data.txt").unwrap()).unwrap();
+    for said in [
+        "Counted in the group's numbers, from 2026-11-30T00:00:00Z to 2026-12-28T00:00:00Z: took part",
+        "Title: Food bank\nLink or number: https://food.example",
+        "\nWhy: It helped.",
+        "What was decided: ",
+        &format!("Your Discord id, to tell you: {}", bot.ana),
+    ] {
+        assert!(text.contains(said), "{said:?} is not in {text}");
+    }
     drop(bot.standin.dm(bot.ana));
     drop(bot.posts(bot.staff));
     bot.finish().await;

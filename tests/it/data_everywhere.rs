@@ -135,7 +135,7 @@ async fn a_confirm_in_a_direct_message_names_its_community_and_the_list_has_page
     let asks = format!("In **{name}**:\n**Erase everything I keep about you here?**");
     assert!(erase.content.starts_with(&asks), "{}", erase.content);
     assert!(
-        erase.content.contains("own words, days, reminders, settings and choices go."),
+        erase.content.contains("own words, days, reminders, settings, choices and what you suggested go."),
         "{}",
         erase.content
     );
@@ -168,7 +168,7 @@ async fn what_is_said_about_all_of_it_is_never_cut() {
     let bot = TestBot::set_up().await;
     bot.change(vec![Change::Words(true)]).await;
     let (long, answer) = ("how it went ".repeat(12), "something quite long to say about it ".repeat(2));
-    bot.member(bot.moderator, &[CountDays, KeepAnswers, Choice::RemindMe]).await;
+    bot.member(bot.moderator, &[CountDays, KeepAnswers, Choice::GroupCounts, Choice::RemindMe]).await;
     bot.slash_with(bot.moderator, "quiet", json!({ "until": "2026-11-23" })).await;
     bot.tick().await;
     let mut prompt = bot.prompt("h1-hope-today");
@@ -188,7 +188,7 @@ async fn what_is_said_about_all_of_it_is_never_cut() {
     assert!(page.content.encode_utf16().count() <= 2_000, "{}", page.content);
     assert!(page.content.contains("\nNot locked: ") && page.content.contains("\nAs staff: 1 change"));
     let shown = page.content.matches("\n- 2026-11-").count();
-    assert!((1..7).contains(&shown), "there is no room for all seven: {}", page.content);
+    assert!((0..7).contains(&shown), "there is no room for all seven: {}", page.content);
     let all = bot.press(bot.moderator, &page, "Older answers").await;
     assert_eq!(all.content.matches("\n- 2026-11-").count(), 7, "{}", all.content);
     bot.finish().await;
