@@ -119,6 +119,8 @@ async fn a_suggestion_travels_to_the_list_and_its_sender_is_told_once_and_forgot
 async fn one_that_is_not_taken_leaves_nothing_and_whoever_did_not_ask_hears_nothing() {
     let bot = TestBot::set_up().await;
     send(&bot, bot.ana, "I am 18 or older: send it").await;
+    // The one that was sent first is shown first.
+    bot.at("2026-11-23T08:51:00Z").await;
     send(&bot, bot.ben, "Tell me what becomes of it").await;
     let (screen, older) = (review(&bot).await, review(&bot).await);
     let next = bot.press(bot.moderator, &screen, "Decline").await;
