@@ -32,25 +32,25 @@ button-keep-not-now = Not now
 keep-whole =
     { "" }**What you would say yes to**
 
-    I am a bot, not a doctor or a crisis line. No one is watching your answers. Help lines and links work without saying yes to anything.
+    I am a bot, not a doctor or a crisis line. No one watches your answers. Help lines and links work without saying yes to anything.
 
     { "" }**Count my days.** I keep up to 400 dates on which you showed up, and the total. Also how often you came back, your breaks, and if you want to see your run. All of it is locked under a key of your own.
 
-    { "" }**Keep my answers for me.** I keep each answer for 90 days, or 13 months if you choose so in `/me`. Where own words are allowed, I keep those you add for 30 days, or 7 or 90 if you choose so. What you answer and write is locked under the same key. The days, the questions and when they go are not. Nobody in this community can see them but you.
+    { "" }**Keep my answers for me.** I keep each answer for 90 days, or 13 months if you choose so in `/me`. Own words, where allowed, I keep for 30 days, or 7 or 90 if you choose. What you answer and write is locked under the same key. The days, the questions and when they go are not. Nobody else in this community can see them.
 
     { "" }**Add me to group counts.** Leaders and members see deliberately blurred totals of four weeks: how many took part, and in larger groups what they looked for and how high they answered. Somebody who knows what everyone else did can make a better guess about you, and over many months the guess gets better. Until the four weeks end I keep how you count, locked, and in which numbers, not locked.
 
     { "" }**Remind me.** I write to you on the days and at the time you pick. I keep those, your Discord id, and if you checked in since the last one. All of it is locked, but not when I next look if one is due.
 
-    Your answers may say something about your health. They pass through Discord, and sit on a computer run by { $operator }. Whoever runs it could get at them.
+    Your answers may tell about your health. They pass through Discord, and sit on a computer run by { $operator }. Whoever runs it could get at them.
 
-    I also keep what is on, since when, and the month you last came. And what you set in `/me`: zone, country, start of day, how long to keep things. Those are not locked.
+    I also keep, not locked: what is on, since when, the month you last came, and what you set in `/me`: zone, country, start of day, how long to keep things.
 
     You can see it all, or take it all away, with `/my-data`. Turning one off deletes what it kept.
 
-    A coded note of an erasure stays for 30 days, so that a backup cannot bring you back.
+    A coded note of an erasure stays for 30 days, so that no backup brings you back.
 
-    If I do not see you for 13 months, I delete everything of yours. If I am taken out of this community, it all goes after 7 days.
+    If I do not see you for 13 months, I delete everything of yours. If I am taken out of here, it all goes after 7 days.
 
     Privacy page: <{ $privacy }>
 

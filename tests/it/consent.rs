@@ -301,7 +301,7 @@ async fn whoever_agreed_to_an_older_text_is_asked_again_quietly_and_may_say_noth
     assert_eq!(bot.kept(bot.ana).await.len(), 1);
 
     let text = bot.press(bot.ana, &thanks, "Read what I say now").await;
-    let whole = "A coded note of an erasure stays for 30 days, so that a backup cannot bring you back.";
+    let whole = "A coded note of an erasure stays for 30 days, so that no backup brings you back.";
     assert!(text.content.contains(whole), "{}", text.content);
     assert!(text.content.contains("Count my days") && text.content.contains("Keep my answers for me"));
     let page = bot.slash(bot.ana, "my-data").await;

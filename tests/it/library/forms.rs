@@ -326,6 +326,8 @@ async fn a_draft_is_in_the_copy_and_goes_with_an_erasure() {
     let caller = services.caller(bot.guild, mo, Rights::default());
     let (_, _, json) = services.export(&caller).await.unwrap();
     assert!(json.contains("Warm soup each evening."), "{json}");
+    let text = String::from_utf8(bot.standin.attachment(copy.id, "my-data.txt").unwrap()).unwrap();
+    assert!(text.contains("Warm soup each evening."), "{text}");
     assert!(services.erase(&caller).await.unwrap().anything);
     assert!(!has_draft(&bot, mo).await);
     bot.finish().await;
