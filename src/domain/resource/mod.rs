@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_no_entrys_name() {
+    fn other_text_names_no_entry() {
         for bad in ["", "A", "a b", "a:b", "é", "123456789012345678901234567890123"] {
             assert!(bad.parse::<EntryId>().is_err(), "{bad}");
         }
