@@ -98,7 +98,7 @@ pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
             "Erased. Communities that held something: {erased}. It stays erased when a backup is put back."
         );
     } else if noted.is_empty() {
-        println!("Nothing was kept about that person, so nothing was erased. Is the id right?");
+        println!("Nothing is kept about that person: all is gone, or the id is not right.");
     } else {
         println!("No answers, days or choices of that person were kept, so nothing was erased.");
     }
