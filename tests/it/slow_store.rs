@@ -66,7 +66,7 @@ async fn an_erasure_that_meets_a_reader_keeps_nobody_else_waiting_and_says_what_
     assert!(matches!(first, Answer::Message(_)), "not even deferred: {first:?} after {took:?}");
     assert!(bot.standin.settled(&act).await.content.contains("I kept this for you."));
     let told = bot.standin.try_settled(&erasing, Duration::from_secs(15)).await.unwrap();
-    assert!(told.content.starts_with("Done. Your answers, days and choices are gone from here."));
+    assert!(told.content.starts_with("Done. Your answers and own words, days, reminders,"));
     assert!(
         told.content.ends_with(
             "One old copy is in a file that another program has open. I delete it as soon as that program is done."

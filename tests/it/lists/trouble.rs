@@ -71,13 +71,13 @@ async fn a_list_that_is_edited_while_it_is_published_ends_up_right() {
     shelf.arm("POST", 0, broken());
     shelf.bot.tick().await;
     shelf.mark(3, " new").await;
-    shelf.retire(0..1).await;
-    shelf.add(25..30).await;
+    shelf.retire(0..2).await;
+    shelf.add(25..28).await;
     shelf.bot.standin.clear_faults();
     for _ in 0..30 {
         shelf.pass(1).await;
     }
-    shelf.shows(1..30, 3);
+    shelf.shows(2..28, 3);
     assert!(said(&shelf.list()).contains("**Place 003 new**"));
     shelf.finish().await;
 }
