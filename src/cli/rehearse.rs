@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use jiff::SignedDuration;
@@ -38,6 +39,8 @@ use crate::store::{self, Keyring, Paths, Store};
 use crate::telemetry;
 use crate::words::{BASE_LOCALE, Words};
 
+/// How long a stop waits for the bot's connection to end.
+const HANG_UP: Duration = Duration::from_secs(2);
 /// Where the rehearsal's community lives.
 const ZONE: &str = "Europe/London";
 /// The community is set up this long before its first card, which must not count as missed.
@@ -80,8 +83,20 @@ pub async fn main(args: RehearseArgs) -> anyhow::Result<ExitCode> {
             bot.await.context("the bot failed")??;
         }
     }
+    hung_up(&stage.standin).await;
     host.bot.services.store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits a little for the bot's connection to end. If the stand-in went first, the bot would call that a loss.
+async fn hung_up(standin: &StandIn) {
+    let gone = async {
+        while standin.connected() > 0 {
+            tokio::time::sleep(HANG_UP / 100).await;
+        }
+    };
+    // Somebody who stops the program waits for no connection that will not end.
+    drop(tokio::time::timeout(HANG_UP, gone).await);
 }
 
 /// Takes the port, on this machine's own address and no other.

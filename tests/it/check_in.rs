@@ -56,7 +56,11 @@ pub async fn what_is_kept_is_kept_after_a_yes_and_not_before() {
 
     let ask = bot.press(bot.ana, &data, "Erase all of it now").await;
     let gone = bot.press(bot.ana, &ask, "Erase it all").await;
-    assert!(gone.content.starts_with("Done. Your answers and own words, days, reminders,"), "{}", gone.content);
+    assert!(
+        gone.content.starts_with("Done. Your answers and own words, days, reminders,"),
+        "{}",
+        gone.content
+    );
     assert_eq!(bot.rows_about(bot.ana).await, 0, "nothing is left");
     bot.finish().await;
 }
