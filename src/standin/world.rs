@@ -13,8 +13,13 @@ use crate::domain::ids::{ChannelId, GuildId, RoleId, UserId};
 impl StandIn {
     /// A new account.
     pub fn add_user(&self, name: &str) -> UserId {
+        let id = self.shared.world().mint.before();
+        self.add_user_with_id(name, UserId(id))
+    }
+
+    /// Adds a person whose id Discord will give out in some decades, or gave out long ago.
+    pub fn add_user_with_id(&self, name: &str, UserId(id): UserId) -> UserId {
         let mut world = self.shared.world();
-        let id = world.mint.before();
         let user =
             User { id, name: name.to_owned(), bot: false, locale: "en-US".to_owned(), takes_dms: true };
         world.users.insert(id, user);

@@ -14,6 +14,7 @@ mod data_everywhere;
 mod days;
 mod engagement;
 mod erasure_canary;
+mod extremes;
 mod help;
 mod hostile_entries;
 mod judge;
