@@ -72,7 +72,7 @@ async fn a_copy_to_read_has_every_thing_under_its_label_and_leaves_own_words_as_
         "Your current run: you asked to see it.\n",
         "Breaks and journeys: 2026-11-23 to 2026-11-23\n",
         "Reminders, days: every day\nReminders, time: 10:00\n",
-        "When the next one is due: 2026-11-23T10:00:00Z\n",
+        "When the next one is due: 2026-11-24T10:00:00Z\n",
         "Your answer: Hard day\nKept until: 2027-02-21\n",
         "Your own words: 2*3*4 **bold** _and_ # so\non\nYour own words are kept until: 2026-12-23\n",
     ] {
@@ -90,10 +90,10 @@ async fn a_copy_says_whether_the_last_reminder_met_a_button_or_a_check_in() {
     let panel = bot.press(bot.ana, &me, "Reminders").await;
     let panel = bot.press(bot.ana, &panel, "Every day").await;
     bot.choose(bot.ana, &panel, "Pick a time", &["10"]).await;
-    bot.live_to("2026-11-23T10:00:00Z").await;
+    bot.live_to("2026-11-24T10:00:00Z").await;
     let text = copy(&bot, bot.ana, &bot.slash(bot.ana, "my-data").await).await;
     assert!(
-        text.contains("When the last reminder went out: 2026-11-23T10:00:00Z\nHow many in a row"),
+        text.contains("When the last reminder went out: 2026-11-24T10:00:00Z\nHow many in a row"),
         "{text}"
     );
     bot.press(bot.ana, &bot.card(), "Skip").await;

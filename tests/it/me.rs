@@ -87,7 +87,7 @@ async fn whoever_has_only_reminders_reads_how_they_stand_and_takes_a_break_in_on
     let panel = bot.press(bot.ana, &panel, "Every day").await;
     bot.choose(bot.ana, &panel, "Pick a time", &["10"]).await;
     let page = bot.slash(bot.ana, "me").await;
-    let next = "Reminders: every day, at 10:00. The next one comes on Monday, 23 November at 10:00";
+    let next = "Reminders: every day, at 10:00. The next one comes on Tuesday, 24 November at 10:00";
     assert!(page.content.contains(next), "{}", page.content);
     let rests = bot.press(bot.ana, &page, "Take a break").await;
     assert!(rests.content.starts_with("Your break has begun."), "{}", rests.content);

@@ -1,5 +1,6 @@
 //! Reminders in a direct message: who asked gets one at the hour they picked, once, and nobody else does.
 
+use chimebot::clock::Clock;
 use chimebot::domain::consent::Choice::{CountDays, KeepAnswers, RemindMe};
 use chimebot::domain::ids::UserId;
 use chimebot::domain::reminder::Rest;
@@ -8,7 +9,7 @@ use chimebot::service::me::Own;
 use chimebot::standin::Message;
 use serde_json::json;
 
-use crate::support::TestBot;
+use crate::support::{Makings, TestBot};
 
 mod presence;
 mod trouble;
@@ -25,13 +26,15 @@ async fn say_yes(bot: &TestBot, user: UserId) -> Message {
     bot.press(user, &age, "Yes, I agree").await
 }
 
-/// A community on Monday at nine, and Ana, who picked so often and this hour.
+/// A community on Monday at nine, and Ana, who on Sunday picked so often and this hour.
 async fn asked(often: &str, hour: &str) -> TestBot {
-    let bot = TestBot::set_up().await;
-    bot.at("2026-11-23T09:00:00Z").await;
+    let clock = Clock::frozen("2026-11-22T08:50:00Z".parse().unwrap());
+    let bot = TestBot::set_up_with(Makings { clock, ..Makings::default() }).await;
+    bot.at("2026-11-22T09:00:00Z").await;
     let yes = say_yes(&bot, bot.ana).await;
     let screen = bot.press(bot.ana, &yes, often).await;
     bot.choose(bot.ana, &screen, "Pick a time", &[hour]).await;
+    bot.live_to("2026-11-23T09:00:00Z").await;
     bot
 }
 

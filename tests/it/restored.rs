@@ -1,12 +1,13 @@
 //! A backup that is put back brings nothing out a second time, and what nobody knows counts against nobody.
 
+use chimebot::clock::Clock;
 use chimebot::domain::community::Days;
 use chimebot::domain::consent::Choice;
 use chimebot::domain::slot::SlotState;
 use chimebot::service::caller::Rights;
 use jiff::civil::date;
 
-use crate::support::TestBot;
+use crate::support::{Makings, TestBot};
 
 /// Ana asks for a reminder each day at ten.
 async fn reminded(bot: &TestBot) {
@@ -19,7 +20,8 @@ async fn reminded(bot: &TestBot) {
 
 #[tokio::test]
 async fn the_card_and_the_reminder_of_today_do_not_come_twice_and_those_of_tomorrow_come() {
-    let bot = TestBot::set_up().await;
+    let clock = Clock::frozen("2026-11-22T20:00:00Z".parse().unwrap());
+    let bot = TestBot::set_up_with(Makings { clock, ..Makings::default() }).await;
     reminded(&bot).await;
     bot.tick().await;
     let copy = bot.copy_files().await;

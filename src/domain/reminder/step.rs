@@ -57,6 +57,11 @@ impl Machine<'_> {
             self.it.rest = None;
             self.it.user = Some(user);
         }
+        if self.it.done.is_none() && self.it.last.is_none() {
+            // A yes knows nothing of what came before it: *Stop* deleted that. So that nobody has two in a day, a
+            // new one begins with the next day.
+            self.it.done = Some(self.here.zone.to_datetime(self.here.now).date());
+        }
         self.it.sign_of_life();
         self.plan_anew()
     }

@@ -28,19 +28,20 @@ struct Member {
 }
 
 impl Member {
-    /// Picked three days a week, or these, at this hour, on Monday, 23 November 2026 at 06:00.
+    /// Picked these days at this hour on Sunday; now it is Monday, 23 November 2026, 06:00.
     fn new(days: Days, hour: i8) -> Self {
         let mut member = Self {
             it: Reminder::default(),
             zone: zone("Europe/London").unwrap(),
             quiet: None,
             checked_in: false,
-            now: at("2026-11-23T06:00:00Z"),
+            now: at("2026-11-22T06:00:00Z"),
             tokens: 0,
             rng: ChaCha8Rng::seed_from_u64(1),
         };
         member.step(Event::Days(days, USER));
         member.step(Event::Hour(hour, USER));
+        member.now = at("2026-11-23T06:00:00Z");
         member
     }
 
@@ -104,7 +105,22 @@ fn nothing_comes_before_days_and_an_hour_are_picked() {
     member.step(Event::Days(Often::Daily.days(), USER));
     assert_eq!(member.it.wake(member.now, &Timing::default()), None, "an hour is missing");
     member.step(Event::Hour(10, USER));
+    assert_eq!(member.nudge(), "Tue 24 10:00");
+}
+
+#[test]
+fn a_new_yes_begins_with_the_next_day_so_that_after_a_stop_nobody_has_two_in_a_day() {
+    let mut member = Member::new(Days::ALL, 10);
     assert_eq!(member.nudge(), "Mon 23 10:00");
+    // *Stop* deletes the box, and with it that one has gone out today.
+    member.it = Reminder::default();
+    member.step(Event::Hour(22, USER));
+    member.step(Event::Days(Days::ALL, USER));
+    assert_eq!(member.nudge(), "Tue 24 22:00");
+    // Another hour is no new yes.
+    member.now = at("2026-11-25T06:00:00Z");
+    member.step(Event::Hour(8, USER));
+    assert_eq!(member.nudge(), "Wed 25 08:00");
 }
 
 #[test]

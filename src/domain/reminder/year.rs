@@ -37,8 +37,6 @@ struct Life {
     now: Timestamp,
     tokens: u64,
     inbox: Vec<Dm>,
-    /// How many lay there when they last asked: *Stop* deletes what was known of those.
-    before: usize,
     /// When one more was promised, and the date there.
     laters: HashMap<Timestamp, Date>,
     dms_open: bool,
@@ -58,7 +56,6 @@ impl Life {
             now: "2027-01-01T00:00:00Z".parse().unwrap(),
             tokens: seed << 32,
             inbox: Vec::new(),
-            before: 0,
             laters: HashMap::new(),
             dms_open: true,
             stops: 0,
@@ -116,8 +113,7 @@ impl Life {
         assert!(!is_night(local.time()) || chosen, "{kind:?} at night: {local}, picked was {hour}");
         let date = local.date();
         let that_day = |again: bool| {
-            let since = self.inbox.iter().skip(self.before);
-            since.filter(|dm| dm.date == date && (dm.kind == Kind::Again) == again).count()
+            self.inbox.iter().filter(|dm| dm.date == date && (dm.kind == Kind::Again) == again).count()
         };
         if kind == Kind::Again {
             let asked = self.laters.values().filter(|promised| **promised == date).count();
@@ -174,7 +170,6 @@ impl Life {
         if self.it.is_none() {
             if self.stops < 3 && self.chance(10) {
                 self.it = Some(Reminder::default());
-                self.before = self.inbox.len();
                 let days = Often::ALL[self.rng.random_range(0..3)].days();
                 let hour = self.rng.random_range(0..24);
                 self.step(Event::Days(days, user));
