@@ -5,14 +5,14 @@
 //! due slot has a task of its own, so that a channel that hangs holds up no other;
 //! in which order and how fast they go is the gate's business.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{self, Arc, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Mutex, watch};
+use tokio::sync::Mutex;
 
 use super::scheduler::Ticked;
+use super::under_way::UnderWay;
 use crate::discord::Bot;
 use crate::discord::pace::Pass;
 use crate::discord::post::Poster;
@@ -59,13 +59,11 @@ pub struct Cards {
     /// Up to when every community is planned; none before the first look.
     looked: Mutex<Option<Timestamp>>,
     /// Slots that are being seen through at this moment.
-    under_way: watch::Sender<HashSet<SlotToken>>,
+    under_way: UnderWay<SlotToken>,
     /// How many slots were due together at a moment, as counted when it came.
     herds: Mutex<BTreeMap<Timestamp, usize>>,
     /// How often in a row a slot's request was refused with 429.
     refusals: sync::Mutex<HashMap<SlotToken, u32>>,
-    /// Discord does not take the token any more.
-    token_refused: AtomicBool,
 }
 
 impl Cards {
@@ -76,10 +74,9 @@ impl Cards {
             poster,
             timing,
             looked: Mutex::new(None),
-            under_way: watch::Sender::default(),
+            under_way: UnderWay::default(),
             herds: Mutex::default(),
             refusals: sync::Mutex::default(),
-            token_refused: AtomicBool::new(false),
         }
     }
 
@@ -98,9 +95,9 @@ impl Cards {
     /// Plans what must be planned, posts what is due, and waits until that is done.
     pub async fn tick(self: &Arc<Self>) -> Result<Ticked, StoreError> {
         while self.look().await? == Looked::Full {
-            self.idle().await;
+            self.under_way.idle().await;
         }
-        self.idle().await;
+        self.under_way.idle().await;
         // What was posted has made room for the next.
         self.plan(self.bot.services.clock.now()).await?;
         Ok(self.ticked())
@@ -115,15 +112,14 @@ impl Cards {
         loop {
             let page = services.store.due_slots(now, last.as_ref(), LOOK).await?;
             for slot in &page {
-                if self.under_way.borrow().contains(&slot.token) || self.waits_for_its_herd(slot, now).await?
-                {
+                if self.under_way.contains(&slot.token) || self.waits_for_its_herd(slot, now).await? {
                     continue;
                 }
                 let Some(known) = services.community(slot.guild).await? else { continue };
                 if self.only_waits(slot, &known, now) {
                     continue;
                 }
-                if self.under_way.borrow().len() >= AT_ONCE {
+                if self.under_way.is_full(AT_ONCE) {
                     return Ok(Looked::Full);
                 }
                 self.set_going(slot.clone());
@@ -138,27 +134,16 @@ impl Cards {
 
     /// Whether Discord still takes the token.
     pub fn ticked(&self) -> Ticked {
-        if self.token_refused.load(Ordering::Relaxed) { Ticked::TokenRefused } else { Ticked::Done }
-    }
-
-    /// Waits until nothing is under way.
-    async fn idle(&self) {
-        // An error would mean that the sender is gone, and that is ours.
-        drop(self.under_way.subscribe().wait_for(HashSet::is_empty).await);
+        self.under_way.ticked()
     }
 
     fn set_going(self: &Arc<Self>, slot: Slot) {
-        let token = slot.token;
-        self.under_way.send_modify(|tokens| {
-            tokens.insert(token);
-        });
-        let cards = Arc::clone(self);
+        let (cards, leaves) = (Arc::clone(self), self.under_way.begin(slot.token));
         // Among the tasks that a stop waits for: what is claimed is finished.
         self.bot.tasks.spawn(async move {
-            let _leaves = Leaves { cards: &cards, token };
+            let _leaves = leaves;
             match cards.see_through(slot).await {
-                Ok(Ticked::Done) => {}
-                Ok(Ticked::TokenRefused) => cards.token_refused.store(true, Ordering::Relaxed),
+                Ok(ticked) => cards.under_way.came_to(ticked),
                 Err(fault) => tracing::warn!(%fault, "a due card waits for the store"),
             }
         });
@@ -392,19 +377,5 @@ impl Cards {
 
     fn step(&self, slot: &Slot, event: Event, now: Timestamp) -> crate::domain::planner::Step {
         self.bot.services.chance.with(|rng| step(slot, event, now, &self.timing, rng))
-    }
-}
-
-/// Takes a slot out of those under way, however its task ends.
-struct Leaves<'a> {
-    cards: &'a Cards,
-    token: SlotToken,
-}
-
-impl Drop for Leaves<'_> {
-    fn drop(&mut self) {
-        self.cards.under_way.send_modify(|tokens| {
-            tokens.remove(&self.token);
-        });
     }
 }

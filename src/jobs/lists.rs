@@ -14,13 +14,12 @@ mod plan;
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::watch;
 
 use self::plan::Page;
 use super::scheduler::Ticked;
+use super::under_way::UnderWay;
 use crate::discord::Bot;
 use crate::discord::permissions::Standing;
 use crate::discord::post::{Amended, Poster};
@@ -66,15 +65,13 @@ pub struct Lists {
     poster: Poster,
     timing: Timing,
     /// Lists that are worked on at this moment.
-    under_way: watch::Sender<HashSet<i64>>,
-    token_refused: AtomicBool,
+    under_way: UnderWay<i64>,
 }
 
 impl Lists {
     /// The lists of `bot`.
     pub fn new(bot: Arc<Bot>, poster: Poster, timing: Timing) -> Self {
-        let token_refused = AtomicBool::new(false);
-        Self { bot, poster, timing, under_way: watch::Sender::default(), token_refused }
+        Self { bot, poster, timing, under_way: UnderWay::default() }
     }
 
     /// Tells the planner of each message that was on its way that its listener is gone.
@@ -99,8 +96,7 @@ impl Lists {
         loop {
             let before = seen.len();
             self.look_but(&mut seen).await?;
-            // An error would mean that the sender is gone, and that is ours.
-            drop(self.under_way.subscribe().wait_for(HashSet::is_empty).await);
+            self.under_way.idle().await;
             if seen.len() == before {
                 return Ok(self.ticked());
             }
@@ -114,16 +110,16 @@ impl Lists {
 
     /// Whether Discord still takes the token.
     pub fn ticked(&self) -> Ticked {
-        if self.token_refused.load(Ordering::Relaxed) { Ticked::TokenRefused } else { Ticked::Done }
+        self.under_way.ticked()
     }
 
     async fn look_but(self: &Arc<Self>, seen: &mut HashSet<i64>) -> Result<(), StoreError> {
         let services = &self.bot.services;
         for list in services.store.lists_due(services.clock.now(), LOOK).await? {
-            if self.under_way.borrow().len() >= AT_ONCE {
+            if self.under_way.is_full(AT_ONCE) {
                 return Ok(());
             }
-            if seen.contains(&list) || self.under_way.borrow().contains(&list) {
+            if seen.contains(&list) || self.under_way.contains(&list) {
                 continue;
             }
             seen.insert(list);
@@ -133,16 +129,12 @@ impl Lists {
     }
 
     fn set_going(self: &Arc<Self>, list: i64) {
-        self.under_way.send_modify(|lists| {
-            lists.insert(list);
-        });
-        let lists = Arc::clone(self);
+        let (lists, leaves) = (Arc::clone(self), self.under_way.begin(list));
         // Among the tasks that a stop waits for: what is claimed is finished.
         self.bot.tasks.spawn(async move {
-            let _leaves = Leaves { lists: &lists, list };
+            let _leaves = leaves;
             match lists.bring(list).await {
-                Ok(Ticked::Done) => {}
-                Ok(Ticked::TokenRefused) => lists.token_refused.store(true, Ordering::Relaxed),
+                Ok(ticked) => lists.under_way.came_to(ticked),
                 Err(fault) => tracing::warn!(%fault, "a published list waits for the store"),
             }
         });
@@ -400,19 +392,5 @@ impl Lists {
     fn step(&self, message: &ListMessage, event: Event) -> Step {
         let now = self.bot.services.clock.now();
         self.bot.services.chance.with(|rng| step(&message.slot, event, now, &self.timing, rng))
-    }
-}
-
-/// Takes a list out of those under way, however its task ends.
-struct Leaves<'a> {
-    lists: &'a Lists,
-    list: i64,
-}
-
-impl Drop for Leaves<'_> {
-    fn drop(&mut self) {
-        self.lists.under_way.send_modify(|lists| {
-            lists.remove(&self.list);
-        });
     }
 }

@@ -13,3 +13,4 @@ pub mod reminders;
 pub mod retention;
 pub mod rights;
 pub mod scheduler;
+mod under_way;

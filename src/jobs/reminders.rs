@@ -5,14 +5,13 @@
 //! still a member: whoever left is not written to again.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
-use tokio::sync::watch;
 
 use super::scheduler::Ticked;
+use super::under_way::UnderWay;
 use crate::discord::Bot;
 use crate::discord::direct::{Direct, Reached};
 use crate::discord::post::Poster;
@@ -43,11 +42,9 @@ pub struct Reminders {
     direct: Direct,
     timing: Timing,
     /// Members whose reminder is being seen through at this moment.
-    under_way: watch::Sender<HashSet<Caller>>,
+    under_way: UnderWay<Caller>,
     /// Members whose step could not be saved, and until when they are left alone.
     held_back: Mutex<HashMap<Caller, Instant>>,
-    /// Discord does not take the token any more.
-    token_refused: AtomicBool,
 }
 
 impl Reminders {
@@ -58,9 +55,8 @@ impl Reminders {
             bot,
             poster,
             timing,
-            under_way: watch::Sender::default(),
+            under_way: UnderWay::default(),
             held_back: Mutex::default(),
-            token_refused: AtomicBool::new(false),
         }
     }
 
@@ -70,8 +66,7 @@ impl Reminders {
         loop {
             let before = seen.len();
             self.look_but(&mut seen).await?;
-            // An error would mean that the sender is gone, and that is ours.
-            drop(self.under_way.subscribe().wait_for(HashSet::is_empty).await);
+            self.under_way.idle().await;
             if seen.len() == before {
                 return Ok(self.ticked());
             }
@@ -85,17 +80,17 @@ impl Reminders {
 
     /// Whether Discord still takes the token.
     pub fn ticked(&self) -> Ticked {
-        if self.token_refused.load(Ordering::Relaxed) { Ticked::TokenRefused } else { Ticked::Done }
+        self.under_way.ticked()
     }
 
     /// As [`Self::look`], for those not in `seen`, and notes which were set going.
     async fn look_but(self: &Arc<Self>, seen: &mut HashSet<Caller>) -> Result<(), StoreError> {
         let services = &self.bot.services;
         for of in services.store.due_reminders(services.clock.now(), LOOK).await? {
-            if self.under_way.borrow().len() >= AT_ONCE {
+            if self.under_way.is_full(AT_ONCE) {
                 return Ok(());
             }
-            if seen.contains(&of) || self.under_way.borrow().contains(&of) || self.is_held_back(of) {
+            if seen.contains(&of) || self.under_way.contains(&of) || self.is_held_back(of) {
                 continue;
             }
             seen.insert(of);
@@ -117,16 +112,12 @@ impl Reminders {
     }
 
     fn set_going(self: &Arc<Self>, of: Caller) {
-        self.under_way.send_modify(|members| {
-            members.insert(of);
-        });
-        let reminders = Arc::clone(self);
+        let (reminders, leaves) = (Arc::clone(self), self.under_way.begin(of));
         // Among the tasks that a stop waits for: what is claimed is finished.
         self.bot.tasks.spawn(async move {
-            let _leaves = Leaves { reminders: &reminders, of };
+            let _leaves = leaves;
             match reminders.see_through(of).await {
-                Ok(Ticked::Done) => {}
-                Ok(Ticked::TokenRefused) => reminders.token_refused.store(true, Ordering::Relaxed),
+                Ok(ticked) => reminders.under_way.came_to(ticked),
                 Err(fault) => {
                     tracing::warn!(%fault, "a reminder waits for the store");
                     reminders.hold_back(of);
@@ -243,19 +234,5 @@ fn record(slot: &Slot, said: planner::Event) {
             tracing::info!(reminder = %slot.token, "a reminder met a closed door; they rest");
         }
         _ => {}
-    }
-}
-
-/// Takes a member out of those under way, however the task ends.
-struct Leaves<'a> {
-    reminders: &'a Reminders,
-    of: Caller,
-}
-
-impl Drop for Leaves<'_> {
-    fn drop(&mut self) {
-        self.reminders.under_way.send_modify(|members| {
-            members.remove(&self.of);
-        });
     }
 }

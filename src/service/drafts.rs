@@ -143,13 +143,8 @@ impl Services {
         field: Field,
         slugs: &[String],
     ) -> Result<Step, StoreError> {
-        let held = match self.draft_of(caller, of).await? {
-            Step::Here(held) => held,
-            step => return Ok(step),
-        };
-        let mut draft = Draft::clone(&held);
-        draft.raw.typed.pick(field, slugs);
-        self.keep_draft(caller, draft).await.map(Step::Here)
+        let found = self.draft_of(caller, of).await?;
+        self.with_draft(caller, found, |draft| draft.raw.typed.pick(field, slugs)).await
     }
 
     /// Notes that the link of the draft of `of` is right as it was shown.
@@ -159,12 +154,21 @@ impl Services {
         of: Option<&EntryId>,
         stamp: i64,
     ) -> Result<Step, StoreError> {
-        let held = match self.draft_as_shown(caller, of, stamp).await? {
-            Step::Here(held) => held,
-            step => return Ok(step),
-        };
+        let found = self.draft_as_shown(caller, of, stamp).await?;
+        let confirm = |draft: &mut Draft| draft.raw.confirmed = Some(draft.raw.typed.link.clone());
+        self.with_draft(caller, found, confirm).await
+    }
+
+    /// Changes the draft that was found, if one was.
+    async fn with_draft(
+        &self,
+        caller: &Caller,
+        found: Step,
+        change: impl FnOnce(&mut Draft),
+    ) -> Result<Step, StoreError> {
+        let Step::Here(held) = found else { return Ok(found) };
         let mut draft = Draft::clone(&held);
-        draft.raw.confirmed = Some(draft.raw.typed.link.clone());
+        change(&mut draft);
         self.keep_draft(caller, draft).await.map(Step::Here)
     }
 

@@ -236,21 +236,12 @@ impl Store {
     /// 180 days. Returns how many lines.
     pub async fn prune_audit(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
         let (before, limit) = (ms(before), i64::from(limit));
-        self.0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    let gone = sqlx::query!(
-                        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < ?1 LIMIT ?2)",
-                        before,
-                        limit,
-                    )
-                    .execute(&mut tx.main)
-                    .await?;
-                    Ok(gone.rows_affected())
-                })
-            })
-            .await
+        self.delete(sqlx::query!(
+            "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < ?1 LIMIT ?2)",
+            before,
+            limit,
+        ))
+        .await
     }
 }
 

@@ -77,22 +77,13 @@ impl Store {
     /// Throws away drafts whose time is over at `now`, at most `limit` at once. Returns how many went.
     pub async fn prune_drafts(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
         let (now, limit) = (ms(now), i64::from(limit));
-        self.0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    let gone = sqlx::query!(
-                        "DELETE FROM draft WHERE (guild, actor) IN (
-                             SELECT guild, actor FROM draft WHERE keep_until <= ?1 LIMIT ?2)",
-                        now,
-                        limit,
-                    )
-                    .execute(&mut tx.main)
-                    .await?;
-                    Ok(gone.rows_affected())
-                })
-            })
-            .await
+        self.delete(sqlx::query!(
+            "DELETE FROM draft WHERE (guild, actor) IN (
+                 SELECT guild, actor FROM draft WHERE keep_until <= ?1 LIMIT ?2)",
+            now,
+            limit,
+        ))
+        .await
     }
 
     /// The draft of `actor` as its row lies on disk.

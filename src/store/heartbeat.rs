@@ -75,21 +75,12 @@ impl Store {
     /// Forgets absences that ended before `before`, at most `limit` at once. Returns how many.
     pub async fn prune_away(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
         let (before, limit) = (ms(before), i64::from(limit));
-        self.0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    let gone = sqlx::query!(
-                        "DELETE FROM away WHERE (shard, from_at) IN (
-                             SELECT shard, from_at FROM away WHERE until_at < ?1 LIMIT ?2)",
-                        before,
-                        limit,
-                    )
-                    .execute(&mut tx.main)
-                    .await?;
-                    Ok(gone.rows_affected())
-                })
-            })
-            .await
+        self.delete(sqlx::query!(
+            "DELETE FROM away WHERE (shard, from_at) IN (
+                 SELECT shard, from_at FROM away WHERE until_at < ?1 LIMIT ?2)",
+            before,
+            limit,
+        ))
+        .await
     }
 }

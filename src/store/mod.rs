@@ -56,7 +56,9 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::SqlitePool;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Sqlite, SqlitePool};
 use tokio::sync::watch;
 
 pub use answers::{Answered, DaysTold, Given, Recorded};
@@ -164,6 +166,14 @@ impl Store {
         // A reader that hangs must not keep what waits from being written.
         drop(tokio::time::timeout(READERS_CLOSE, readers).await);
         self.0.writer.finish().await;
+    }
+
+    /// Carries out one statement that deletes from the main file. Returns how many rows went.
+    async fn delete(&self, statement: Query<'static, Sqlite, SqliteArguments>) -> Result<u64, StoreError> {
+        let job = self.0.writer.run(move |tx| {
+            Box::pin(async move { Ok(statement.execute(&mut tx.main).await?.rows_affected()) })
+        });
+        job.await
     }
 }
 

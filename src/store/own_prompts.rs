@@ -162,22 +162,13 @@ impl Store {
     /// Forgets who changed which prompt before `before`, at most `limit` lines. Returns how many went.
     pub async fn prune_own_prompt_changes(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
         let (before, limit) = (ms(before), i64::from(limit));
-        self.0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    let gone = sqlx::query!(
-                        "DELETE FROM own_prompt_change
-                         WHERE id IN (SELECT id FROM own_prompt_change WHERE at < ?1 LIMIT ?2)",
-                        before,
-                        limit,
-                    )
-                    .execute(&mut tx.main)
-                    .await?;
-                    Ok(gone.rows_affected())
-                })
-            })
-            .await
+        self.delete(sqlx::query!(
+            "DELETE FROM own_prompt_change
+             WHERE id IN (SELECT id FROM own_prompt_change WHERE at < ?1 LIMIT ?2)",
+            before,
+            limit,
+        ))
+        .await
     }
 }
 

@@ -352,27 +352,18 @@ impl Store {
     /// never the newest card. Returns how many.
     pub async fn prune_slots(&self, before: Date, limit: u32) -> Result<u64, StoreError> {
         let (before, limit) = (before.to_string(), i64::from(limit));
-        self.0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    let gone = sqlx::query!(
-                        "DELETE FROM slot WHERE token IN (
-                             SELECT token FROM slot
-                             WHERE local_date < ?1 AND prompt IS NULL
-                               AND state NOT IN ('planned', 'sending', 'retry', 'reconcile')
-                               AND local_date < (SELECT max(newest.local_date) FROM slot newest
-                                                 WHERE newest.guild = slot.guild)
-                             LIMIT ?2)",
-                        before,
-                        limit,
-                    )
-                    .execute(&mut tx.main)
-                    .await?;
-                    Ok(gone.rows_affected())
-                })
-            })
-            .await
+        self.delete(sqlx::query!(
+            "DELETE FROM slot WHERE token IN (
+                 SELECT token FROM slot
+                 WHERE local_date < ?1 AND prompt IS NULL
+                   AND state NOT IN ('planned', 'sending', 'retry', 'reconcile')
+                   AND local_date < (SELECT max(newest.local_date) FROM slot newest
+                                     WHERE newest.guild = slot.guild)
+                 LIMIT ?2)",
+            before,
+            limit,
+        ))
+        .await
     }
 }
 

@@ -76,22 +76,13 @@ impl Store {
     /// many.
     pub async fn prune_spans(&self, before: Date, limit: u32) -> Result<u64, StoreError> {
         let (before, limit) = (before.to_string(), i64::from(limit));
-        self.0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    let gone = sqlx::query!(
-                        "DELETE FROM neutral_span WHERE (guild, why, first_day) IN (
-                             SELECT guild, why, first_day FROM neutral_span WHERE last_day < ?1 LIMIT ?2)",
-                        before,
-                        limit,
-                    )
-                    .execute(&mut tx.main)
-                    .await?;
-                    Ok(gone.rows_affected())
-                })
-            })
-            .await
+        self.delete(sqlx::query!(
+            "DELETE FROM neutral_span WHERE (guild, why, first_day) IN (
+                 SELECT guild, why, first_day FROM neutral_span WHERE last_day < ?1 LIMIT ?2)",
+            before,
+            limit,
+        ))
+        .await
     }
 }
 
