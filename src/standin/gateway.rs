@@ -16,6 +16,9 @@ use super::state::{Shared, World};
 const KEPT: usize = 20_000;
 /// Intents that need Discord's approval: members, presences, message content.
 const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
+/// How many communities a session is told of at a time. The world is locked meanwhile, and other
+/// requests must not be held up by it; Discord too makes its guilds available one after the other.
+const TOLD_AT_ONCE: usize = 50;
 /// Every intent there is.
 const KNOWN: u64 = (1 << 26) - 1;
 
@@ -112,13 +115,19 @@ impl World {
         json
     }
 
-    fn identify(&mut self, data: &Value, link: (u64, mpsc::UnboundedSender<Out>), url: &str) {
+    /// Begins a session; returns it and the communities that it has still to be told of.
+    fn identify(
+        &mut self,
+        data: &Value,
+        link: (u64, mpsc::UnboundedSender<Out>),
+        url: &str,
+    ) -> (String, Vec<u64>) {
         let shard = (data["shard"][0].as_u64().unwrap_or(0), data["shard"][1].as_u64().unwrap_or(1));
         self.sessions.retain(|session| session.shard != shard || session.is_connected());
         let id = format!("{:032x}", self.new_id());
         let kept = VecDeque::new();
         let mut session = Session { id: id.clone(), shard, seq: 0, kept, link: Some(link) };
-        let guilds: Vec<u64> = self.guilds.keys().copied().filter(|&id| session.serves(Some(id))).collect();
+        let mut guilds: Vec<u64> = self.guilds.keys().copied().filter(|&id| session.serves(Some(id))).collect();
         let unavailable = guilds.iter().map(|id| json!({ "id": id.to_string(), "unavailable": true }));
         let ready = json!({
             "v": 10, "user": self.user_json(self.bot), "guilds": unavailable.collect::<Vec<_>>(),
@@ -128,12 +137,23 @@ impl World {
             "application": { "id": self.application.to_string(), "flags": 0 },
         });
         session.event("READY", &ready.to_string());
-        for guild in guilds {
-            session.event("GUILD_CREATE", &self.guild_create(guild).to_string());
-        }
         self.sessions.push(session);
+        let later = guilds.split_off(guilds.len().min(TOLD_AT_ONCE));
+        self.tell_of(&id, &guilds);
         self.identified += 1;
         self.stir();
+        (id, later)
+    }
+
+    /// Tells a session of communities that are still there; false if the session is not.
+    fn tell_of(&mut self, session: &str, guilds: &[u64]) -> bool {
+        let there = guilds.iter().filter(|id| self.guilds.contains_key(id));
+        let told: Vec<String> = there.map(|&id| self.guild_create(id).to_string()).collect();
+        let Some(session) = self.sessions.iter_mut().find(|known| known.id == session) else { return false };
+        for guild in told {
+            session.event("GUILD_CREATE", &guild);
+        }
+        true
     }
 
     /// Attaches a connection to its session again and replays; false if there is none such.
@@ -217,7 +237,7 @@ pub async fn serve(mut socket: WebSocket, shared: Arc<Shared>) {
 }
 
 /// Takes one payload from the bot.
-fn hear(shared: &Shared, text: &str, link: (u64, &mpsc::UnboundedSender<Out>), known: &mut bool) {
+fn hear(shared: &Arc<Shared>, text: &str, link: (u64, &mpsc::UnboundedSender<Out>), known: &mut bool) {
     let (connection, sender) = link;
     let tell = |out| {
         // The receiver lives in the task that calls this.
@@ -257,7 +277,8 @@ fn hear(shared: &Shared, text: &str, link: (u64, &mpsc::UnboundedSender<Out>), k
                 return tell(Out::Close(code, reason));
             }
             *known = true;
-            world.identify(data, (connection, sender.clone()), &gateway_url(shared));
+            let (session, later) = world.identify(data, (connection, sender.clone()), &gateway_url(shared));
+            tokio::spawn(tell_the_rest(Arc::clone(shared), session, later));
         }
         // Presence, voice state and member requests change nothing here.
         Some(3 | 4 | 8) if *known => {}
@@ -265,6 +286,16 @@ fn hear(shared: &Shared, text: &str, link: (u64, &mpsc::UnboundedSender<Out>), k
         _ => {
             world.violation(format!("gateway: unknown opcode {}", payload["op"]));
             tell(Out::Close(4001, "Unknown opcode."));
+        }
+    }
+}
+
+/// Tells a session of the communities that its IDENTIFY did not.
+async fn tell_the_rest(shared: Arc<Shared>, session: String, guilds: Vec<u64>) {
+    for some in guilds.chunks(TOLD_AT_ONCE) {
+        tokio::task::yield_now().await;
+        if !shared.world().tell_of(&session, some) {
+            return;
         }
     }
 }
