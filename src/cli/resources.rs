@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::{ConfigArgs, EXIT_FAULT};
@@ -71,6 +71,11 @@ pub enum Written {
     Toml,
 }
 
+/// Nobody set that community up.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no community {0} here: copy its server id from Discord, and set it up there first")]
+pub struct NoCommunity(GuildId);
+
 /// Prints what members see of a community's list.
 pub async fn export(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let (config, _) = super::load(&args.config)?;
@@ -122,10 +127,9 @@ async fn bring_in(
     (format, text): (Format, &str),
 ) -> anyhow::Result<ExitCode> {
     let guild = GuildId(args.guild);
-    ensure!(
-        services.community(guild).await?.is_some(),
-        "there is no community {guild} here: copy its server id from Discord, and set it up there first"
-    );
+    if services.community(guild).await?.is_none() {
+        return Err(NoCommunity(guild).into());
+    }
     let texts = services.words.now();
     let caller = services.caller(guild, actor, Rights { manage_server: true, ..Rights::default() });
     let plan = match services.plan_import(&caller, format, text).await? {
@@ -189,5 +193,6 @@ fn opened(path: &std::path::Path, texts: &Texts) -> anyhow::Result<Result<(Forma
 
 async fn beside(paths: &crate::store::Paths, guild: GuildId) -> anyhow::Result<Library> {
     examine(paths).await?;
-    Ok(Library::new(entries_beside(paths, guild).await?))
+    let entries = entries_beside(paths, guild).await?.ok_or(NoCommunity(guild))?;
+    Ok(Library::new(entries))
 }

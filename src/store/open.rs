@@ -7,6 +7,7 @@ mod error;
 mod fit;
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -173,7 +174,12 @@ pub async fn examine(paths: &Paths) -> Result<Examined, OpenError> {
     let mut sqlite = String::new();
     for (path, known) in [(&paths.main, &MAIN), (&paths.keys, &KEYS)] {
         if let Err(error) = std::fs::metadata(path) {
-            return Err(OpenError::of_io(path, error));
+            let no_file = error.kind() == io::ErrorKind::NotFound && path.parent().is_some_and(Path::is_dir);
+            return Err(if no_file {
+                OpenError::NotYet(path.clone())
+            } else {
+                OpenError::of_io(path, error)
+            });
         }
         let failed = |error: sqlx::Error| OpenError::of_sqlite(path, &error);
         let mut file = alone(path).await.map_err(failed)?;

@@ -202,12 +202,22 @@ impl Store {
     }
 }
 
-/// Every entry of a community, read beside a running bot. Changes nothing.
-pub async fn entries_beside(paths: &Paths, guild: GuildId) -> Result<Vec<Entry>, StoreError> {
+/// Every entry of a community, read beside a running bot; none where there is no such community. Changes
+/// nothing.
+pub async fn entries_beside(paths: &Paths, guild: GuildId) -> Result<Option<Vec<Entry>>, StoreError> {
     let mut file = alone(&paths.main).await?;
-    let entries = all(&mut file, guild).await;
+    let entries = all_of_known(&mut file, guild).await;
     file.close().await?;
     entries
+}
+
+async fn all_of_known(file: &mut SqliteConnection, guild: GuildId) -> Result<Option<Vec<Entry>>, StoreError> {
+    let known = id(guild.0);
+    let known = sqlx::query!("SELECT guild FROM community WHERE guild = ?1", known);
+    if known.fetch_optional(&mut *file).await?.is_none() {
+        return Ok(None);
+    }
+    all(file, guild).await.map(Some)
 }
 
 async fn all(file: impl SqliteExecutor<'_>, guild: GuildId) -> Result<Vec<Entry>, StoreError> {

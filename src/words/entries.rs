@@ -63,8 +63,13 @@ impl Texts {
 
     /// Why a file is not read at all.
     pub fn file_fault(&self, locale: &str, fault: FileFault) -> String {
-        let line = if let FileFault::Toml { line } = fault { line } else { 0 };
-        self.say(locale, &format!("file-fault-{}", fault.key()), &[("line", line.into())])
+        let args = match fault {
+            FileFault::Toml { line } => vec![("line", line.into())],
+            FileFault::Quote { row } => vec![("row", row.into())],
+            FileFault::Twice(field) => vec![("column", field.slug().into())],
+            _ => Vec::new(),
+        };
+        self.say(locale, &format!("file-fault-{}", fault.key()), &args)
     }
 
     /// The list that a new community is offered.

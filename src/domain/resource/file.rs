@@ -66,6 +66,15 @@ pub enum FileFault {
         /// Where it stops being that, from 1.
         line: usize,
     },
+    /// Two of its columns mean the same part, and only one of the two could be kept.
+    #[error("two columns for one part")]
+    Twice(Field),
+    /// A quotation mark opens and is never closed: what follows is no rows any more.
+    #[error("a quotation mark that is never closed, in row {row}")]
+    Quote {
+        /// The row it stands in, as a spreadsheet counts them.
+        row: usize,
+    },
     /// It has more rows than [`MOST`], or would make the list longer than that.
     #[error("more than 10,000 entries")]
     Rows,
@@ -81,6 +90,8 @@ impl FileFault {
             Self::Empty => "empty",
             Self::Columns => "columns",
             Self::Toml { .. } => "toml",
+            Self::Twice(_) => "twice",
+            Self::Quote { .. } => "quote",
             Self::Rows => "rows",
         }
     }
@@ -91,8 +102,6 @@ impl FileFault {
 pub struct Sheet {
     /// The rows, each with its number: in CSV as a spreadsheet counts them, in TOML from 1.
     pub rows: Vec<Row>,
-    /// The columns that are there. What has no column is left as it is.
-    pub columns: BTreeSet<Field>,
     /// Names of columns that mean nothing here. Harmless to be told back.
     pub ignored: BTreeSet<String>,
 }
@@ -104,6 +113,8 @@ pub struct Row {
     pub number: usize,
     /// What stands in it.
     pub raw: RawEntry,
+    /// The parts that it names, empty ones too. The others are left as they are.
+    pub parts: BTreeSet<Field>,
     /// There are more cells than columns: a separator inside of a text that is not quoted.
     pub shifted: bool,
 }
@@ -190,43 +201,74 @@ fn table(text: &str) -> Result<Sheet, FileFault> {
         _ => (text, None),
     };
     let separator = told.unwrap_or_else(|| separator(text));
-    let filled = with_blank_rows(text, char::from(separator));
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(filled.as_bytes());
-    let mut records = reader.records().map_while(Result::ok).enumerate();
+    let mut records = numbered(text, separator, usize::from(told.is_some()))?.into_iter();
     let is_blank = |record: &csv::StringRecord| record.iter().all(|cell| cell.trim().is_empty());
     let (_, header) = records.find(|(_, record)| !is_blank(record)).ok_or(FileFault::Empty)?;
     let columns: Vec<Option<Field>> = header.iter().map(column).collect();
-    let mut sheet = Sheet::default();
+    let (mut sheet, mut parts) = (Sheet::default(), BTreeSet::new());
     for (name, known) in header.iter().zip(&columns) {
         match known {
-            Some(field) => drop(sheet.columns.insert(*field)),
+            Some(field) if !parts.insert(*field) => return Err(FileFault::Twice(*field)),
+            Some(_) => {}
             None if name.trim().is_empty() => {}
             None => drop(sheet.ignored.insert(quoted(name))),
         }
     }
-    if !sheet.columns.contains(&Field::Title) && !sheet.columns.contains(&Field::Id) {
+    if !parts.contains(&Field::Title) && !parts.contains(&Field::Id) {
         return Err(FileFault::Columns);
     }
-    let first = if told.is_some() { 2 } else { 1 };
-    for (at, record) in records.filter(|(_, record)| !is_blank(record)) {
-        let mut row = Row { number: at + first, ..Row::default() };
+    for (number, record) in records.filter(|(_, record)| !is_blank(record)).take(MOST + 1) {
+        let mut row = Row { number, parts: parts.clone(), ..Row::default() };
         for (place, cell) in record.iter().enumerate() {
             match columns.get(place) {
-                Some(Some(field)) => unguarded(cell).clone_into(row.raw.get_mut(*field)),
+                Some(Some(field)) => *row.raw.get_mut(*field) = unguarded(cell),
                 Some(None) => {}
                 None => row.shifted |= !cell.trim().is_empty(),
             }
         }
         sheet.rows.push(row);
-        if sheet.rows.len() > MOST {
-            break;
-        }
     }
     Ok(sheet)
+}
+
+/// The records of a table, each with the number of its row as a spreadsheet shows it: the reader passes
+/// over blank rows, and they count. `before` rows stand above the text.
+fn numbered(text: &str, separator: u8, before: usize) -> Result<Vec<(usize, csv::StringRecord)>, FileFault> {
+    // No text holds this mark. Where it is not found as the last record, it lies in a cell whose quotation
+    // mark is never closed.
+    const END: &str = "\u{1}";
+    let text = format!("{text}\n{END}");
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let (mut records, mut record, mut number) = (Vec::new(), csv::StringRecord::new(), before);
+    loop {
+        let start = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        if !reader.read_record(&mut record).unwrap_or(false) {
+            break;
+        }
+        number += blank_rows(text.as_bytes(), start) + 1;
+        records.push((number, record.clone()));
+    }
+    match records.pop() {
+        Some((_, last)) if last.len() == 1 && last.get(0) == Some(END) => Ok(records),
+        _ => Err(FileFault::Quote { row: number }),
+    }
+}
+
+/// How many blank rows begin at `start`.
+fn blank_rows(text: &[u8], start: usize) -> usize {
+    let ends_before = start > 0 && text[start - 1] == b'\r' && text.get(start) == Some(&b'\n');
+    let mut rest = &text[start + usize::from(ends_before)..];
+    let mut blank = 0;
+    while let Some(after) =
+        rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).or_else(|| rest.strip_prefix(b"\r"))
+    {
+        (rest, blank) = (after, blank + 1);
+    }
+    blank
 }
 
 /// The mark between the cells: the one that the first line has most of, outside of quotes.
@@ -244,30 +286,13 @@ fn separator(text: &str) -> u8 {
     [b';', b'\t', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
-/// The text with a separator in each blank line, which a reader of CSV would not count.
-fn with_blank_rows(text: &str, separator: char) -> String {
-    let mut filled = String::with_capacity(text.len() + 16);
-    let (mut quoted, mut blank) = (false, true);
-    let mut marks = text.chars().peekable();
-    while let Some(mark) = marks.next() {
-        quoted ^= mark == '"';
-        let ends = !quoted && (mark == '\n' || (mark == '\r' && marks.peek() != Some(&'\n')));
-        if ends && blank {
-            filled.push(separator);
-        }
-        filled.push(mark);
-        blank = ends || (blank && mark == '\r');
-    }
-    filled
-}
-
 /// The column of this name, in any case, by the words people use for it.
 fn column(name: &str) -> Option<Field> {
     let name = name.trim().to_lowercase().replace([' ', '-'], "_");
     let name = match name.as_str() {
         "name" => "title",
         "description" | "summary" => "sentence",
-        "url" | "website" | "web" | "address" => "link",
+        "url" | "website" | "web" => "link",
         "telephone" | "tel" | "number" | "phone_number" => "phone",
         "topic" => "topics",
         "support" => "supports",
@@ -286,24 +311,29 @@ fn starts_formula(mark: char) -> bool {
 }
 
 fn is_guardable(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(starts_formula)
+    cell.trim_start_matches(['\'', ' ']).starts_with(starts_formula)
 }
 
-/// A cell that no spreadsheet takes for a formula: with a `'` before it.
+/// A cell that no spreadsheet takes for a formula: with a `'` before it. A spreadsheet that parts cells at
+/// semicolons may make several of it, and each gets its own.
 pub fn guarded(cell: &str) -> String {
-    if is_guardable(cell) { format!("'{cell}") } else { cell.to_owned() }
+    let guard = |part: &str| if is_guardable(part) { format!("'{part}") } else { part.to_owned() };
+    cell.split(';').map(guard).collect::<Vec<_>>().join(";")
 }
 
 /// A cell without the `'` that [`guarded`] sets.
-fn unguarded(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|inner| is_guardable(inner)).unwrap_or(cell)
+fn unguarded(cell: &str) -> String {
+    let bare = |part: &'_ str| {
+        part.strip_prefix('\'').filter(|inner| is_guardable(inner)).unwrap_or(part).to_owned()
+    };
+    cell.split(';').map(bare).collect::<Vec<_>>().join(";")
 }
 
 fn tables(text: &str) -> Result<Sheet, FileFault> {
     let fault = |place: usize| FileFault::Toml { line: line_at(text, place.min(text.len())) };
     let file: toml::Table =
         text.parse().map_err(|error: toml::de::Error| fault(error.span().map_or(0, |span| span.start)))?;
-    let mut sheet = Sheet { columns: Field::ALL.iter().copied().collect(), ..Sheet::default() };
+    let mut sheet = Sheet::default();
     for (name, value) in file {
         let entries = match value {
             toml::Value::Array(entries) if name == "entry" => entries,
@@ -317,7 +347,10 @@ fn tables(text: &str) -> Result<Sheet, FileFault> {
             let mut row = Row { number: at + 1, ..Row::default() };
             for (name, value) in entry {
                 match Field::from_slug(&name) {
-                    Some(field) => *row.raw.get_mut(field) = written(value),
+                    Some(field) => {
+                        row.parts.insert(field);
+                        *row.raw.get_mut(field) = written(value);
+                    }
                     None => drop(sheet.ignored.insert(quoted(&name))),
                 }
             }
@@ -375,6 +408,11 @@ mod tests {
     fn rows_have_the_numbers_that_a_spreadsheet_shows() {
         let text = "title,sentence\n\nA,\"x\n\ny\"\n,\n\r\nB,z\n";
         assert_eq!(read_rows("a.csv", text.as_bytes()), [row(3, "A", "x\n\ny"), row(6, "B", "z")]);
+        let inches = "title;sentence\r\n6\" plates;s\r\n\r\nTwo;\"a\r\n\r\nb\"\r\nLast;s";
+        let wanted = [row(2, "6\" plates", "s"), row(4, "Two", "a\r\n\r\nb"), row(5, "Last", "s")];
+        assert_eq!(read_rows("a.csv", inches.as_bytes()), wanted);
+        let old = inches.replace("\r\n", "\r");
+        assert_eq!(read_rows("a.csv", old.as_bytes()).iter().map(|row| row.0).collect::<Vec<_>>(), [2, 4, 5]);
     }
 
     #[test]
@@ -391,6 +429,13 @@ mod tests {
         ];
         for (name, bytes, fault) in faults {
             assert_eq!(read(name, bytes), Err(fault), "{name}");
+        }
+        let row = |row| Err(FileFault::Quote { row });
+        assert_eq!(read("a.csv", b"title;sentence\n\nA;\"b\nC;d\n"), row(3));
+        assert_eq!(read("a.csv", b"\"title;sentence\nA;b\n"), row(1));
+        for twice in ["title,url,website", "title,Link,web", "name,title,link"] {
+            let field = if twice.starts_with("name") { Field::Title } else { Field::Link };
+            assert_eq!(read("a.csv", format!("{twice}\nA,b,c\n").as_bytes()), Err(FileFault::Twice(field)));
         }
         assert_eq!(read("a.csv", &vec![b'a'; LARGEST + 1]), Err(FileFault::Big));
         assert_eq!(
@@ -413,10 +458,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_guarded_cell_is_a_formula_and_the_guard_comes_off_again(cell in "['=+@\\-\t＝a-z]{0,6}") {
+        fn no_guarded_cell_is_a_formula_and_the_guard_comes_off_again(cell in "['=+@; \\-\t＝a-z]{0,8}") {
             let guarded = guarded(&cell);
-            prop_assert!(!guarded.starts_with(starts_formula));
-            prop_assert_eq!(unguarded(&guarded), &cell);
+            prop_assert!(guarded.split(';').all(|part| !part.trim_start_matches(' ').starts_with(starts_formula)));
+            prop_assert_eq!(unguarded(&guarded), cell);
         }
 
         #[test]

@@ -3,6 +3,8 @@
 //! A shortener shows its own name and opens another, and may open a third tomorrow; so does a page
 //! that only passes on. An invite brings strangers into another server. Keep the lists sorted.
 
+use std::borrow::Cow;
+
 /// Shorteners: the host itself and all below it.
 const SHORTENERS: &[&str] = &[
     "0rz.tw",
@@ -82,6 +84,7 @@ const SHORTENERS: &[&str] = &[
 
 /// Pages that pass a reader on: host, and how the path begins.
 const PASSING_ON: &[(&str, &str)] = &[
+    ("google.com", "/amp/"),
     ("google.com", "/url"),
     ("href.li", "/"),
     ("l.facebook.com", "/"),
@@ -90,12 +93,16 @@ const PASSING_ON: &[(&str, &str)] = &[
     ("out.reddit.com", "/"),
     ("slack-redir.net", "/"),
     ("steamcommunity.com", "/linkfilter"),
+    ("translate.goog", "/"),
+    ("translate.google.com", "/"),
     ("vk.com", "/away"),
+    ("webcache.googleusercontent.com", "/"),
     ("youtube.com", "/redirect"),
 ];
 
-/// Invites into a server, and what brings a bot or a gift: host, and how the path begins.
+/// Invites into a server or a group, and what brings a bot or a gift: host, and how the path begins.
 const INVITES: &[(&str, &str)] = &[
+    ("chat.whatsapp.com", "/"),
     ("disboard.org", "/server"),
     ("discord.com", "/api"),
     ("discord.com", "/gifts"),
@@ -113,6 +120,11 @@ const INVITES: &[(&str, &str)] = &[
     ("discordapp.com", "/oauth2"),
     ("dsc.gg", "/"),
     ("invite.gg", "/"),
+    ("signal.group", "/"),
+    ("t.me", "/+"),
+    ("t.me", "/joinchat"),
+    ("telegram.me", "/+"),
+    ("telegram.me", "/joinchat"),
 ];
 
 /// Endings of names that only a machine or a house knows, and names that lead there from outside.
@@ -154,7 +166,22 @@ pub fn is_inside(host: &str) -> bool {
 }
 
 fn begins(table: &[(&str, &str)], host: &str, path: &str) -> bool {
+    let host = &without_country(host);
     table.iter().any(|(known, start)| is_below(host, known) && path.starts_with(start))
+}
+
+/// The name of Google's pages, which have one in each country, as it is at home.
+fn without_country(host: &str) -> Cow<'_, str> {
+    let country = |end: &str| {
+        let last = end.strip_prefix("co.").or_else(|| end.strip_prefix("com.")).unwrap_or(end);
+        last.len() == 2 && !last.contains('.')
+    };
+    match host.rsplit_once("google.") {
+        Some((above, end)) if country(end) && (above.is_empty() || above.ends_with('.')) => {
+            format!("{above}google.com").into()
+        }
+        _ => host.into(),
+    }
 }
 
 fn is_below(host: &str, known: &str) -> bool {
@@ -170,6 +197,18 @@ mod tests {
         assert!(is_shortener("bit.ly", "/x") && is_shortener("www.bit.ly", "/"));
         assert!(!is_shortener("orbit.ly", "/x") && !is_shortener("bit.ly.example", "/"));
         assert!(is_shortener("www.google.com", "/url") && !is_shortener("www.google.com", "/maps"));
+        for host in ["google.co.uk", "www.google.de", "google.com.au"] {
+            assert!(
+                is_shortener(host, "/url") && is_shortener(host, "/amp/s/x") && !is_shortener(host, "/maps")
+            );
+        }
+        assert!(is_shortener("translate.google.fr", "/translate") && is_shortener("a-b.translate.goog", "/"));
+        assert!(!is_shortener("notgoogle.de", "/url") && !is_shortener("google.example.de", "/url"));
+        assert!(
+            is_invite("t.me", "/+abc")
+                && is_invite("t.me", "/joinchat/abc")
+                && !is_invite("t.me", "/channel")
+        );
         assert!(is_invite("ptb.discord.com", "/invite/x") && !is_invite("discord.com", "/safety"));
         assert!(is_inside("printer.local") && !is_inside("local.example"));
     }

@@ -80,7 +80,6 @@ pub fn plan(sheet: &Sheet, library: &Library, today: Date) -> Result<Plan, FileF
 }
 
 struct Planner<'a> {
-    sheet: &'a Sheet,
     today: Date,
     by_id: HashMap<&'a str, &'a Entry>,
     by_title: HashMap<String, Vec<&'a Entry>>,
@@ -103,7 +102,6 @@ impl<'a> Planner<'a> {
         let given = sheet.rows.iter().map(|row| row.raw.id.trim().to_owned());
         let taken = library.all().iter().map(|entry| entry.id.to_string()).chain(given).collect();
         Self {
-            sheet,
             today,
             by_id: library.all().iter().map(|entry| (entry.id.as_str(), entry)).collect(),
             by_title,
@@ -121,7 +119,7 @@ impl<'a> Planner<'a> {
         }
         let found = self.find(row)?;
         let raw = match found {
-            Some(entry) => self.over(entry, &row.raw),
+            Some(entry) => over(entry, row),
             None => row.raw.clone(),
         };
         let body = read(&raw, is_country, self.today).map_err(|faults| {
@@ -192,19 +190,19 @@ impl<'a> Planner<'a> {
         }
         Ok(found)
     }
+}
 
-    /// A row over what stands: a part that has no column stays, and so does the day of the last look where
-    /// the row names none.
-    fn over(&self, entry: &Entry, written: &RawEntry) -> RawEntry {
-        let mut raw = RawEntry::from(entry);
-        for field in &self.sheet.columns {
-            let text = written.get(*field);
-            if !(*field == Field::CheckedOn && text.trim().is_empty()) && *field != Field::Id {
-                text.clone_into(raw.get_mut(*field));
-            }
+/// A row over what stands: a part that it does not name stays, and so does the day of the last look where
+/// it names none.
+fn over(entry: &Entry, row: &Row) -> RawEntry {
+    let mut raw = RawEntry::from(entry);
+    for field in &row.parts {
+        let text = row.raw.get(*field);
+        if !(*field == Field::CheckedOn && text.trim().is_empty()) && *field != Field::Id {
+            text.clone_into(raw.get_mut(*field));
         }
-        raw
     }
+    raw
 }
 
 #[cfg(test)]

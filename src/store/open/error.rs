@@ -19,6 +19,9 @@ pub enum OpenError {
     /// The folder is not there.
     #[error("the folder of {} does not exist: create it, or correct [storage] in the configuration", .0.display())]
     NoFolder(PathBuf),
+    /// The folder is there, and the file is not.
+    #[error("there is no {} yet: `chimebot run` makes it at its first start. If there was one, put it back, or correct [storage] in the configuration", .0.display())]
+    NotYet(PathBuf),
     /// No space is left.
     #[error("the disk that holds {} is full: free some space and start again; nothing was lost", .0.display())]
     DiskFull(PathBuf),

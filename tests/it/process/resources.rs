@@ -45,8 +45,23 @@ async fn an_operator_brings_a_list_in_and_takes_it_out_beside_the_running_bot() 
         said.contains("[[entry]]\nid = \"food-bank\"") && said.contains("Entries on the list: 2."),
         "{said}"
     );
-    let (_, said) = home.ends(&["resources", "export", "--guild", "1", "--format", "csv"]).await;
-    assert!(said.contains("Entries on the list: 0."), "{said}");
+    // A server id with a slip in it must not pass for an empty list.
+    for args in [["export", "--format=csv"], ["import", "list.csv"]] {
+        let more: &[&str] = if args[0] == "import" { &["--dry-run"] } else { &[] };
+        let (code, said) = home.ends(&[&["resources"], &args[..], &["--guild", "1"], more].concat()).await;
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains("there is no community 1 here"), "{said}");
+    }
     bot.stops().await;
+    town.finish();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_the_first_start_the_missing_database_is_named() {
+    let town = Town::at("2026-11-23T08:59:00Z").await;
+    let home = super::child::Home::of(&town.standin);
+    let (code, said) = home.ends(&["resources", "export", "--guild", "1", "--format", "csv"]).await;
+    assert_eq!(code, Some(78), "{said}");
+    assert!(said.contains("there is no data/chimebot.db yet: `chimebot run` makes it"), "{said}");
     town.finish();
 }
