@@ -53,7 +53,7 @@ pub enum RestoreError {
         keys: PathBuf,
         /// How many members there are.
         all: usize,
-        /// How many of them have no key.
+        /// How many of them have no key, or one that opens nothing.
         without: usize,
     },
     /// Nobody knows what was erased since.
@@ -326,20 +326,16 @@ impl Ledgers {
 }
 
 impl Unpacked {
-    /// Whether the keys open everybody's data in the copy, as far as keys can be missing. To be asked before
-    /// the copies are opened as a store, which removes what has no key.
-    ///
-    /// # Errors
-    /// [`RestoreError::OtherKeys`] with how many could not be read.
-    pub async fn check_keys(&self) -> Result<(), RestoreError> {
-        if !self.keys_from_here {
-            return Ok(());
-        }
-        let (all, without) = without_key(&self.copies, &self.entries).await?;
-        if without == 0 {
-            return Ok(());
-        }
-        Err(RestoreError::OtherKeys { folder: self.from.clone(), keys: self.keys_used.clone(), all, without })
+    /// How many members the copy has, and how many of them have no key. To be asked before the copies are
+    /// opened as a store, which removes what has no key.
+    pub async fn keyless(&self) -> Result<(usize, usize), RestoreError> {
+        // Those of the backup itself were copied together with it.
+        if self.keys_from_here { Ok(without_key(&self.copies, &self.entries).await?) } else { Ok((0, 0)) }
+    }
+
+    /// Why it is not put back when so many of all members cannot be read.
+    pub fn other_keys(&self, all: usize, without: usize) -> RestoreError {
+        RestoreError::OtherKeys { folder: self.from.clone(), keys: self.keys_used.clone(), all, without }
     }
 
     /// Puts the copies, which must be closed, in the place of the files there are. Those are set aside;

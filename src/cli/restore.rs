@@ -10,12 +10,12 @@ use jiff::{SpanRound, Timestamp, Unit};
 use zeroize::Zeroizing;
 
 use super::ConfigArgs;
-use crate::backup::{Known, identities, unpack};
+use crate::backup::{Known, Unpacked, identities, unpack};
 use crate::clock::Clock;
 use crate::jobs::retention;
 use crate::rng::Chance;
 use crate::service::Services;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::words::Words;
 
 /// Which backup, and how it opens.
@@ -69,17 +69,24 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     if !args.no_ledger && unpacked.copied_at.is_none_or(|made| made < oldest) {
         return Err(TooOld.into());
     }
-    if !args.drop_unreadable {
-        unpacked.check_keys().await?;
+    let (all, keyless) = unpacked.keyless().await?;
+    if keyless > 0 && !args.drop_unreadable {
+        return Err(unpacked.other_keys(all, keyless).into());
     }
     // Opening carries out what was erased since; then what has had its time goes too.
     let store = Store::open(unpacked.copies.clone(), keyring, clock.clone()).await?;
+    let strangers = leave_out_strangers(&store, &unpacked, args.drop_unreadable).await;
     let now = clock.now();
     let forgotten = retention::catch_up(&store, now).await;
     let settled = settle(&store, &clock, unpacked.copied_at).await;
     // A copy from before the master key was changed.
     let wrapped = store.rotate_master(super::keys::wanted(&config, &environment)?).await;
     store.close().await;
+    let left_out = match strangers? {
+        LeftOut::Nobody => keyless,
+        LeftOut::Some(more) => keyless + more,
+        LeftOut::NotAllowed(more) => return Err(unpacked.other_keys(all, keyless + more).into()),
+    };
     wrapped
         .context("the members' keys could not be wrapped by the present master key; nothing was put back")?;
     forgotten.context("what has had its time could not be removed; nothing was put back")?;
@@ -95,6 +102,9 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
             "Its copy of the keys is gone, so the keys that were here are used. Who came later is not in it."
         );
     }
+    if left_out > 0 {
+        println!("{left_out} of {all} members could not be read and are left out: what they kept is gone.");
+    }
     for path in unread {
         println!("{} does not open. It was not needed: enough is known without it.", path.display());
     }
@@ -107,6 +117,37 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     }
     println!("{last} Start the bot.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Members whose key is there and opens nothing.
+enum LeftOut {
+    /// There are none, or the keys are the backup's own.
+    Nobody,
+    /// So many were taken out.
+    Some(usize),
+    /// So many would have to be taken out, and nobody said so.
+    NotAllowed(usize),
+}
+
+/// Whoever said yes again since the backup has a key under the same reference, and it opens none of the old rows.
+async fn leave_out_strangers(
+    store: &Store,
+    unpacked: &Unpacked,
+    allowed: bool,
+) -> Result<LeftOut, StoreError> {
+    if !unpacked.keys_from_here {
+        return Ok(LeftOut::Nobody);
+    }
+    let strangers = store.unreadable().await?;
+    let count = strangers.len();
+    if count == 0 {
+        return Ok(LeftOut::Nobody);
+    }
+    if !allowed {
+        return Ok(LeftOut::NotAllowed(count));
+    }
+    store.leave_out(strangers).await?;
+    Ok(LeftOut::Some(count))
 }
 
 /// Whether people who erased their data since the backup are back in it, in a sentence or two.

@@ -35,6 +35,7 @@ mod own_prompts;
 mod own_words;
 mod periods;
 mod raw_rows;
+mod readable;
 mod releases;
 mod remembered;
 mod reminders;

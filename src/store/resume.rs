@@ -2,9 +2,9 @@
 //!
 //! After a crash that finishes an erasure which had begun. On files from a backup it erases
 //! again what was erased since. Whoever came back stays: their key and their consents are
-//! younger than the line. A suggestion carries the moment of its own consent. A member's other rows have no moments of their own and need none, for an
-//! erasure takes all of them at once: either a consent is younger than the line, and then so
-//! is every row, or none is. Single rows are told apart by what the main file remembers of
+//! younger than the line. A suggestion carries the moment of its own consent. A member's other
+//! rows have no moments of their own and need none, for an erasure takes all of them at once:
+//! either a consent is younger than the line, and then so is every row, or none is. Single rows are told apart by what the main file remembers of
 //! the ledger ([`super::erase::ROWS_ERASED_UNTIL`]).
 
 use std::collections::BTreeSet;
@@ -316,7 +316,7 @@ pub(super) async fn any_without_key(
 /// A community and a member of it, as columns.
 type Whose = (i64, Vec<u8>);
 
-async fn members(main: &mut SqliteConnection) -> Result<Vec<Whose>, sqlx::Error> {
+pub(super) async fn members(main: &mut SqliteConnection) -> Result<Vec<Whose>, sqlx::Error> {
     // Whoever suggested something may have a key for that alone.
     let rows = sqlx::query!(
         r#"SELECT guild AS "guild!: i64", member_ref AS "member_ref!: Vec<u8>" FROM member

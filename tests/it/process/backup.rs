@@ -14,15 +14,15 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use super::child::{Home, Process, until};
 use super::town::Town;
 
-/// A bot with backups, and two members who keep everything.
-struct Stage {
-    town: Town,
-    home: Home,
+/// A bot with backups.
+pub struct Stage {
+    pub town: Town,
+    pub home: Home,
 }
 
 impl Stage {
     /// On today's date, for the commands that do not follow the stand-in's clock.
-    async fn set() -> Self {
+    pub async fn set() -> Self {
         let town = Town::at(&Clock::system().now().to_string()).await;
         let home = town.home().await;
         let identity = Identity::generate();
@@ -35,27 +35,27 @@ impl Stage {
     }
 
     /// Starts the bot. There is no backup yet, so the first one is due at once, and is waited for.
-    async fn run(&self) -> Process {
+    pub async fn run(&self) -> Process {
         let mut bot = self.home.run(&self.town.standin);
         bot.until_said("a backup was made and read back").await;
         bot.until_said("connected to Discord").await;
         bot
     }
 
-    fn backups(&self) -> PathBuf {
+    pub fn backups(&self) -> PathBuf {
         self.home.path().join("backups")
     }
 
-    fn data(&self, name: &str) -> PathBuf {
+    pub fn data(&self, name: &str) -> PathBuf {
         self.home.path().join("data").join(name)
     }
 
-    async fn keep(&self, user: UserId) {
+    pub async fn keep(&self, user: UserId) {
         let served = self.town.slash(user, "checkin").await;
         self.town.keep_everything(user, &served).await;
     }
 
-    async fn erase(&self, user: UserId) {
+    pub async fn erase(&self, user: UserId) {
         let data = self.town.slash(user, "my-data").await;
         let ask = self.town.press(user, &data, "Erase all of it now").await;
         let done = self.town.press(user, &ask, "Erase it all").await;
@@ -63,27 +63,27 @@ impl Stage {
     }
 
     /// Makes a backup, and gives its folder.
-    async fn backup(&self) -> String {
+    pub async fn backup(&self) -> String {
         let (code, said) = self.home.ends(&["backup"]).await;
         assert_eq!(code, Some(0), "{said}");
         let folder = said.lines().find(|line| line.contains("backups/")).unwrap();
         self.home.path().join(folder).to_str().unwrap().to_owned()
     }
 
-    async fn restore(&self, from: &str, more: &[&str]) -> (Option<i32>, String) {
+    pub async fn restore(&self, from: &str, more: &[&str]) -> (Option<i32>, String) {
         let args = ["restore", "--from", from, "--identity", "identity.txt"];
         self.home.ends(&[&args, more].concat()).await
     }
 
     /// Whether anything is kept of a person.
-    async fn holds(&self, user: UserId) -> bool {
+    pub async fn holds(&self, user: UserId) -> bool {
         let (code, said) = self.home.ends(&["member", "export", "--user", &user.to_string()]).await;
         assert_eq!(code, Some(0), "{said}");
         said.contains("\"question\": \"")
     }
 
     /// The disk with the databases is lost.
-    fn lose(&self, names: &[&str]) {
+    pub fn lose(&self, names: &[&str]) {
         for name in names {
             for ending in ["", "-wal", "-shm"] {
                 // Not each of them is always there.

@@ -127,10 +127,14 @@ impl Home {
 
     /// Starts `run` under a shell that does `first`, so that the bot inherits what that changes.
     pub fn run_after(&self, first: &str, standin: &StandIn) -> Process {
+        self.start_after(first, &["run", "--clock", &standin.base_url()])
+    }
+
+    /// Starts any subcommand in the same way.
+    pub fn start_after(&self, first: &str, args: &[&str]) -> Process {
         let mut command = Command::new("bash");
         let script = format!("{first}; exec \"$0\" \"$@\"");
-        let base = standin.base_url();
-        command.args(["-c", &script, program(), "run", "--clock", &base]);
+        command.args(["-c", &script, program()]).args(args);
         self.spawn(command)
     }
 

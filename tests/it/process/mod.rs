@@ -11,6 +11,7 @@ mod health;
 mod kill;
 mod member;
 mod resources;
+mod restoring;
 mod rotation;
 mod running;
 mod stopping;
