@@ -239,7 +239,30 @@ impl Ledger {
     /// Takes the line of `at` back: its erasure did nothing, for certain, and the caller was told so. Left
     /// there, it would be carried out at the next start, when nobody expects it any more.
     pub(super) fn take_back(&self, at: Timestamp) -> io::Result<()> {
-        self.keep(|line| line.at != at)
+        // On the full disk that most often brings this about there is no room for another file, but the end
+        // of this one can be cut off.
+        if self.cut_off(at)? { Ok(()) } else { self.keep(|line| line.at != at) }
+    }
+
+    /// Cuts the line of `at` off, if the file ends with it.
+    fn cut_off(&self, at: Timestamp) -> io::Result<bool> {
+        let mut entries = self.locked();
+        let Some(line) = entries.lines.last().filter(|line| line.at == at) else { return Ok(false) };
+        let written = line.render();
+        let mut file = self.file()?;
+        let Some(start) = file.stream_position()?.checked_sub(written.len() as u64) else { return Ok(false) };
+        let mut there = Vec::new();
+        file.seek(io::SeekFrom::Start(start))?;
+        file.read_to_end(&mut there)?;
+        if there != written.as_bytes() {
+            return Ok(false);
+        }
+        file.set_len(start)?;
+        file.sync_all()?;
+        entries.lines.pop();
+        drop(entries);
+        self.changes.send_modify(|changes| *changes += 1);
+        Ok(true)
     }
 
     /// The moment at which something made `now` for the caller is dated: not before their last erasure.

@@ -159,3 +159,22 @@ fn together_two_ledgers_reach_as_far_back_as_the_older() {
     assert_eq!(both.knows_since(), Some(at(3)));
     assert_eq!(Entries::parse(both.render().as_bytes()).since, Some(at(3)));
 }
+
+#[test]
+fn a_line_is_taken_back_where_no_other_file_can_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("erasures.log");
+    let ledger = Ledger::open(&path, at(0)).unwrap();
+    let first = ledger.append((GUILD, MEMBER), Scope::All, at(1_000), at(0)).unwrap();
+    let second = ledger.append((GUILD, MEMBER), Scope::All, at(2_000), at(0)).unwrap();
+    // Nothing can be laid beside it, as on a full disk.
+    std::fs::create_dir(folder.path().join("erasures.log.new")).unwrap();
+    ledger.take_back(second).unwrap();
+    assert!(ledger.take_back(first).is_ok());
+    assert!(ledger.lines().is_empty());
+    assert_eq!(Entries::read(&path).unwrap().unwrap(), Ledger::open(&path, at(9)).unwrap().entries());
+    assert!(Entries::read(&path).unwrap().unwrap().lines.is_empty(), "on the disk, too");
+    let third = ledger.append((GUILD, MEMBER), Scope::All, at(3_000), at(0)).unwrap();
+    ledger.append((GUILD, MEMBER), Scope::All, at(4_000), at(0)).unwrap();
+    assert!(ledger.take_back(third).is_err(), "the control: one in the middle needs another file");
+}
