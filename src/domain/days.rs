@@ -48,6 +48,9 @@ pub struct Pause {
     pub from: Date,
     /// The last local date of rest; none while it lasts.
     pub until: Option<Date>,
+    /// Whether it is a journey's. On the way back its dates come again, and are bridged no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub journey: bool,
 }
 
 impl Pause {
@@ -127,7 +130,7 @@ impl DaysBox {
     /// Begins a rest on `today`; one that lasts already goes on.
     pub fn rest(&mut self, today: Date) {
         if self.resting_since().is_none() {
-            self.pauses.push(Pause { from: today, until: None });
+            self.pauses.push(Pause { from: today, until: None, journey: false });
             self.forget_old_pauses(today);
         }
     }
@@ -140,14 +143,30 @@ impl DaysBox {
         }
     }
 
-    /// Notes a change of the member's own date from `before` to `after` at one moment, as a journey makes
-    /// it. Dates in between never came for this member, so they bridge a run like a rest.
+    /// Notes a change of the member's own date from `before` to `after` at one moment, as a journey makes it.
+    ///
+    /// Dates in between never came for this member, and `before` itself was cut short: where they had not
+    /// shown up yet they bridge a run like a rest. A journey back makes such dates come again, whole.
     pub fn travel(&mut self, before: Date, after: Date) {
-        let (Ok(first), Ok(last)) = (before.tomorrow(), after.yesterday()) else { return };
+        if after <= before {
+            self.live_again(after);
+            return;
+        }
+        let first = if self.showed_up(before) { before.tomorrow() } else { Ok(before) };
+        let (Ok(first), Ok(last)) = (first, after.yesterday()) else { return };
         if first <= last {
-            self.pauses.push(Pause { from: first, until: Some(last) });
+            self.pauses.push(Pause { from: first, until: Some(last), journey: true });
             self.pauses.sort_by_key(|pause| pause.from);
             self.forget_old_pauses(after);
+        }
+    }
+
+    /// Ends journeys before `date`, which comes again.
+    fn live_again(&mut self, date: Date) {
+        self.pauses.retain(|pause| !pause.journey || pause.from < date);
+        let again = |pause: &&mut Pause| pause.journey && pause.covers(date);
+        for pause in self.pauses.iter_mut().filter(again) {
+            pause.until = date.yesterday().ok();
         }
     }
 

@@ -94,7 +94,8 @@ impl Services {
             person.zone.to_timestamp(since.to_datetime(person.day_start)).unwrap_or(jiff::Timestamp::MIN);
         let away = self.store.away(shard, moment).await?;
         let quiet = self.store.spans(guild, since).await?;
-        let quiet = quiet.into_iter().map(|span| Pause { from: span.from, until: span.until });
+        let quiet =
+            quiet.into_iter().map(|span| Pause { from: span.from, until: span.until, journey: false });
         Ok(Bridges {
             cards: self.store.card_dates(guild, since).await?,
             rests: quiet.chain(days.pauses.iter().copied()).collect(),

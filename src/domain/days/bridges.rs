@@ -127,7 +127,7 @@ mod tests {
         let mut bridges = Bridges { cards: BTreeSet::from([monday]), ..Bridges::default() };
         assert!(!bridges.cover(monday));
         assert!(bridges.cover(monday.tomorrow().unwrap()), "no card came");
-        bridges.rests.push(Pause { from: monday, until: Some(monday) });
+        bridges.rests.push(Pause { from: monday, until: Some(monday), journey: false });
         assert!(bridges.cover(monday));
     }
 }

@@ -105,7 +105,7 @@ proptest! {
         for number in numbers {
             days.show_up(day(number));
         }
-        days.pauses = pauses.into_iter().map(|(from, until)| Pause { from: day(from), until: until.map(day) }).collect();
+        days.pauses = pauses.into_iter().map(|(from, until)| Pause { from: day(from), until: until.map(day), journey: false }).collect();
         prop_assert_eq!(DaysBox::decode(&days.encode()), Ok(days));
     }
 
@@ -132,7 +132,7 @@ fn a_rest_begins_and_ends_in_one_tap_each_and_counts_nothing() {
     days.end_rest(day(5));
     days.end_rest(day(6));
     assert_eq!(days.resting_since(), None);
-    assert_eq!(days.pauses, [Pause { from: day(1), until: Some(day(5)) }]);
+    assert_eq!(days.pauses, [Pause { from: day(1), until: Some(day(5)), journey: false }]);
     assert_eq!(days.total(), 1);
 }
 
@@ -141,7 +141,7 @@ fn a_rest_that_ends_in_a_zone_where_it_has_not_begun_is_still_one_day() {
     let mut days = DaysBox::new();
     days.rest(day(5));
     days.end_rest(day(4));
-    assert_eq!(days.pauses, [Pause { from: day(5), until: Some(day(5)) }]);
+    assert_eq!(days.pauses, [Pause { from: day(5), until: Some(day(5)), journey: false }]);
 }
 
 #[test]
@@ -152,8 +152,55 @@ fn a_journey_that_skips_a_date_bridges_it_and_one_that_repeats_a_date_gives_none
     days.travel(day(4), day(3));
     assert!(days.pauses.is_empty(), "no date was left out");
     days.travel(day(3), day(5));
-    assert_eq!(days.pauses, [Pause { from: day(4), until: Some(day(4)) }]);
+    assert_eq!(days.pauses, [Pause { from: day(4), until: Some(day(4)), journey: true }]);
     assert!(!days.show_up(day(3)).new, "a date that comes twice counts once");
+}
+
+#[test]
+fn a_date_that_a_journey_cut_short_is_held_against_nobody_until_it_comes_again() {
+    let mut days = DaysBox::new();
+    for number in [1, 2, 4, 6, 7] {
+        days.show_up(day(number));
+    }
+    let run = |days: &DaysBox, today| {
+        current_run(days.dates(), |date| days.pauses.iter().any(|pause| pause.covers(date)), day(today))
+    };
+    // In the morning of the 8th over the date line: it is the 9th there.
+    days.travel(day(8), day(9));
+    days.show_up(day(9));
+    assert_eq!(run(&days, 9), 6, "no third rest in seven");
+    // Back again, the 8th comes once more, whole.
+    days.travel(day(9), day(8));
+    assert!(days.pauses.is_empty());
+    let mut long = DaysBox::new();
+    long.travel(day(3), day(6));
+    long.travel(day(6), day(5));
+    assert_eq!(long.pauses, [Pause { from: day(3), until: Some(day(4)), journey: true }]);
+    let mut rested = DaysBox::new();
+    rested.rest(day(3));
+    rested.end_rest(day(6));
+    rested.travel(day(6), day(5));
+    assert_eq!(rested.pauses.len(), 1, "a rest is a rest in any zone");
+}
+
+proptest! {
+    #[test]
+    fn a_journey_takes_no_run_and_one_out_and_back_gives_none(
+        shown in prop::collection::btree_set(0i16..30, 0..30), by in 1i16..3,
+    ) {
+        let mut days = DaysBox::new();
+        for number in shown {
+            days.show_up(day(number));
+        }
+        let stayed = days.clone();
+        let run = |days: &DaysBox, today: i16| {
+            current_run(days.dates(), |date| days.pauses.iter().any(|pause| pause.covers(date)), day(today))
+        };
+        days.travel(day(30), day(30 + by));
+        prop_assert_eq!(run(&days, 30 + by), run(&stayed, 30), "nothing that came before is lost by landing");
+        days.travel(day(30 + by), day(30));
+        prop_assert_eq!(days, stayed);
+    }
 }
 
 #[test]
