@@ -162,7 +162,7 @@ impl Services {
             return Ok(Served { prompt: card.prompt.clone(), at: CheckInRef::Slot(card.token) });
         }
         let hash = self.store.keyring().daily_hash(caller.member, today);
-        let counted = self.days_before(caller, today).await?;
+        let counted = self.days_before(caller, &person, today).await?;
         let prompt = card_less(self.prompts(&known).await?.pack(), hash, counted).posted();
         let at = CheckInRef::CardLess {
             prompt: prompt.prompt_id.clone(),
@@ -181,10 +181,19 @@ impl Services {
 
     /// How many days the caller showed up before `today`; none where days are not counted. Without
     /// today, so that the prompt served stays the same all day.
-    async fn days_before(&self, caller: &Caller, today: Date) -> Result<Option<u32>, StoreError> {
-        let held = self.store.holdings(caller.holder()).await?;
-        let days = held.and_then(|held| held.days);
-        Ok(days.map(|days| days.total().saturating_sub(u32::from(days.dates().contains(&today)))))
+    async fn days_before(
+        &self,
+        caller: &Caller,
+        person: &Person,
+        today: Date,
+    ) -> Result<Option<u32>, StoreError> {
+        let Some(held) = self.store.holdings(caller.holder()).await? else { return Ok(None) };
+        let Some(days) = held.days else { return Ok(None) };
+        let before = days.total().saturating_sub(u32::from(days.dates().contains(&today)));
+        let counting = held.consents.iter().find(|held| held.choice == Choice::CountDays);
+        let began_today = counting.is_some_and(|choice| person.day_of(choice.given_at) >= today);
+        // Whoever turned it on under today's question is asked the same one again.
+        Ok((before > 0 || !began_today).then_some(before))
     }
 
     /// Finds a check-in of the caller's community, and the day it counts for.

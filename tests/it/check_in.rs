@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use chimebot::domain::consent::Choice;
+
 use crate::support::TestBot;
 
 #[tokio::test]
@@ -88,6 +90,24 @@ pub async fn a_private_check_in_is_served_on_a_day_without_a_card() {
     let today = bot.slash(bot.ana, "checkin").await;
     let question = bot.card().content;
     assert!(today.content.ends_with(&question), "{} / {question}", today.content);
+    bot.finish().await;
+}
+
+#[tokio::test]
+pub async fn whoever_begins_to_count_days_under_a_question_is_asked_the_same_one_all_day() {
+    let bot = TestBot::set_up().await;
+    let mut met = std::collections::BTreeSet::new();
+    for n in 0..12 {
+        let user = bot.standin.add_user(&format!("Newcomer {n}"));
+        bot.standin.add_member(bot.guild, user, &[]);
+        let served = bot.slash(user, "checkin").await;
+        bot.member(user, &[Choice::CountDays]).await;
+        bot.press(user, &served, "Skip").await;
+        assert_eq!(bot.total(user).await, 1);
+        assert_eq!(bot.slash(user, "checkin").await.content, served.content);
+        met.insert(served.content);
+    }
+    assert!(met.len() > 1, "the control: they meet several questions");
     bot.finish().await;
 }
 
