@@ -148,6 +148,11 @@ impl Backups {
         off_the_runtime(move || sheets::seal_erasures(&this)).await
     }
 
+    /// Whether the ledger that was sealed last lies beside the dated folders.
+    pub fn erasures_lie_there(&self) -> bool {
+        sheets::is_the_last(&self.0)
+    }
+
     /// Takes away what has had its time at `now`, which must be certain: copies of keys, then those of main
     /// files with their folders.
     pub fn expire(&self, now: Timestamp) -> Result<(), BackupError> {

@@ -81,6 +81,14 @@ pub(super) fn seal_erasures(inner: &Inner) -> Result<(), BackupError> {
     replace(&memory, remembered.render().as_bytes()).map_err(BackupError::io(&memory))
 }
 
+/// Whether the sheet that was written last lies beside the dated folders. A disk that was away for a moment
+/// comes back with an older one, and nobody would look.
+pub(super) fn is_the_last(inner: &Inner) -> bool {
+    let there = hash_of(&inner.folder.join(ERASURES)).ok();
+    let last = Remembered::read(&memory(&inner.paths.erasures)).map(|of| of.sheet);
+    there == last
+}
+
 /// Where it stands which sheet was written last.
 fn memory(ledger: &Path) -> PathBuf {
     ledger.with_extension("sealed")

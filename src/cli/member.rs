@@ -88,15 +88,16 @@ pub async fn erase(args: &MemberArgs) -> anyhow::Result<ExitCode> {
     let finished = store.finish_half_erasures().await;
     let copies_stay = if waited { store.logs_wait() } else { !store.wait_for_logs().await };
     store.close().await;
-    seal_erasures(&args.config).await;
+    let sealed = seal_erasures(&args.config).await;
     let rows_stay = rows_stay && finished.is_err();
     if rows_stay || copies_stay {
         return Err(NotWhole { rows: rows_stay }.into());
     }
     if erased > 0 {
-        println!(
-            "Erased. Communities that held something: {erased}. It stays erased when a backup is put back."
-        );
+        println!("Erased. Communities that held something: {erased}.");
+        if sealed {
+            println!("It stays erased when a backup is put back.");
+        }
     } else if noted.is_empty() {
         println!("Nothing is kept about that person: all is gone, or the id is not right.");
     } else {
@@ -119,8 +120,8 @@ fn made_at(change: &RawRow) -> Option<jiff::Timestamp> {
     jiff::Timestamp::from_millisecond(at.as_ref()?.parse().ok()?).ok()
 }
 
-/// Lays the ledger with the new lines beside the backups, as the running bot does.
-async fn seal_erasures(args: &ConfigArgs) {
+/// Lays the ledger with the new lines beside the backups, as the running bot does. False when it could not.
+async fn seal_erasures(args: &ConfigArgs) -> bool {
     let sealed = async {
         let (config, environment) = super::load(args)?;
         if let Some(backups) =
@@ -130,11 +131,14 @@ async fn seal_erasures(args: &ConfigArgs) {
         }
         anyhow::Ok(())
     };
-    if let Err(why) = sealed.await {
+    let failed = sealed.await.err();
+    if let Some(why) = &failed {
         eprintln!(
-            "chimebot: the ledger beside the backups is older now: {why:#}. The bot tries again when it runs"
+            "chimebot: the ledger beside the backups is older now: {why:#}. Until the bot runs again and has written \
+             it, a backup that is put back can bring this person back"
         );
     }
+    failed.is_none()
 }
 
 async fn open(args: &MemberArgs) -> anyhow::Result<Store> {

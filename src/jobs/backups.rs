@@ -100,6 +100,7 @@ impl BackupJob {
     /// Does what is due at this moment.
     pub async fn look(&mut self) {
         let now = self.clock.now();
+        self.stale |= !self.backups.erasures_lie_there();
         // Each erasure is sealed at once, also while no backup can be made.
         if self.stale && self.not_sealed_before.is_none_or(|moment| now >= moment) {
             match self.backups.seal_erasures().await {
