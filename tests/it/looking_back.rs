@@ -216,7 +216,11 @@ async fn a_shorter_time_asks_first_where_something_would_go_by_it_and_says_what(
     assert!(set.content.starts_with("Done. I changed that.\n"), "{}", set.content);
     let ask = bot.choose(bot.ana, &settings().await, words, &["7"]).await;
     let done = bot.press(bot.ana, &ask, "Yes, keep them shorter").await;
-    assert!(done.content.starts_with("Done. I changed that. What is older than this goes by tomorrow."));
+    assert!(
+        done.content.starts_with(
+            "Done. I changed that. What is older than this goes soon, by tomorrow at the latest."
+        )
+    );
     assert_eq!(until().await.1, "2026-11-30");
 
     bot.clock.set("2027-03-01T10:00:00Z".parse().unwrap());
