@@ -127,7 +127,8 @@ impl World {
         let id = format!("{:032x}", self.new_id());
         let kept = VecDeque::new();
         let mut session = Session { id: id.clone(), shard, seq: 0, kept, link: Some(link) };
-        let mut guilds: Vec<u64> = self.guilds.keys().copied().filter(|&id| session.serves(Some(id))).collect();
+        let mut guilds: Vec<u64> =
+            self.guilds.keys().copied().filter(|&id| session.serves(Some(id))).collect();
         let unavailable = guilds.iter().map(|id| json!({ "id": id.to_string(), "unavailable": true }));
         let ready = json!({
             "v": 10, "user": self.user_json(self.bot), "guilds": unavailable.collect::<Vec<_>>(),
