@@ -82,6 +82,8 @@ pub struct Since {
     pub last: Date,
     /// Whether it ended the day before this one began.
     pub directly: bool,
+    /// Whether the group was of another size then: more people look for more of everything.
+    pub resized: bool,
     /// Each number that both have.
     pub cells: Vec<(Cell, Difference)>,
 }
@@ -198,6 +200,7 @@ fn since(period: &ReleasedPeriod, before: &ReleasedPeriod) -> Since {
         first: before.first,
         last: before.last,
         directly: before.last.tomorrow().is_ok_and(|next| next == period.first),
+        resized: before.tier != period.tier,
         cells: cells.collect(),
     }
 }
