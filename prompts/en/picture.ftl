@@ -4,10 +4,7 @@
 
 picture-title = Of the people who chose to be counted
 picture-span = { $first } to { $last }
-picture-took-part = Took part in a check-in
-picture-support = The kind of help they picked first
-picture-topic = The topic they picked first
-picture-levels = Their last answer on a scale
+picture-levels = Last answer on a scale
 picture-low = Low
 picture-middle = Middle
 picture-high = High

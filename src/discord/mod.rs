@@ -12,6 +12,7 @@ pub mod components;
 pub mod custom_id;
 pub mod direct;
 pub mod download;
+pub mod engagement;
 pub mod error;
 pub mod gateway;
 pub mod handler;

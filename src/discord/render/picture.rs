@@ -61,9 +61,9 @@ fn span(texts: &Texts, locale: &str, period: &ReleasedPeriod) -> String {
 
 fn figure_name(texts: &Texts, locale: &str, figure: Figure) -> String {
     match figure {
-        Figure::TookPart => texts.say(locale, "picture-took-part", &[]),
-        Figure::Support => texts.say(locale, "picture-support", &[]),
-        Figure::Topic => texts.say(locale, "picture-topic", &[]),
+        Figure::TookPart => texts.say(locale, "engagement-figure-took-part", &[]),
+        Figure::Support => texts.say(locale, "engagement-figure-support", &[]),
+        Figure::Topic => texts.say(locale, "engagement-figure-topic", &[]),
         Figure::Scale(part) => texts.say(locale, &format!("component-{}", part.slug()), &[]),
     }
 }

@@ -4,6 +4,7 @@ mod attacks;
 mod calendar;
 mod noise;
 mod printing;
+mod report;
 
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
