@@ -24,6 +24,7 @@ pub mod my_data;
 pub mod pace;
 pub mod panel;
 pub mod permissions;
+pub mod picture;
 pub mod post;
 pub mod recent;
 pub mod render;

@@ -16,6 +16,7 @@ pub mod me;
 pub mod my_data;
 pub mod own_prompts;
 pub mod past;
+pub mod picture;
 pub mod reminder;
 pub mod renew;
 pub mod resources;

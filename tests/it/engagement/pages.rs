@@ -384,7 +384,7 @@ async fn what_was_done_in_the_open_is_told_and_nothing_that_members_did() {
     says(&page, "- Cards posted: 2. Cards that did not come: 1\n");
     says(&page, "- Questions that had their turn: ");
     says(&page, "- Resources: 2 added, 0 checked again, 1 due for a check");
-    says(&page, "- One card did not come. `/why-not` tells what happened.");
+    says(&page, "- One resource is due for a check. `/library check` shows it to a moderator.");
 
     // Members answer, keep, and find something dead: the page stays as it is.
     bot.member(bot.ben, &[chimebot::domain::consent::Choice::KeepAnswers, GroupCounts]).await;
@@ -459,10 +459,11 @@ async fn a_member_reads_on_their_own_page_what_leaders_can_see() {
             says(&told, needed);
         }
         assert!(told.find_button("Get help now").is_some());
-        let shown = bot.press(user, &told, "See the page").await;
-        says(&shown, "about 23 took part");
         let back = bot.press(user, &told, "Back").await;
         says(&back, "**Your own page.**");
+        let told = bot.press(user, &back, "What leaders can see").await;
+        let shown = bot.press(user, &told, "See the page").await;
+        says(&shown, "about 23 took part");
     }
     bot.done().await;
 }

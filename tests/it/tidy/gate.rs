@@ -5,14 +5,20 @@ use std::fs;
 use super::source::Source;
 
 /// Files that report on a group. A page, a picture, a table or a digest belongs here when it comes.
-const REPORTS: [&str; 7] = [
+const REPORTS: [&str; 13] = [
     "src/service/engagement.rs",
     "src/discord/engagement.rs",
+    "src/discord/picture.rs",
     "src/discord/render/engagement/mod.rs",
     "src/discord/render/engagement/next.rs",
     "src/discord/render/engagement/sheet.rs",
     "src/discord/render/engagement/words.rs",
+    "src/discord/render/picture.rs",
     "src/domain/engagement/report.rs",
+    "src/picture/axis.rs",
+    "src/picture/levels.rs",
+    "src/picture/mod.rs",
+    "src/picture/rows.rs",
 ];
 /// What they may ask of the store.
 const MAY_ASK: [&str; 4] = ["store.released", "store.coming", "store.deeds", "store::StoreError"];
