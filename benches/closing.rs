@@ -34,10 +34,10 @@ const NEIGHBOURS: GuildId = GuildId(2);
 /// How many people of the community are counted, each in every figure.
 const PEOPLE: u64 = 2_000;
 const WEEKS: SignedDuration = SignedDuration::from_hours(4 * 7 * 24);
-/// How many closings and pages are timed, and for how long check-ins are, without a closing.
+/// How many closings and pages are timed, and for how long check-ins are, before a closing and after it.
 const TIMES: usize = 5;
 const PAGES: usize = 100;
-const ALONE: Duration = Duration::from_secs(3);
+const HALF: Duration = Duration::from_millis(1_500);
 
 fn main() {
     support::main(bench());
@@ -48,7 +48,7 @@ async fn bench() {
     let answers = numbers.next().unwrap_or(1_000_000);
     let communities = numbers.next().unwrap_or(10_000);
     println!(
-        "| answers | tallies | closing p50 / max ms | page p50 / p99 ms | check-in p50 / p99 ms | while closing |"
+        "| answers | tallies | closing p50 / max ms | page p50 / p99 ms | check-in p50 / p99 / max ms | with a closing among them |"
     );
     println!("|---|---|---|---|---|---|");
     for answers in [0, answers] {
@@ -111,15 +111,18 @@ async fn one_community(answers: usize) {
             })
             .await;
         }
+        // As long without a closing as with one in the middle.
         let (stop, checking) = check_ins(&store, &neighbours);
-        tokio::time::sleep(ALONE).await;
+        tokio::time::sleep(2 * HALF).await;
         stop.store(true, Ordering::SeqCst);
         alone.extend(checking.await.expect("check-ins"));
         let (stop, checking) = check_ins(&store, &neighbours);
+        tokio::time::sleep(HALF).await;
         clock.set(start + WEEKS);
         let begun = Instant::now();
         assert!(store.close_period(GROUP, start, None).await.expect("a write"));
         closings.push(begun.elapsed());
+        tokio::time::sleep(HALF).await;
         stop.store(true, Ordering::SeqCst);
         meanwhile.extend(checking.await.expect("check-ins"));
     }
@@ -135,11 +138,11 @@ async fn one_community(answers: usize) {
     let tallies = PEOPLE * figures().len() as u64;
     let (closing, _, slowest) = percentiles(&mut closings);
     let (page, late) = (percentiles(&mut pages).0, percentiles(&mut pages).1);
-    let (usual, usual_late, _) = percentiles(&mut alone);
-    let (then, then_late, _) = percentiles(&mut meanwhile);
+    let (usual, usual_late, usual_most) = percentiles(&mut alone);
+    let (then, then_late, then_most) = percentiles(&mut meanwhile);
     println!(
         "| {answers} | {tallies} | {closing:.1} / {slowest:.1} | {page:.1} / {late:.1} \
-         | {usual:.1} / {usual_late:.1} | {then:.1} / {then_late:.1} |"
+         | {usual:.1} / {usual_late:.1} / {usual_most:.1} | {then:.1} / {then_late:.1} / {then_most:.1} |"
     );
     store.close().await;
 }
