@@ -172,6 +172,14 @@ fn a_period_is_found_by_its_day_and_an_unknown_one_shows_the_last() {
 }
 
 #[test]
+fn a_part_without_a_picture_takes_the_former_one_away_also_in_a_late_answer() {
+    let group = looked_at(vec![period(Tier::From500, 0, of(&[], 90))], runs());
+    let screen = page(&texts(), "en", &group, None, 1);
+    let late = serde_json::to_value(screen.edit_reply()).unwrap();
+    assert_eq!(late["attachments"], serde_json::json!([]));
+}
+
+#[test]
 fn the_file_holds_what_the_page_prints_and_no_formula() {
     let texts = texts();
     let periods = [period(Tier::From25, 0, of(&[(Counted::TookPart, 8)], -4))];
