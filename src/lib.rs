@@ -13,6 +13,7 @@ pub mod domain;
 pub mod health;
 pub mod jobs;
 pub mod keyfile;
+pub mod picture;
 pub mod rehearsal;
 pub mod rng;
 pub mod service;

@@ -1,6 +1,7 @@
 // Lives on the rehearsal page as its people would, looking at every screen on the way.
 
 import assert from "node:assert/strict";
+import { engagement } from "./engagement.mjs";
 import { keep } from "./keep.mjs";
 import { launch, look, open } from "./page.mjs";
 import { resources } from "./resources.mjs";
@@ -51,6 +52,8 @@ try {
   await scene("setup", setup);
   await scene("resources", resources);
   await scene("staff", staff);
+  // The last, for it takes the clock weeks on.
+  await scene("engagement", engagement);
   assert.deepEqual(faults, [], "no error on the console, nothing from elsewhere");
 } finally {
   await browser.close();

@@ -8,10 +8,11 @@ use chimebot::clock::Clock;
 use chimebot::config::Operator;
 use chimebot::discord::client::Endpoints;
 use chimebot::domain::consent::{CONSENT_VERSION, Choice, ChoiceSet};
+use chimebot::domain::engagement::{Counted, Tier, Window};
 use chimebot::domain::ids::{ChannelId, GuildId, UserId};
 use chimebot::domain::planner::Timing;
 use chimebot::rng::Chance;
-use chimebot::store::{Keyring, Paths, Store};
+use chimebot::store::{self, Keyring, Paths, Store};
 use chimebot::words::Words;
 use jiff::SignedDuration;
 use secrecy::SecretString;
@@ -42,12 +43,12 @@ pub async fn run(kind: Kind, plan: Plan) {
 
 /// Makes the files of a bot that has been set up for a while, and ends.
 pub async fn prepare(plan: Plan) {
-    let store = store(&plan).await;
+    let store = opened(&plan).await;
     set_up(&store, &plan).await;
     store.close().await;
 }
 
-async fn store(plan: &Plan) -> Store {
+async fn opened(plan: &Plan) -> Store {
     // The same keys in both processes: a number makes them.
     let keyring = Keyring::generate(&Chance::seeded(1));
     Store::open(Paths::in_folder(&plan.folder), keyring, Clock::system()).await.expect("a store")
@@ -55,7 +56,7 @@ async fn store(plan: &Plan) -> Store {
 
 async fn chimebot(plan: Plan) {
     let app = App::build(Parts {
-        store: store(&plan).await,
+        store: opened(&plan).await,
         words: Arc::new(Words::load(None).expect("the built-in words")),
         clock: Clock::system(),
         chance: Chance::system(),
@@ -74,11 +75,15 @@ async fn chimebot(plan: Plan) {
 /// Communities that are on, people who keep answers and count days, and, if the plan says so, a card
 /// that is due now.
 async fn set_up(store: &Store, plan: &Plan) {
-    let choices: ChoiceSet = [Choice::CountDays, Choice::KeepAnswers].into_iter().collect();
+    let mut choices: ChoiceSet = [Choice::CountDays, Choice::KeepAnswers].into_iter().collect();
+    if plan.ends_in.is_some() {
+        choices = choices.with(Choice::GroupCounts);
+    }
     let now = Clock::system().now();
     let minute = jiff::tz::TimeZone::UTC.to_datetime(now).with().second(0).subsec_nanosecond(0).build();
     let minute = minute.expect("every minute begins").time();
     let cards = plan.cards;
+    let end = plan.ends_in.map(|seconds| now + Duration::from_secs(seconds));
     let mut work = Vec::new();
     for (guild, channel, people) in plan.homes.clone() {
         let store = store.clone();
@@ -94,9 +99,18 @@ async fn set_up(store: &Store, plan: &Plan) {
                 }
             });
             changed.await.expect("room in the queue");
+            if let Some(end) = end {
+                let window = Window { start: now - SignedDuration::from_hours(27 * 24), end };
+                let plan = store::Plan { window, zone: "UTC".to_owned() };
+                store.plan_period(guild, plan.clone()).await.expect("room in the queue");
+                store.open_period(guild, plan, Tier::From10).await.expect("room in the queue");
+            }
             for user in people {
                 let holder = store.caller(guild, UserId(user));
                 store.turn_on(holder, choices, CONSENT_VERSION).await.expect("room in the queue");
+                if end.is_some() {
+                    store.count(holder, Counted::TookPart).await.expect("room in the queue");
+                }
             }
         }));
         // Groups, so that the writer's queue is never full.

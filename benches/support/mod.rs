@@ -55,6 +55,8 @@ pub struct Plan {
     pub homes: Vec<(u64, u64, Vec<u64>)>,
     /// Whether each community gets a card at once.
     pub cards: bool,
+    /// In how many seconds the four weeks of every community end, if any run.
+    pub ends_in: Option<u64>,
     /// Where it keeps its files.
     pub folder: PathBuf,
 }
@@ -73,12 +75,32 @@ pub struct Stage {
     pub homes: Vec<Home>,
     pub child: Child,
     pub started: Instant,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Stage {
     /// `guilds` communities of `people` each, and the bot `kind`, connected.
     pub async fn open(kind: Kind, guilds: usize, people: usize, cards: bool, limit: Option<usize>) -> Self {
+        Self::of(kind, guilds, people, (cards, None), limit).await
+    }
+
+    /// The same for this project's bot, with cards, and with four weeks that end everywhere at one moment.
+    pub async fn ending(guilds: usize, people: usize, ends_in: Duration) -> Self {
+        Self::of(Kind::Chimebot, guilds, people, (true, Some(ends_in.as_secs())), None).await
+    }
+
+    /// Where the bot keeps its files.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    async fn of(
+        kind: Kind,
+        guilds: usize,
+        people: usize,
+        (cards, ends_in): (bool, Option<u64>),
+        limit: Option<usize>,
+    ) -> Self {
         let mut options = Options::new(Clock::system());
         options.keep_bodies = false;
         options.global_per_second = limit;
@@ -105,6 +127,7 @@ impl Stage {
                 .map(|home| (home.guild.0, home.channel.0, home.people.iter().map(|user| user.0).collect()))
                 .collect(),
             cards,
+            ends_in,
             folder: folder.path().to_owned(),
         };
         let path = folder.path().join("plan.json");
@@ -117,7 +140,7 @@ impl Stage {
         let started = Instant::now();
         let child = this_bench("--child", kind, &path).spawn().expect("the bench starts itself");
         standin.until_ready().await;
-        Self { standin, homes, child, started, _folder: folder }
+        Self { standin, homes, child, started, folder }
     }
 
     /// Discord takes 2,500 communities on a shard and no more.

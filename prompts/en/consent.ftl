@@ -36,9 +36,9 @@ keep-whole =
 
     { "" }**Count my days.** I keep up to 400 dates on which you showed up, and the total. Also how often you came back, your breaks, and if you want to see your run. All of it is locked under a key of your own.
 
-    { "" }**Keep my answers for me.** I keep each answer for 90 days, or 13 months if you choose so in `/me`. Own words, where allowed, I keep for 30 days, or 7 or 90 if you choose. What you answer and write is locked under the same key. The days, the questions and when they go are not. Nobody else in this community can see them.
+    { "" }**Keep my answers for me.** I keep each answer for 90 days, or 13 months if you choose in `/me`. Own words, where allowed, I keep for 30 days, or 7 or 90 if you choose. What you answer and write is locked under that key. The days, the questions and when they go are not. Nobody else in this community can see them.
 
-    { "" }**Add me to group counts.** Leaders and members see deliberately blurred totals of four weeks: how many took part, and in larger groups what they looked for and how high they answered. Somebody who knows what everyone else did can make a better guess about you, and over many months the guess gets better. Until the four weeks end I keep how you count, locked, and in which numbers, not locked.
+    { "" }**Add me to group counts.** In `/engagement`, leaders and members see deliberately blurred totals of four weeks: how many took part, and in larger groups what they looked for and how high they answered. Somebody who knows what everyone else did can make a better guess about you, and over many months the guess gets better. Until the four weeks end I keep how you count, locked, and in which numbers, not locked.
 
     { "" }**Remind me.** I write to you on the days and at the time you pick. I keep those, your Discord id, and if you checked in since the last one. All of it is locked, but not when I next look if one is due.
 
@@ -50,7 +50,7 @@ keep-whole =
 
     A coded note of an erasure stays for 30 days, so that no backup brings you back.
 
-    If I do not see you for 13 months, I delete everything of yours. If I am taken out of here, it all goes after 7 days.
+    If I do not see you for 13 months, I delete everything. If I am taken out of here, it all goes after 7 days.
 
     Privacy page: <{ $privacy }>
 

@@ -30,7 +30,19 @@ button-me-run-off = Hide my run
 button-me-settings = My settings
 button-me-data = What is kept
 button-me-back = Back
+button-me-leaders = What leaders can see
 button-setback = I had a setback
+
+me-leaders =
+    { "" }**What leaders can see.** The same page as you: `/engagement`. It tells what staff and I did. In larger groups it shows deliberately blurred totals of four weeks.
+
+    They do not see your answers, your days, your words or your choices. No list tells them who came. Nothing tells them if you pressed *Get help now*.
+
+    What you write in a channel yourself, everyone there can see.
+
+    Somebody who knows what everyone else did can make a better guess about you, and over many months the guess gets better.
+me-leaders-in = You chose *Add me to group counts*, so you are in those totals. `/my-data` turns it off.
+me-leaders-out = You did not choose *Add me to group counts*, so you are in none of those totals.
 
 me-rest-done = Your break has begun. It counts against nothing, and no reminder comes. You can check in whenever you like.
 me-rest-over = Welcome back. Your break is over, and all your days are here.

@@ -34,7 +34,7 @@ setup-rights-missing = In { $channel } I still need: { $rights }. You find them 
 setup-rights-gone = I cannot find that channel. Pick another one.
 setup-rights-unknown = I could not ask Discord about my rights just now. Open `/setup` again in a minute.
 setup-audit = I note which staff changed what, with their Discord id, for 180 days.
-setup-later = Not used yet: digest channel, group leaders.
+setup-later = Not used yet: digest channel.
 setup-where = To show moderators `/quiet` and `/library`: Server Settings > Integrations > my name. `/setup` needs Manage Server.
 setup-options-hint = All at once: `/setup zone: country: time: language:`
 

@@ -2,6 +2,8 @@
 //!
 //! Stand-in, bot, a database that is thrown away, and the page, in one process.
 
+mod crowd;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,6 +17,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use self::crowd::Crowd;
 use super::RehearseArgs;
 use super::run::Signals;
 use crate::app::{App, Parts};
@@ -45,6 +48,8 @@ const HANG_UP: Duration = Duration::from_secs(2);
 const ZONE: &str = "Europe/London";
 /// The community is set up this long before its first card, which must not count as missed.
 const BEFORE_NINE: SignedDuration = SignedDuration::from_secs(20);
+/// How many people there are when the community is filled.
+const FULL: usize = 40;
 /// Discord's Manage Messages, for the moderators' role.
 const MANAGE_MESSAGES: u64 = 1 << 13;
 /// Discord's View Channel.
@@ -159,6 +164,7 @@ impl Stage {
         let host = Arc::new(Backstage {
             bot: app.bot(),
             scheduler: app.scheduler(),
+            crowd: Crowd::new(standin.clone(), Arc::clone(&app.bot().services.words)),
             standin: standin.clone(),
             people: cast.people.clone(),
             _folder: folder,
@@ -297,6 +303,7 @@ fn pretended() -> RawEntry {
 struct Backstage {
     bot: Arc<Bot>,
     scheduler: Arc<Scheduler>,
+    crowd: Crowd,
     standin: StandIn,
     people: Vec<Person>,
     /// The database's folder; it goes when the rehearsal ends.
@@ -345,6 +352,39 @@ impl Host for Backstage {
             if let Err(fault) = self.scheduler.tick().await {
                 tracing::warn!(%fault, "what is due could not be done");
             }
+            if let Err(stuck) = self.crowd.live().await {
+                tracing::warn!(stuck, "somebody in the rehearsal could not go on");
+            }
+        })
+    }
+
+    fn time_passed(&self) -> Work<'_, ()> {
+        Box::pin(async move {
+            let services = &self.bot.services;
+            if let Err(fault) = services.store.beat(0, services.shards()).await {
+                tracing::warn!(%fault, "that the bot was there could not be noted");
+            }
+        })
+    }
+
+    fn fill(&self, guild: GuildId) -> Work<'_, Result<usize, String>> {
+        Box::pin(async move {
+            let people = self.standin.members(guild).into_iter().filter(|member| !member.bot).count();
+            let missing = FULL.saturating_sub(people);
+            if missing == 0 {
+                return Err("The community is full already. Let some weeks pass.".to_owned());
+            }
+            let services = &self.bot.services;
+            let known = services.community(guild).await.map_err(|fault| fault.to_string())?;
+            let channel =
+                known.filter(|known| known.on_since.is_some()).and_then(|known| known.check_in_channel);
+            let channel = channel.ok_or("Set this community up first: be its leader, and use /setup.")?;
+            self.crowd.join(guild, channel, missing).await?;
+            let rights = Rights { manage_server: true, ..Rights::default() };
+            let leader = services.caller(guild, self.people[3].user, rights);
+            let declared = Change::People(u32::try_from(FULL).unwrap_or(u32::MAX));
+            services.change(&leader, vec![declared]).await.map_err(|fault| fault.to_string())?;
+            Ok(missing)
         })
     }
 

@@ -6,6 +6,7 @@
 //! Discord or an attacker sends is either one of the acts below or [`BadId`].
 //! A version is answered for good once it has been posted.
 
+mod group;
 mod library;
 mod own_prompt;
 mod reminder;
@@ -25,6 +26,7 @@ use crate::domain::ids::{ChannelId, GuildId, SlotToken};
 use crate::domain::resource::Topic;
 use crate::domain::resource::list::{of_scope, scope};
 
+pub use group::GroupStep;
 pub use library::{DraftStep, EntryStep, LibraryStep, Part, SureStep};
 pub use own_prompt::{OwnControl, OwnForm, OwnStep};
 pub use reminder::{Nudge, RemindStep};
@@ -80,6 +82,8 @@ pub enum CustomId {
     Review(ReviewStep),
     /// The button under the message that tells what became of a suggestion.
     Outcome(Outcome),
+    /// A control of `/engagement`.
+    Group(GroupStep),
     /// A control of the set-up panel.
     Setup(SetupStep),
     /// Takes back this change of settings, if it is still the last.
@@ -202,6 +206,7 @@ impl fmt::Display for CustomId {
             Self::Suggest(step) => write!(f, "1:suggest::{}:", name_of(&SuggestStep::ALL, step)),
             Self::Review(step) => step.fmt(f),
             Self::Outcome(outcome) => outcome.fmt(f),
+            Self::Group(step) => step.fmt(f),
             Self::Setup(step) => write!(f, "1:setup::{}:", name_of(&SetupStep::PLAIN, step)),
             Self::Undo(number) => write!(f, "1:undo:{number}::"),
             Self::Swap { shown } => write!(f, "1:swap:{shown}::"),
@@ -282,6 +287,13 @@ impl FromStr for CustomId {
         }
         if let Some(kind) = kind.strip_prefix("find") {
             return if bits.is_empty() { FindStep::read(kind, at, arg).map(Self::Find) } else { Err(BadId) };
+        }
+        if let Some(kind) = kind.strip_prefix("group") {
+            return if bits.is_empty() {
+                GroupStep::read(kind, at, arg).map(Self::Group)
+            } else {
+                Err(BadId)
+            };
         }
         match (kind, at, arg, bits) {
             ("suggest", "", name, "") => by_name(&SuggestStep::ALL, name).map(Self::Suggest),

@@ -197,6 +197,14 @@ impl Bags {
         self.plan.front().cloned().unwrap_or_else(|| pack.prompts()[0].id.clone())
     }
 
+    /// How many prompts of `pack` had their turn since their bag was last full, and how many there are.
+    pub fn asked(&self, pack: &Pack) -> (usize, usize) {
+        let asked = |prompt: &&Prompt| {
+            self.by_component.get(&prompt.component).is_some_and(|bag| bag.out.contains(&prompt.id))
+        };
+        (pack.prompts().iter().filter(asked).count(), pack.prompts().len())
+    }
+
     /// Puts another prompt of the same component in the next place and gives its id; none
     /// where the component has no other. The one swapped away stays in its bag.
     ///

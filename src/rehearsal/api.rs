@@ -73,6 +73,7 @@ pub(super) fn routes(rehearsal: Rehearsal) -> Router {
         .route("/api/say", post(say))
         .route("/api/clock", post(clock))
         .route("/api/empty_community", post(empty_community))
+        .route("/api/fill", post(fill))
         .with_state(Arc::new(shared))
 }
 
@@ -163,6 +164,12 @@ impl Shared {
             forms.push_front(act);
         }
         Json(json!({ "act": id, "kind": kind, "modal": form }))
+    }
+
+    /// Keeps time still for others.
+    fn passing(&self) -> Result<tokio::sync::MutexGuard<'_, ()>, Refusal> {
+        let busy = || Refusal(StatusCode::CONFLICT, "Time is already passing. Wait a moment.".to_owned());
+        self.passing.try_lock().map_err(|_| busy())
     }
 
     fn bump(&self) {
@@ -334,6 +341,7 @@ struct Move {
     guild: Option<Id>,
     advance_minutes: Option<i64>,
     away_minutes: Option<i64>,
+    weeks: Option<i64>,
     #[serde(default)]
     next_morning: bool,
     set_ms: Option<i64>,
@@ -342,20 +350,20 @@ struct Move {
 
 impl Move {
     fn wish(&self) -> Result<Wish, Refusal> {
-        if let (Some(minutes), None, false, None, None) =
-            (self.away_minutes, self.advance_minutes, self.next_morning, self.set_ms, self.set_local)
-        {
-            return Ok(Wish::Away(minutes));
-        }
-        match (self.advance_minutes, self.next_morning, self.set_ms, self.set_local) {
-            (Some(minutes), false, None, None) => Ok(Wish::Minutes(minutes)),
-            (None, true, None, None) => Ok(Wish::NextMorning),
-            (None, false, Some(ms), None) => Timestamp::from_millisecond(ms)
-                .map(Wish::Moment)
-                .map_err(|_| Refusal::unable("That is no date this program can count to.")),
-            (None, false, None, Some(local)) => Ok(Wish::Local(local)),
+        let moment = self.set_ms.map(Timestamp::from_millisecond).transpose();
+        let moment = moment.map_err(|_| Refusal::unable("That is no date this program can count to."))?;
+        let said = [
+            self.advance_minutes.map(Wish::Minutes),
+            self.away_minutes.map(Wish::Away),
+            self.weeks.map(Wish::Weeks),
+            self.next_morning.then_some(Wish::NextMorning),
+            moment.map(Wish::Moment),
+            self.set_local.map(Wish::Local),
+        ];
+        match said.into_iter().flatten().collect::<Vec<_>>()[..] {
+            [wish] => Ok(wish),
             _ => Err(Refusal::unable(
-                "Say one of: advance_minutes, away_minutes, next_morning, set_ms, set_local.",
+                "Say one of: advance_minutes, away_minutes, weeks, next_morning, set_ms, set_local.",
             )),
         }
     }
@@ -365,15 +373,17 @@ impl Move {
 async fn clock(State(shared): Host, Json(wanted): Json<Move>) -> Reply {
     let wish = wanted.wish()?;
     let guild = shared.guild(wanted.guild)?;
-    let Ok(_passing) = shared.passing.try_lock() else {
-        return Err(Refusal(StatusCode::CONFLICT, "Time is already passing. Wait a moment.".to_owned()));
-    };
+    let _passing = shared.passing()?;
     let host = &shared.rehearsal.host;
     let clock = shared.standin().clock();
     let setting = host.setting(guild).await;
     for stop in passage::stops(clock.now(), wish, &setting).map_err(Refusal::unable)? {
-        clock.set(stop);
-        host.clock_moved().await;
+        clock.set(stop.at);
+        if stop.looks {
+            host.clock_moved().await;
+        } else {
+            host.time_passed().await;
+        }
     }
     shared.bump();
     Ok(Json(json!({ "now_ms": clock.now().as_millisecond() })))
@@ -384,6 +394,20 @@ async fn empty_community(State(shared): Host) -> Reply {
     let guild = founded.map_err(|error| Refusal::broken("The community could not be founded", &error))?;
     shared.bump();
     Ok(Json(json!({ "guild": guild.to_string() })))
+}
+
+#[derive(Deserialize)]
+struct Place {
+    guild: Option<Id>,
+}
+
+/// Fills the community with people.
+async fn fill(State(shared): Host, Json(place): Json<Place>) -> Reply {
+    let guild = shared.guild(place.guild)?;
+    let _passing = shared.passing()?;
+    let came = shared.rehearsal.host.fill(guild).await.map_err(Refusal::unable)?;
+    shared.bump();
+    Ok(Json(json!({ "people": came })))
 }
 
 /// Says "changed" at each change, with the clock's time; ends with the stand-in.

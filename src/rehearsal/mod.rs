@@ -38,6 +38,13 @@ pub trait Host: Send + Sync + 'static {
     /// Called many times on the way to a far moment, in order.
     fn clock_moved(&self) -> Work<'_, ()>;
 
+    /// The clock was moved a little, and the bot was connected all the while. Nothing is looked at.
+    fn time_passed(&self) -> Work<'_, ()>;
+
+    /// Fills a community with people, who choose to be counted and answer from then on as time passes. How
+    /// many came; or why not, in words for the person at the page.
+    fn fill(&self, guild: GuildId) -> Work<'_, Result<usize, String>>;
+
     /// Founds one more community, in which nothing is set up, with the same people in it.
     fn empty_community(&self) -> Work<'_, anyhow::Result<GuildId>>;
 }

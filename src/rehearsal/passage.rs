@@ -15,6 +15,9 @@ const LIVED: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// A card is waited for from this long before its time.
 const BEFORE_CARD: SignedDuration = SignedDuration::from_secs(10);
 
+/// The farthest that is lived through whole: beyond, it would be long to wait.
+const WEEKS: i64 = 8;
+
 /// No farther than this, so that a slip of the hand does not end in the year 9999.
 const FARTHEST: SignedDuration = SignedDuration::from_hours(5 * 366 * 24);
 
@@ -25,6 +28,8 @@ pub(super) enum Wish {
     Minutes(i64),
     /// So many minutes on, with the bot away all the while, as when its machine is off.
     Away(i64),
+    /// So many weeks on, all of them lived through. The bot looks at what is due once an hour.
+    Weeks(i64),
     /// To the next time a card is due, and a moment before it on the way.
     NextMorning,
     /// To this moment.
@@ -33,12 +38,26 @@ pub(super) enum Wish {
     Local(DateTime),
 }
 
+/// A moment the clock is set to on its way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Stop {
+    pub(super) at: Timestamp,
+    /// Whether the bot does what is due, or is only there.
+    pub(super) looks: bool,
+}
+
 /// Every moment the clock is set to on its way, the last one being the end; or why not.
-pub(super) fn stops(now: Timestamp, wish: Wish, setting: &Setting) -> Result<Vec<Timestamp>, &'static str> {
+pub(super) fn stops(now: Timestamp, wish: Wish, setting: &Setting) -> Result<Vec<Stop>, &'static str> {
     let far = "That is more than five years away. Choose an earlier date.";
     let end = match wish {
         Wish::Minutes(minutes) | Wish::Away(minutes) => {
             now.checked_add(SignedDuration::from_secs(minutes.saturating_mul(60))).map_err(|_| far)?
+        }
+        Wish::Weeks(weeks) if weeks > WEEKS => {
+            return Err("That is long to wait for. Choose eight weeks at most.");
+        }
+        Wish::Weeks(weeks) => {
+            now.checked_add(SignedDuration::from_hours(weeks.saturating_mul(7 * 24))).map_err(|_| far)?
         }
         Wish::NextMorning => next_card(now, setting).ok_or(far)?,
         Wish::Moment(moment) => moment,
@@ -51,10 +70,10 @@ pub(super) fn stops(now: Timestamp, wish: Wish, setting: &Setting) -> Result<Vec
         return Err(far);
     }
     if matches!(wish, Wish::Away(_)) {
-        return Ok(vec![end]);
+        return Ok(vec![Stop { at: end, looks: true }]);
     }
     let mut stops = Vec::new();
-    let mut at = now.max(end - LIVED);
+    let mut at = if matches!(wish, Wish::Weeks(_)) { now } else { now.max(end - LIVED) };
     if at > now {
         stops.push(at);
     }
@@ -67,7 +86,12 @@ pub(super) fn stops(now: Timestamp, wish: Wish, setting: &Setting) -> Result<Vec
         stops.push(before);
     }
     stops.push(end);
-    Ok(stops)
+    // The first stop of each hour; all of a shorter way.
+    let looks = |at: Timestamp| {
+        let past = i64::from(at.to_zoned(setting.zone.clone()).minute());
+        !matches!(wish, Wish::Weeks(_)) || at == end || past < STRIDE.as_mins()
+    };
+    Ok(stops.into_iter().map(|at| Stop { at, looks: looks(at) }).collect())
 }
 
 fn next_card(now: Timestamp, setting: &Setting) -> Option<Timestamp> {
@@ -94,7 +118,17 @@ mod tests {
     }
 
     fn go(now: &str, wish: Wish) -> Vec<Timestamp> {
-        stops(at(now), wish, &london()).unwrap()
+        stops(at(now), wish, &london()).unwrap().into_iter().map(|stop| stop.at).collect()
+    }
+
+    #[test]
+    fn weeks_are_lived_through_and_looked_at_once_an_hour() {
+        let way = stops(at("2026-03-03T12:00:00Z"), Wish::Weeks(4), &london()).unwrap();
+        assert_eq!(way.last(), Some(&Stop { at: at("2026-03-31T12:00:00Z"), looks: true }));
+        let gaps = way.windows(2).map(|two| two[1].at.duration_since(two[0].at));
+        assert!(gaps.into_iter().all(|gap| gap < SignedDuration::from_mins(10)));
+        let looks = way.iter().filter(|stop| stop.looks).count();
+        assert!((28 * 24..=28 * 24 + 2).contains(&looks), "{looks}");
     }
 
     #[test]
@@ -149,6 +183,9 @@ mod tests {
             Wish::Minutes(0),
             Wish::Minutes(-5),
             Wish::Minutes(i64::MAX),
+            Wish::Weeks(0),
+            Wish::Weeks(9),
+            Wish::Weeks(i64::MIN),
             Wish::Moment(at("2026-03-03T11:59:00Z")),
             Wish::Local(date(2026, 3, 1).at(9, 0, 0, 0)),
             Wish::Local(date(9999, 12, 30).at(9, 0, 0, 0)),

@@ -55,4 +55,9 @@ impl Rights {
             || self.manage_messages
             || community.moderator_role.is_some_and(|role| self.roles.contains(&role))
     }
+
+    /// Whether they may do the leaders' acts.
+    pub fn leader(&self, community: &Community) -> bool {
+        self.manage_server || community.leader_role.is_some_and(|role| self.roles.contains(&role))
+    }
 }

@@ -18,6 +18,7 @@ mod consents;
 mod convert;
 mod copies;
 mod days;
+mod deeds;
 mod departures;
 mod drafts;
 mod erase;

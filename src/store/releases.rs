@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::convert::{id, moment};
 use super::tallies::tier_of;
 use super::{Store, StoreError};
-use crate::domain::engagement::{Cell, Epsilon, Figure, Released, ReleasedPeriod};
+use crate::domain::engagement::{Cell, Coming, Epsilon, Figure, Released, ReleasedPeriod};
 use crate::domain::ids::GuildId;
 use crate::domain::schedule;
 
@@ -50,6 +50,27 @@ impl Store {
             period.numbers.sort_by_key(Released::cell);
         }
         Ok(periods.into_iter().map(|(_, period)| period).collect())
+    }
+
+    /// Which numbers come next; none where no period is planned or open. It says nothing of what is counted.
+    pub async fn coming(&self, guild: GuildId, now: Timestamp) -> Result<Option<Coming>, StoreError> {
+        let guild = id(guild.0);
+        let row = sqlx::query!(
+            r#"SELECT start_at AS "start_at!: i64", end_at AS "end_at!: i64", zone, state FROM period
+               WHERE guild = ?1 AND state IN ('planned', 'open')"#,
+            guild,
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let zone = schedule::zone(&row.zone).unwrap_or(TimeZone::UTC);
+        let day = |at: Timestamp| zone.to_datetime(at).date();
+        let (start, end) = (moment(row.start_at)?, moment(row.end_at)?);
+        Ok(Some(match row.state.as_str() {
+            "planned" => Coming::Begins(day(start)),
+            _ if end <= now => Coming::Ended,
+            _ => Coming::Runs(day(end)),
+        }))
     }
 
     /// What a period has spent and may spend at most, in millionths; by first moment.

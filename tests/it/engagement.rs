@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 
 use crate::support::TestBot;
 
+mod attacks;
+mod pages;
+
 /// The first Monday after the test's own morning, and the one four weeks later.
 const BEGINS: &str = "2026-11-30T00:00:10Z";
 const ENDS: &str = "2026-12-28T00:00:10Z";
@@ -65,7 +68,7 @@ async fn the_fourth_choice_says_what_others_see_and_never_promises_too_much() {
     assert!(choices.content.contains(line), "{}", choices.content);
     let whole = bot.press(bot.ana, &choices, "Read it all").await;
     for needed in [
-        "Leaders and members see deliberately blurred totals of four weeks",
+        "In `/engagement`, leaders and members see deliberately blurred totals of four weeks",
         "Somebody who knows what everyone else did can make a better guess about you, and over many months the \
          guess gets better.",
     ] {

@@ -29,6 +29,7 @@ mod my_data;
 mod notices;
 mod over_tls;
 mod own_prompts;
+mod picture;
 #[cfg(unix)]
 mod process;
 mod prompts;

@@ -1,5 +1,6 @@
 //! The rehearsal with the real bot behind the page: what `chimebot rehearse` serves, over HTTP.
 
+mod eight_weeks;
 mod sixty_days;
 
 use std::io::{BufRead as _, BufReader, Read as _};

@@ -3,6 +3,7 @@
 mod about;
 mod checkin;
 mod complete;
+mod engagement;
 mod help_now;
 mod library;
 mod me;
@@ -57,6 +58,7 @@ impl Commands {
             about::about(),
             my_data::my_data(),
             resources::resources(),
+            engagement::engagement(),
             setup::setup(),
             quiet::quiet(),
             why_not::why_not(),

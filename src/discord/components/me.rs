@@ -12,6 +12,7 @@ use crate::discord::render::screen::Screen;
 use crate::discord::render::{me, thanks};
 use crate::discord::renew;
 use crate::domain::check_in::CheckInRef;
+use crate::domain::consent::Choice;
 use crate::domain::keeping::{KeepAnswers, KeepWords};
 use crate::domain::schedule;
 use crate::service::caller::Caller;
@@ -73,6 +74,10 @@ async fn carry_out(press: &Press<'_>, caller: &Caller, step: MeStep) -> Result<S
         MeStep::Words30 => confirmed(press, caller, Own::KeepWords(KeepWords::Days30)).await,
         MeStep::ZoneBack => set(press, caller, Some(Own::Zone(None))).await,
         MeStep::Setback => Ok(setback(press, caller).await),
+        MeStep::Leaders => {
+            let counted = press.bot.services.choices(caller).await?.contains(Choice::GroupCounts);
+            Ok(me::leaders(&press.texts, press.locale(), counted))
+        }
         MeStep::Show | MeStep::Zone | MeStep::SetbackNothing => page(press, caller, None).await,
     }
 }

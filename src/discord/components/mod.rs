@@ -1,6 +1,7 @@
 //! Buttons and selects: one file a subject, found by the `custom_id`.
 
 mod check_in;
+mod engagement;
 mod help;
 mod keep;
 mod library;
@@ -118,6 +119,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Find(step) => Box::pin(resources::find(press, caller, step)).await,
         CustomId::Suggest(step) => Box::pin(resources::suggest(press, caller, step)).await,
         CustomId::Review(step) => Box::pin(review::step(press, caller, step)).await,
+        CustomId::Group(step) => Box::pin(engagement::step(press, caller, step)).await,
         CustomId::Setup(step) => setup::step(press, caller, step).await,
         CustomId::Undo(number) => setup::undo(press, caller, number).await,
         CustomId::OwnPrompts(page) => own_prompts::list(press, caller, page).await,

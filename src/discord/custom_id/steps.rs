@@ -103,6 +103,8 @@ pub enum MeStep {
     Setback,
     /// *Nothing, thanks* under it.
     SetbackNothing,
+    /// *What leaders can see*.
+    Leaders,
 }
 
 /// A step with one kept answer.
@@ -190,7 +192,7 @@ impl RenewStep {
 }
 
 impl MeStep {
-    pub(super) const ALL: [(Self, &'static str); 17] = [
+    pub(super) const ALL: [(Self, &'static str); 18] = [
         (Self::Show, "show"),
         (Self::Settings, "settings"),
         (Self::Rest, "rest"),
@@ -208,6 +210,7 @@ impl MeStep {
         (Self::ZoneBack, "zoneback"),
         (Self::Setback, "setback"),
         (Self::SetbackNothing, "nothing"),
+        (Self::Leaders, "leaders"),
     ];
 }
 

@@ -163,6 +163,9 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         (plain(&PastStep::ALL), date(), check_in())
             .prop_map(|(step, date, what)| CustomId::PastOne(step, date, what)),
         find().prop_map(CustomId::Find),
+        (proptest::option::of(date()), any::<u8>())
+            .prop_map(|(first, part)| CustomId::Group(GroupStep::Show(first, part))),
+        Just(CustomId::Group(GroupStep::File)),
         plain(&SuggestStep::ALL).prop_map(CustomId::Suggest),
         review().prop_map(CustomId::Review),
         (any::<u64>(), token())
@@ -284,6 +287,12 @@ fn ids_that_were_posted_once_are_read_for_good() {
             format!("1:outcome:7ps.{token}::"),
             CustomId::Outcome(Outcome { guild: GuildId(10_000), token: SlotToken([0; 16]) }),
         ),
+        ("1:group::0:".to_owned(), CustomId::Group(GroupStep::Show(None, 0))),
+        (
+            "1:group:20261130:1:".to_owned(),
+            CustomId::Group(GroupStep::Show(Some(jiff::civil::date(2026, 11, 30)), 1)),
+        ),
+        ("1:groupfile:::".to_owned(), CustomId::Group(GroupStep::File)),
         ("1:remind::show:".to_owned(), CustomId::Remind(RemindStep::Show)),
         (
             format!("1:nudge:7ps.{token}:stop:"),

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::{Date, Time};
 
 use super::screen::{Button, Field, Look, Modal, Offer, Offers, Screen, Select};
-use super::{button, keep, paragraphs, reminder, spaced, when};
+use super::{button, engagement, keep, paragraphs, reminder, spaced, when};
 use crate::discord::custom_id::{CustomId, KeepState, KeepStep, MeStep, MyDataStep};
 use crate::domain::consent::{Choice, ChoiceSet};
 use crate::domain::keeping::{KeepAnswers, KeepWords};
@@ -67,6 +67,7 @@ pub fn page(texts: &Texts, locale: &str, me: &Me, first: Option<String>) -> Scre
         let state = KeepState { answer: None, ticked: ChoiceSet::NONE };
         settings.push(Button::plain(say("button-keep"), CustomId::Keep(KeepStep::Choose, state)));
     }
+    settings.push(step("button-me-leaders", MeStep::Leaders));
     let mut help = vec![step("button-setback", MeStep::Setback)];
     help.extend(button::ways_to_help(texts, locale));
     let lines = spaced([first.unwrap_or_default(), paragraphs(lines)]);
@@ -262,6 +263,15 @@ pub fn setback_nothing(texts: &Texts, locale: &str) -> Screen {
     let mut buttons = vec![back(texts, locale)];
     buttons.extend(button::ways_to_help(texts, locale));
     Screen::text(texts.say(locale, "setback-nothing", &[])).buttons(buttons)
+}
+
+/// *What leaders can see*; `counted` says whether this member chose to be in the group's numbers.
+pub fn leaders(texts: &Texts, locale: &str, counted: bool) -> Screen {
+    let say = |key| texts.say(locale, key, &[]);
+    let own = say(if counted { "me-leaders-in" } else { "me-leaders-out" });
+    let mut buttons = vec![engagement::open(texts, locale), back(texts, locale)];
+    buttons.extend(button::ways_to_help(texts, locale));
+    Screen::text(spaced([say("me-leaders"), own])).buttons(buttons)
 }
 
 /// The way back to the page.

@@ -9,13 +9,14 @@ use serenity::all::{
     ActionRowComponent, ButtonStyle, ChannelType, CreateActionRow, CreateAllowedMentions, CreateAttachment,
     CreateButton, CreateEmbed, CreateInputText, CreateInteractionResponse, CreateInteractionResponseFollowup,
     CreateInteractionResponseMessage, CreateMessage, CreateModal, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, EditInteractionResponse, EditMessage, InputTextStyle, InteractionResponseFlags,
-    MessageFlags,
+    CreateSelectMenuOption, EditAttachments, EditInteractionResponse, EditMessage, InputTextStyle,
+    InteractionResponseFlags, MessageFlags,
 };
 
 use super::LONGEST;
 use crate::discord::custom_id::CustomId;
 use crate::domain::ids::{ChannelId, RoleId};
+use crate::picture::Picture;
 
 /// Discord's limits in characters: words on a button, a line of a select, what a select says while
 /// nothing is chosen, titles and labels of a form.
@@ -23,6 +24,8 @@ const BUTTON: usize = 80;
 const OFFER: usize = 100;
 const PLACEHOLDER: usize = 150;
 const LABEL: usize = 45;
+/// Discord's limit on what is said of a file.
+const DESCRIPTION: usize = 1_024;
 /// Discord's limit on the buttons of one row.
 const IN_A_ROW: usize = 5;
 
@@ -35,6 +38,8 @@ pub struct Screen {
     pub rows: Vec<Row>,
     /// The files beside it.
     pub files: Vec<Attached>,
+    /// The picture beside it, which is sent before the files.
+    pub picture: Option<Shown>,
     /// What its embeds say, under the text; none for a message that is to have no embeds, not even those
     /// Discord makes of links. Only messages in channels have some.
     pub embeds: Option<Vec<String>>,
@@ -47,6 +52,17 @@ pub struct Attached {
     pub name: &'static str,
     /// What is in it.
     pub content: String,
+}
+
+/// A picture that goes with a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Its name.
+    pub name: &'static str,
+    /// What is in it.
+    pub png: Vec<u8>,
+    /// What it shows, for those who do not see it; at most 1,024 characters.
+    pub alt: String,
 }
 
 /// A row of controls.
@@ -193,6 +209,13 @@ impl Screen {
         self
     }
 
+    /// Adds a picture, if there is one.
+    #[must_use]
+    pub fn picture(mut self, name: &'static str, picture: Option<Picture>) -> Self {
+        self.picture = picture.map(|picture| Shown { name, png: picture.png, alt: picture.alt });
+        self
+    }
+
     /// Adds a row of buttons; an empty one is left out. More than five make another row: Discord would
     /// refuse the whole message.
     #[must_use]
@@ -231,11 +254,13 @@ impl Screen {
 
     /// As the final form of a reply that was deferred.
     pub fn edit_reply(&self) -> EditInteractionResponse {
-        let edit = EditInteractionResponse::new()
+        // Also where there are none: what stood beside the former screen must not stay beside this one.
+        let files = self.attachments().fold(EditAttachments::new(), EditAttachments::add);
+        EditInteractionResponse::new()
             .content(self.shown())
             .components(self.action_rows())
-            .allowed_mentions(CreateAllowedMentions::new());
-        self.attachments().fold(edit, EditInteractionResponse::new_attachment)
+            .allowed_mentions(CreateAllowedMentions::new())
+            .attachments(files)
     }
 
     /// As a private message after an answer that was none, such as a deferred one that failed.
@@ -258,6 +283,7 @@ impl Screen {
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
             .flags(quiet | plain)
+            .add_files(self.attachments())
     }
 
     /// As the new form of a message in a channel.
@@ -282,7 +308,12 @@ impl Screen {
     }
 
     fn attachments(&self) -> impl Iterator<Item = CreateAttachment> {
-        self.files.iter().map(|file| CreateAttachment::bytes(file.content.clone(), file.name))
+        let picture = self.picture.iter().map(|shown| {
+            let alt = fitted(&shown.alt, DESCRIPTION);
+            CreateAttachment::bytes(shown.png.clone(), shown.name).description(alt)
+        });
+        let files = self.files.iter().map(|file| CreateAttachment::bytes(file.content.clone(), file.name));
+        picture.chain(files)
     }
 
     /// The text as it is sent. What somebody typed may be part of it, and Discord takes no answer at all

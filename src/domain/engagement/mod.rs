@@ -10,12 +10,15 @@
 //! about one person move by at most `e^epsilon` a figure. Thresholds act on what is public alone,
 //! the declared size; rounding comes after the noise and costs nothing.
 //!
+//! [`Account`] is all a page says of a period, and [`ideas`] what a group could do next.
+//!
 //! `docs/engagement.md` explains it to a statistician.
 
 mod figure;
 mod noise;
 mod period;
 mod released;
+mod report;
 mod tier;
 
 #[cfg(test)]
@@ -25,4 +28,5 @@ pub use figure::{Cell, Counted, Figure, Level, Part};
 pub use noise::discrete_laplace;
 pub use period::{Start, Window, first_after, held_by, next_after, on_monday, weeks_from};
 pub use released::{Difference, Printed, Released, ReleasedPeriod, blur};
+pub use report::{Account, Coming, Deeds, Idea, Shelves, Since, Told, ideas};
 pub use tier::{Epsilon, Tier};

@@ -45,6 +45,10 @@ export function createClock({ move }) {
 
   $("next-morning").addEventListener("click", () => go({ next_morning: true }, "The night passes…"));
   $("next-hour").addEventListener("click", () => go({ advance_minutes: 60 }, "An hour passes…"));
+  $("four-weeks").addEventListener("click", () => {
+    $("set-clock").open = false;
+    go({ weeks: 4 }, "Four weeks pass…");
+  });
   $("bot-away").addEventListener("click", () => {
     $("set-clock").open = false;
     go({ away_minutes: 24 * 60 }, "The bot is off for a day…");

@@ -303,6 +303,21 @@ function become(id) {
   return refresh();
 }
 
+$("fill").addEventListener("click", async () => {
+  const button = $("fill");
+  button.disabled = true;
+  button.textContent = "People come in…";
+  try {
+    const { people } = await post("/api/fill", { guild: state.guildId });
+    $("clock-note").textContent = `${people} people came and chose to be counted. Some answer as the weeks pass.`;
+    await refresh();
+  } catch (error) {
+    toast(error.message);
+  }
+  button.disabled = false;
+  button.textContent = "Fill with people";
+});
+
 $("empty-community").addEventListener("click", async () => {
   try {
     const { guild: id } = await post("/api/empty_community", {});

@@ -46,7 +46,7 @@ pub fn compose(world: &mut World, draft: &Draft<'_>) -> Stored {
         read: draft.author != world.bot,
         files: Vec::new(),
     };
-    attach(world, &mut stored, draft.files);
+    attach(world, &mut stored, draft.files, draft.body);
     stored
 }
 
@@ -74,7 +74,7 @@ pub fn amend(world: &World, message: &mut Stored, body: &Value, files: &[File]) 
         message.files.retain(|file| stay.iter().any(|kept| kept["filename"] == file.name.as_str()));
         json["attachments"] = Value::Array(stay);
     }
-    attach(world, message, files);
+    attach(world, message, files, body);
 }
 
 /// Stamps an edit. Filling in a deferred reply leaves no mark at Discord, hence apart.
@@ -92,18 +92,36 @@ pub fn is_empty(json: &Value) -> bool {
         && !json["poll"].is_object()
 }
 
-fn attach(world: &World, message: &mut Stored, files: &[File]) {
-    for file in files {
+fn attach(world: &World, message: &mut Stored, files: &[File], body: &Value) {
+    let said = body["attachments"].as_array().map(Vec::as_slice).unwrap_or_default();
+    for (place, file) in (0_u64..).zip(files) {
         let number = message.files.len() as u64;
         let url = format!("{}/attachments/{}/{}", world.cdn, message.id, file.name);
-        let entry = json!({
+        let mut entry = json!({
             "id": (message.id + number).to_string(), "filename": file.name, "size": file.bytes.len(),
-            "url": url, "proxy_url": url, "content_type": null,
+            "url": url, "proxy_url": url, "content_type": content_type(&file.name),
         });
+        // What is said of a file names it by its place among those that came.
+        let about = said.iter().find(|about| is_number(&about["id"], place));
+        if let Some(about) = about.filter(|about| about["description"].is_string()) {
+            entry["description"] = about["description"].clone();
+        }
         if let Some(list) = message.json["attachments"].as_array_mut() {
             list.push(entry);
         }
         message.files.push(file.clone());
+    }
+}
+
+fn is_number(id: &Value, number: u64) -> bool {
+    id.as_u64() == Some(number) || id.as_str() == Some(number.to_string().as_str())
+}
+
+fn content_type(name: &str) -> Value {
+    if std::path::Path::new(name).extension().is_some_and(|kind| kind == "png") {
+        json!("image/png")
+    } else {
+        Value::Null
     }
 }
 

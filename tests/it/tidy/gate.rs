@@ -5,9 +5,28 @@ use std::fs;
 use super::source::Source;
 
 /// Files that report on a group. A page, a picture, a table or a digest belongs here when it comes.
-const REPORTS: [&str; 1] = ["src/service/engagement.rs"];
+const REPORTS: [&str; 13] = [
+    "src/service/engagement.rs",
+    "src/discord/engagement.rs",
+    "src/discord/picture.rs",
+    "src/discord/render/engagement/mod.rs",
+    "src/discord/render/engagement/next.rs",
+    "src/discord/render/engagement/sheet.rs",
+    "src/discord/render/engagement/words.rs",
+    "src/discord/render/picture.rs",
+    "src/domain/engagement/report.rs",
+    "src/picture/axis.rs",
+    "src/picture/levels.rs",
+    "src/picture/mod.rs",
+    "src/picture/rows.rs",
+];
 /// What they may ask of the store.
-const MAY_ASK: [&str; 2] = ["store.released", "store::StoreError"];
+const MAY_ASK: [&str; 4] = ["store.released", "store.coming", "store.deeds", "store::StoreError"];
+/// Which other use cases they may go through: those about settings, prompts and the list of resources.
+const MAY_USE: [&str; 7] =
+    ["bags", "community_or_new", "group_page", "library", "prompts", "report", "report_to_take"];
+/// Where what they ask for is read from.
+const READ_FOR_REPORTS: [&str; 2] = ["src/store/releases.rs", "src/store/deeds.rs"];
 /// Where a number is written and read back as it is.
 const HOLDS_NUMBERS: [&str; 3] =
     ["src/store/periods.rs", "src/store/releases.rs", "src/domain/engagement/released.rs"];
@@ -25,29 +44,68 @@ fn asks_too_much(source: &Source) -> Vec<String> {
     named.filter(|name| !MAY_ASK.contains(name)).map(ToOwned::to_owned).collect()
 }
 
+/// Which use cases a file goes through beyond those it may.
+fn uses_too_much(source: &Source) -> Vec<String> {
+    let code = source.text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let called = code.flat_map(|line| {
+        let whole = |at: usize, what: &str| {
+            let name =
+                line[at + what.len()..].split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+            line[at + what.len() + name.len()..].starts_with('(').then(|| name.to_owned())
+        };
+        ["self.", "services."]
+            .into_iter()
+            .flat_map(move |what| line.match_indices(what).filter_map(move |(at, _)| whole(at, what)))
+    });
+    called.filter(|name| !MAY_USE.contains(&name.as_str())).collect()
+}
+
 #[test]
-fn a_report_asks_the_store_for_releases_alone() {
+fn a_report_asks_the_store_for_releases_and_open_facts_alone() {
     for path in REPORTS {
         assert_eq!(asks_too_much(&source(path)), Vec::<String>::new(), "{path}");
     }
+    for path in &REPORTS[..2] {
+        assert_eq!(uses_too_much(&source(path)), Vec::<String>::new(), "{path}");
+    }
+    let control =
+        Source::new("x.rs", "//! x\nfn f() { self.report(x); bot.services.choices(y); self.clock.now() }");
+    assert_eq!(uses_too_much(&control), ["choices"]);
     let control = Source::new("x.rs", "//! x\nfn f() { self.store.holdings(x); self.store.released(y) }");
     assert_eq!(asks_too_much(&control), ["store.holdings"]);
 }
 
 #[test]
 fn what_is_read_for_a_report_looks_at_no_answer_tally_or_member() {
-    let releases = source("src/store/releases.rs");
-    let tables = ["answer", "tally", "member", "days", "consent", "reminder", "own_words"];
-    for (line, text, _) in &releases.strings {
-        let words: Vec<&str> = text
-            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .filter(|word| !word.is_empty())
-            .collect();
-        for table in tables {
-            assert!(!words.contains(&table), "line {line} names {table}: {text}");
+    // A card's copy of its prompt lives as long as kept answers to it, and `dead` is what members say.
+    let tables = [
+        "answer",
+        "tally",
+        "member",
+        "days",
+        "consent",
+        "reminder",
+        "own_words",
+        "suggestion",
+        "prompt",
+        "dead",
+    ];
+    let mut read = Vec::new();
+    for path in READ_FOR_REPORTS {
+        for (line, text, _) in source(path).strings {
+            let words: Vec<&str> = text
+                .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .filter(|word| !word.is_empty())
+                .collect();
+            for table in tables {
+                assert!(!words.contains(&table), "{path}:{line} names {table}: {text}");
+            }
+            read.push(text);
         }
     }
-    assert!(releases.strings.iter().any(|(_, text, _)| text.contains("FROM period JOIN release")));
+    for needed in ["FROM period JOIN release", "FROM slot", "FROM resource_change"] {
+        assert!(read.iter().any(|text| text.contains(needed)), "{needed}");
+    }
 }
 
 #[test]

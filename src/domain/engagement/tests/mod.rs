@@ -1,9 +1,13 @@
-//! The gate under test: its noise, its table, its calendar, its sentences, and those who attack it.
+//! The gate under test: its noise, its table, its calendar, its sentences, those who attack it, and what
+//! simpler designs would do.
 
 mod attacks;
 mod calendar;
+mod communities;
+mod designs;
 mod noise;
 mod printing;
+mod report;
 
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
