@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::TestBot;
 
+mod digest;
 mod pages;
 
 /// The first Monday after the test's own morning, and the one four weeks later.
