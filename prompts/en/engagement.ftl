@@ -91,10 +91,7 @@ engagement-idea-quieter = - Fewer took part this time. That can be holidays, exa
 engagement-idea-busier = - More took part this time. Ask the group what they liked lately, and do more of it. Look out for people who are new.
 engagement-idea-ask = - Nothing stood out, and that is fine. Ask the group one question: what helped you here lately?
 engagement-idea-starter = - The list of resources is empty. An admin finds a starter list on page 2 of `/setup`.
-engagement-idea-cards = { $count ->
-    [one] - One card did not come. `/why-not` tells what happened. If it goes on, `/setup` shows what I need.
-   *[other] - { $count } cards did not come. `/why-not` tells of the last one. If it goes on, `/setup` shows what I need.
-  }
+engagement-idea-cards = - { $count } cards did not come. `/why-not` tells of the last one. If it goes on, `/setup` shows what I need.
 engagement-idea-check = { $count ->
     [one] - One resource is due for a check. `/library check` shows it to a moderator.
    *[other] - { $count } resources are due for a check. `/library check` shows moderators one at a time.

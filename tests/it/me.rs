@@ -15,7 +15,10 @@ async fn a_guest_sees_a_calm_page_and_it_writes_nothing() {
         "**Your own page.** Only you can see this.\nI keep nothing about you here, and that is fine. You can check in any time with `/checkin`."
     );
     let labels: Vec<_> = page.buttons().into_iter().map(|button| button.label).collect();
-    assert_eq!(labels, ["Keep something?", "I had a setback", "Get help now", "Help lines"]);
+    assert_eq!(
+        labels,
+        ["Keep something?", "What leaders can see", "I had a setback", "Get help now", "Help lines"]
+    );
     assert!(bot.files() == files);
     bot.card();
     bot.finish().await;

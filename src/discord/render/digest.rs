@@ -1,7 +1,7 @@
 //! The digest: a period's numbers in short, for everybody in a channel; and the switch for it.
 
 use super::button;
-use super::engagement::in_short;
+use super::engagement::{PICTURE, in_short};
 use super::screen::{Button, Screen};
 use super::{paragraphs, setup, when};
 use crate::discord::custom_id::{CustomId, GroupStep};
@@ -11,9 +11,6 @@ use crate::domain::ids::{ChannelId, SlotToken};
 use crate::picture::Picture;
 use crate::service::digests::Switched;
 use crate::words::Texts;
-
-/// What the picture is called.
-const PICTURE: &str = "group.png";
 
 /// The digest of a period.
 pub fn message(

@@ -9,8 +9,8 @@ use serenity::all::{
     ActionRowComponent, ButtonStyle, ChannelType, CreateActionRow, CreateAllowedMentions, CreateAttachment,
     CreateButton, CreateEmbed, CreateInputText, CreateInteractionResponse, CreateInteractionResponseFollowup,
     CreateInteractionResponseMessage, CreateMessage, CreateModal, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, EditInteractionResponse, EditMessage, InputTextStyle, InteractionResponseFlags,
-    MessageFlags,
+    CreateSelectMenuOption, EditAttachments, EditInteractionResponse, EditMessage, InputTextStyle,
+    InteractionResponseFlags, MessageFlags,
 };
 
 use super::LONGEST;
@@ -254,11 +254,13 @@ impl Screen {
 
     /// As the final form of a reply that was deferred.
     pub fn edit_reply(&self) -> EditInteractionResponse {
-        let edit = EditInteractionResponse::new()
+        // Also where there are none: what stood beside the former screen must not stay beside this one.
+        let files = self.attachments().fold(EditAttachments::new(), EditAttachments::add);
+        EditInteractionResponse::new()
             .content(self.shown())
             .components(self.action_rows())
-            .allowed_mentions(CreateAllowedMentions::new());
-        self.attachments().fold(edit, EditInteractionResponse::new_attachment)
+            .allowed_mentions(CreateAllowedMentions::new())
+            .attachments(files)
     }
 
     /// As a private message after an answer that was none, such as a deferred one that failed.

@@ -11,6 +11,8 @@ use super::figure::{Cell, Counted, Figure, Level, Part};
 use super::released::{Difference, Printed, Released, ReleasedPeriod};
 use crate::domain::resource::{Support, Topic};
 
+/// So many cards that did not come are worth a look; fewer can be a bad hour.
+const OFTEN: u32 = 3;
 /// How many empty topics are named at once.
 const NAMED: usize = 3;
 
@@ -176,7 +178,7 @@ fn from_numbers(account: &Account, shelves: &Shelves) -> Idea {
 }
 
 fn for_staff(deeds: &Deeds, shelves: &Shelves, named: Option<Topic>) -> Option<Idea> {
-    if deeds.missed > 0 {
+    if deeds.missed >= OFTEN {
         return Some(Idea::Cards(deeds.missed));
     }
     if shelves.entries == 0 {

@@ -91,11 +91,14 @@ async fn the_numbers_come_once_at_ten_in_short_with_a_picture_and_the_way_to_the
          `/engagement`"
     );
     let picture = &post.json["attachments"][0];
-    assert_eq!((&picture["filename"], &picture["content_type"]), (&json!("group.png"), &json!("image/png")));
+    assert_eq!(
+        (&picture["filename"], &picture["content_type"]),
+        (&json!("engagement.png"), &json!("image/png"))
+    );
     let alt = picture["description"].as_str().unwrap();
     assert!(alt.contains("Took part: about 23 (could be 20 to 26)."), "{alt}");
     assert!(alt.contains("Facts and tips a handful or none"), "{alt}");
-    let png = bot.standin.attachment(post.id, "group.png").unwrap();
+    let png = bot.standin.attachment(post.id, "engagement.png").unwrap();
     assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
     assert!(post.json["flags"].as_u64().unwrap() & (1 << 12) != 0, "it makes no sound");
     let labels: Vec<_> = post.buttons().into_iter().map(|button| button.label).collect();
@@ -295,7 +298,10 @@ async fn leaders_stop_it_and_let_it_go_on_and_each_press_asks_who_they_are() {
     let (bot, room) = ended().await;
     let role = leader(&bot).await;
     let page = bot.slash(bot.ana, "engagement").await;
-    assert!(page.find_button("Stop posting it").is_none() && page.find_button("Post this every four weeks").is_none());
+    assert!(
+        page.find_button("Stop posting it").is_none()
+            && page.find_button("Post this every four weeks").is_none()
+    );
 
     let page = bot.slash(bot.ben, "engagement").await;
     let stop = page.find_button("Stop posting it").expect("a leader may");
@@ -303,7 +309,8 @@ async fn leaders_stop_it_and_let_it_go_on_and_each_press_asks_who_they_are() {
     let said = bot.press(bot.ben, &page, "Stop posting it").await;
     assert!(said.content.starts_with("I stopped. Nothing more is posted by itself."), "{}", said.content);
     let setup = second_page(&bot).await;
-    let stopped = format!("Digest channel: <#{room}>, stopped. Group leaders can let it go on with `/engagement`.");
+    let stopped =
+        format!("Digest channel: <#{room}>, stopped. Group leaders can let it go on with `/engagement`.");
     assert!(setup.content.contains(&stopped), "{}", setup.content);
     bot.at(DUE).await;
     assert!(bot.posts(room).is_empty());

@@ -19,13 +19,15 @@ use words::Say;
 
 pub use words::in_short;
 
+/// What the picture is called.
+pub const PICTURE: &str = "engagement.png";
 /// As much of a page as one part of it holds, beside its title; Discord counts like this.
 const PART: usize = 1_850;
 
 /// The page of the period that began on `first`, or of the last one; and which part of it.
 pub fn page(texts: &Texts, locale: &str, page: &GroupPage, first: Option<Date>, part: usize) -> Screen {
     let say = Say { texts, locale };
-    let at = page.periods.iter().position(|period| Some(period.first) == first).unwrap_or(0);
+    let at = place(page, first);
     let parts = parts(sections(say, page, at));
     let part = part.min(parts.len() - 1);
     let title = if parts.len() > 1 {
@@ -60,6 +62,15 @@ pub fn page(texts: &Texts, locale: &str, page: &GroupPage, first: Option<Date>, 
     Screen::text(spaced([title, parts[part].clone()]))
         .buttons(buttons)
         .buttons(button::ways_to_help(texts, locale))
+}
+
+/// The period that began on `first`; the last one for none, and for a day on which none began.
+pub fn shown(page: &GroupPage, first: Option<Date>) -> Option<&ReleasedPeriod> {
+    page.periods.get(place(page, first))
+}
+
+fn place(page: &GroupPage, first: Option<Date>) -> usize {
+    page.periods.iter().position(|period| Some(period.first) == first).unwrap_or(0)
 }
 
 /// The way to the page, for other screens.

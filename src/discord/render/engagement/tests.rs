@@ -1,6 +1,6 @@
 //! The page for groups of each size, to be read aloud; and that every part of it fits into a message.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use insta::assert_snapshot;
 use jiff::civil::{Date, date};
@@ -14,8 +14,10 @@ use crate::words::Words;
 
 const FIRST: Date = date(2026, 11, 30);
 
+/// Read once: in a test build that takes a while.
 fn texts() -> Arc<Texts> {
-    Words::load(None).unwrap().now()
+    static TEXTS: LazyLock<Arc<Texts>> = LazyLock::new(|| Words::load(None).unwrap().now());
+    Arc::clone(&TEXTS)
 }
 
 /// The period of `tier` that is the `number`th since the first, with these numbers.
@@ -75,7 +77,7 @@ fn runs() -> Next {
 #[test]
 fn a_group_without_numbers_reads_what_was_done_and_how_to_ask() {
     let mut small = looked_at(Vec::new(), Next::Small);
-    small.deeds.missed = 2;
+    small.deeds.missed = 3;
     assert_snapshot!("small", read(&small, None));
     let mut first = looked_at(Vec::new(), Next::Coming(Coming::Runs(date(2026, 12, 28))));
     first.shelves = Shelves { entries: 12, overdue: 0, empty: vec![Topic::Clothing, Topic::Culture] };
@@ -168,6 +170,14 @@ fn a_period_is_found_by_its_day_and_an_unknown_one_shows_the_last() {
     assert_eq!(shown(Some(date(1999, 1, 4)), 0), shown(None, 0));
     assert_eq!(shown(None, 99).content, shown(None, 99).content);
     assert!(shown(None, 255).content.len() > 100, "beyond the last part is the last part");
+}
+
+#[test]
+fn a_part_without_a_picture_takes_the_former_one_away_also_in_a_late_answer() {
+    let group = looked_at(vec![period(Tier::From500, 0, of(&[], 90))], runs());
+    let screen = page(&texts(), "en", &group, None, 1);
+    let late = serde_json::to_value(screen.edit_reply()).unwrap();
+    assert_eq!(late["attachments"], serde_json::json!([]));
 }
 
 #[test]
