@@ -5,11 +5,20 @@
 
 use super::*;
 
-/// A press whose answer brings a file: the bytes of the file.
-async fn file_of(page: &Page, message: &Value) -> String {
+/// The file beside a message.
+async fn file_of(page: &Page, message: &Value) -> Vec<u8> {
     let name = text(&message["attachments"][0]["filename"]);
     let path = format!("{}/api/attachment/{}/{name}", page.base, text(&message["id"]));
-    page.web.get(path).send().await.unwrap().text().await.unwrap()
+    page.web.get(path).send().await.unwrap().bytes().await.unwrap().to_vec()
+}
+
+/// The picture beside a page, whose description says what the page says.
+async fn picture_of(page: &Page, message: &Value) -> Vec<u8> {
+    let described = text(&message["attachments"][0]["description"]);
+    assert!(described.contains("A hand with something"), "{described}");
+    let picture = file_of(page, message).await;
+    assert!(picture.starts_with(b"\x89PNG"), "{} bytes", picture.len());
+    picture
 }
 
 async fn four_weeks(page: &Page) {
@@ -58,9 +67,10 @@ async fn a_leader_of_forty_lives_eight_weeks_and_learns_something_from_each_page
     let older = page.press(LEE, &channel, &last, "Older weeks").await;
     assert!(text(&older["content"]).contains("Of the people who chose to be counted"), "{older}");
     assert_ne!(older["content"], last["content"]);
+    assert_ne!(picture_of(&page, &last).await, picture_of(&page, &older).await);
     let newer = page.press(LEE, &channel, &older, "Newer weeks").await;
     let taken = page.press(LEE, &channel, &newer, "Take the numbers as a file").await;
-    let file = file_of(&page, &taken).await;
+    let file = String::from_utf8(file_of(&page, &taken).await).unwrap();
     assert_eq!(file.lines().count(), 1 + 2 * 5, "a head, and two periods of five numbers: {file}");
     assert!(file.contains("Took part"), "{file}");
     // Every member reads the same page; the file is the leader's.
