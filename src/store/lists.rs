@@ -5,6 +5,7 @@
 //! to be right, and a change that comes meanwhile makes it due again.
 
 mod messages;
+mod restored;
 
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
@@ -121,12 +122,10 @@ impl Store {
     /// Stops a list, and lets staff know of it once. False when it had stopped before.
     pub async fn stop_list(&self, list: &List, trouble: ListTrouble) -> Result<bool, StoreError> {
         let now = self.0.clock.now();
-        let (number, guild, channel) = (list.id, list.guild, list.channel);
+        let (number, place) = (list.id, (list.guild, list.channel, list.topic));
         self.0
             .writer
-            .run(move |tx| {
-                Box::pin(async move { stop(&mut tx.main, number, guild, channel, trouble, now).await })
-            })
+            .run(move |tx| Box::pin(async move { stop(&mut tx.main, number, place, trouble, now).await }))
             .await
     }
 
@@ -138,15 +137,16 @@ impl Store {
             .run(move |tx| {
                 Box::pin(async move {
                     let (of, at) = (id(guild.0), id(channel.0));
-                    let lists = sqlx::query_scalar!(
-                        r#"SELECT id AS "id!" FROM list WHERE guild = ?1 AND channel = ?2"#,
+                    let lists = sqlx::query!(
+                        r#"SELECT id AS "id!", topic FROM list WHERE guild = ?1 AND channel = ?2"#,
                         of,
                         at,
                     )
                     .fetch_all(&mut tx.main)
                     .await?;
                     for list in lists {
-                        stop(&mut tx.main, list, guild, channel, ListTrouble::Gone, now).await?;
+                        let topic = of_scope(&list.topic).map_err(|_| StoreError::BadRow("list.topic"))?;
+                        stop(&mut tx.main, list.id, (guild, channel, topic), ListTrouble::Gone, now).await?;
                     }
                     Ok(())
                 })
@@ -313,8 +313,7 @@ async fn go_on(
 async fn stop(
     file: &mut SqliteConnection,
     list: i64,
-    guild: GuildId,
-    channel: ChannelId,
+    place: Place,
     trouble: ListTrouble,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
@@ -330,9 +329,13 @@ async fn stop(
     if stopped.rows_affected() == 0 {
         return Ok(false);
     }
-    let args = serde_json::json!({ "channel": channel.0 }).to_string();
-    notices::add(file, guild, trouble.notice(), &args, ms(now)).await?;
+    notices::add(file, place.0, trouble.notice(), &about(place).to_string(), ms(now)).await?;
     Ok(true)
+}
+
+/// What a notice about a list says of it, so that its button opens that list's page.
+fn about((_, channel, topic): Place) -> serde_json::Value {
+    serde_json::json!({ "channel": channel.0, "topic": scope(topic) })
 }
 
 async fn note(

@@ -15,6 +15,9 @@ use crate::domain::resource::pages::{self, Piece};
 use crate::domain::resource::{Body, Library, Topic};
 use crate::words::Texts;
 
+/// As many languages of one entry are named.
+const LANGUAGES: usize = 12;
+
 /// What is said above the entries of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -114,8 +117,10 @@ fn entry_text(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
     let notes = notes.into_iter().filter(|(_, _, text)| !text.is_empty());
     lines.extend(notes.map(|(key, name, text)| say(key, name, text)));
     if !body.languages.is_empty() {
-        let names = body.languages.iter().map(|code| language(texts, locale, code));
-        lines.push(say("list-entry-languages", "languages", &texts.list(locale, names)));
+        let names = body.languages.iter().take(LANGUAGES).map(|code| language(texts, locale, code));
+        let more = body.languages.len().saturating_sub(LANGUAGES);
+        let args = [("languages", texts.list(locale, names).into()), ("more", more.into())];
+        lines.push(texts.say(locale, "list-entry-languages", &args));
     }
     let checked = [
         ("date", when::date(texts, locale, body.checked_on).into()),

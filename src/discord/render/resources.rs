@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::screen::{Button, Offer, Offers, Screen, Select};
 use super::{LONGEST, button, paragraphs, spaced};
 use crate::discord::custom_id::{Back, CustomId, FindStep, SuggestStep};
-use crate::domain::resource::{Entry, Shelf, Support, Topic};
+use crate::domain::resource::{Body, Entry, Shelf, Support, Topic};
 use crate::domain::suggestion::line;
 use crate::service::resources::{FOUND, Flagged, Looked, Shelved, Something};
 use crate::words::Texts;
@@ -116,7 +116,20 @@ pub fn found(texts: &Texts, locale: &str, typed: &str, shelved: &Shelved) -> Scr
 /// One entry, all of it.
 pub fn entry(texts: &Texts, locale: &str, looked: &Looked, back: Option<Back>) -> Screen {
     let Some(entry) = &looked.entry else { return gone(texts, locale, back) };
-    let body = &entry.body;
+    let dead = Button::plain(
+        texts.say(locale, "button-resources-dead", &[]),
+        CustomId::Find(FindStep::Dead(entry.id.clone(), back)),
+    );
+    let open = way_there(texts, locale, &entry.body);
+    Screen::text(whole(texts, locale, &entry.body, looked.today))
+        .buttons(
+            open.into_iter().chain([dead]).chain(back.map(|back| to_list(texts, locale, back))).collect(),
+        )
+        .buttons(ways_on(texts, locale, Vec::new()))
+}
+
+/// The text of one entry, all of it.
+pub fn whole(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
     let say = |key, name, value: &str| {
         if value.is_empty() {
             String::new()
@@ -129,34 +142,29 @@ pub fn entry(texts: &Texts, locale: &str, looked: &Looked, back: Option<Back>) -
     let link = body.link.as_ref().map_or_else(String::new, |link| say("help-link", "url", link.as_str()));
     let what = texts.say(locale, &format!("kind-{}", body.kind.slug()), &[]);
     let crisis = body.kind.is_crisis().then(|| texts.say(locale, "resources-crisis-note", &[]));
-    let content = paragraphs([
+    paragraphs([
         say("resources-title", "title", &body.title),
         body.sentence.clone(),
         what,
         link,
-        phone(texts, locale, entry, looked.today),
+        phone(texts, locale, body, today),
         say("resources-hours", "hours", &body.hours),
         say("resources-cost", "cost", &body.cost),
         say("resources-audience", "audience", &body.audience),
-        say("resources-spoken", "languages", &languages(texts, locale, entry)),
+        say("resources-spoken", "languages", &languages(texts, locale, body)),
         say("resources-country", "country", country),
         say("resources-owner", "owner", &body.owner),
         say("resources-last-checked", "when", &month(texts, locale, body.checked_on)),
         crisis.unwrap_or_default(),
-    ]);
-    let open = body.link.as_ref().map(|link| {
+    ])
+}
+
+/// The button that opens an entry's link, with its true host.
+pub fn way_there(texts: &Texts, locale: &str, body: &Body) -> Option<Button> {
+    body.link.as_ref().map(|link| {
         let host = [("host", host(link.host()).into())];
         Button::link(texts.say(locale, "button-resources-open", &host), link.as_str().to_owned())
-    });
-    let dead = Button::plain(
-        texts.say(locale, "button-resources-dead", &[]),
-        CustomId::Find(FindStep::Dead(entry.id.clone(), back)),
-    );
-    Screen::text(content)
-        .buttons(
-            open.into_iter().chain([dead]).chain(back.map(|back| to_list(texts, locale, back))).collect(),
-        )
-        .buttons(ways_on(texts, locale, Vec::new()))
+    })
 }
 
 /// After *This is dead*.
@@ -294,8 +302,8 @@ impl Blocks<'_> {
     fn block(&self, entry: &Entry) -> String {
         let (texts, locale, body) = (self.texts, self.locale, &entry.body);
         let host = body.link.as_ref().map(|link| host(link.host()));
-        let phone = phone(texts, locale, entry, self.today);
-        let spoken = languages(texts, locale, entry);
+        let phone = phone(texts, locale, body, self.today);
+        let spoken = languages(texts, locale, body);
         let spoken = if spoken.is_empty() {
             spoken
         } else {
@@ -337,18 +345,18 @@ pub fn short(title: &str) -> String {
 }
 
 /// The number, or that it is hidden; empty where there is none.
-fn phone(texts: &Texts, locale: &str, entry: &Entry, today: Date) -> String {
-    match &entry.body.phone {
-        Some(_) if entry.body.hides_number(today) => texts.say(locale, "resources-hidden", &[]),
+fn phone(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
+    match &body.phone {
+        Some(_) if body.hides_number(today) => texts.say(locale, "resources-hidden", &[]),
         Some(phone) => texts.say(locale, "resources-phone", &[("phone", phone.to_string().into())]),
         None => String::new(),
     }
 }
 
 /// The first languages of an entry by name.
-fn languages(texts: &Texts, locale: &str, entry: &Entry) -> String {
+fn languages(texts: &Texts, locale: &str, body: &Body) -> String {
     const MOST: usize = 4;
-    let names = entry.body.languages.iter().take(MOST).map(|code| language(texts, locale, code));
+    let names = body.languages.iter().take(MOST).map(|code| language(texts, locale, code));
     texts.list(locale, names)
 }
 

@@ -17,7 +17,7 @@ use super::LONGEST;
 use crate::discord::custom_id::CustomId;
 use crate::domain::ids::{ChannelId, RoleId};
 
-/// Discord's limits in characters: words on a button, a line of a select, what a select says while
+/// Discord's limits in UTF-16 units: words on a button, a line of a select, what a select says while
 /// nothing is chosen, titles and labels of a form.
 const BUTTON: usize = 80;
 const OFFER: usize = 100;
@@ -36,7 +36,7 @@ pub struct Screen {
     /// The files beside it.
     pub files: Vec<Attached>,
     /// What its embeds say, under the text; none for a message that is to have no embeds, not even those
-    /// Discord makes of links. Only messages in channels have some.
+    /// Discord makes of links. Empty for one that takes the place of a private message that had some.
     pub embeds: Option<Vec<String>>,
 }
 
@@ -220,7 +220,10 @@ impl Screen {
 
     /// As a new private reply.
     pub fn reply(&self) -> CreateInteractionResponse {
-        let flags = InteractionResponseFlags::EPHEMERAL | InteractionResponseFlags::SUPPRESS_EMBEDS;
+        let private = InteractionResponseFlags::EPHEMERAL;
+        // With the flag, Discord would hide the message's own embeds too.
+        let plain = InteractionResponseFlags::SUPPRESS_EMBEDS;
+        let flags = if self.embeds.is_none() { private | plain } else { private };
         CreateInteractionResponse::Message(self.response().flags(flags))
     }
 
@@ -235,6 +238,7 @@ impl Screen {
             .content(self.shown())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new());
+        let edit = if self.embeds.is_some() { edit.embeds(self.built_embeds()) } else { edit };
         self.attachments().fold(edit, EditInteractionResponse::new_attachment)
     }
 
@@ -274,11 +278,12 @@ impl Screen {
     }
 
     fn response(&self) -> CreateInteractionResponseMessage {
-        CreateInteractionResponseMessage::new()
+        let response = CreateInteractionResponseMessage::new()
             .content(self.shown())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
-            .add_files(self.attachments())
+            .add_files(self.attachments());
+        if self.embeds.is_some() { response.embeds(self.built_embeds()) } else { response }
     }
 
     fn attachments(&self) -> impl Iterator<Item = CreateAttachment> {
@@ -305,11 +310,17 @@ impl Screen {
 }
 
 /// A text no longer than Discord takes: words that are cut say more than an answer that is refused.
-fn fitted(text: &str, most: usize) -> Cow<'_, str> {
-    if text.chars().count() <= most {
+pub fn fitted(text: &str, most: usize) -> Cow<'_, str> {
+    if text.encode_utf16().count() <= most {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().take(most - 1).chain(['…']).collect())
+    let mut room = most - 1;
+    let fitting = text.chars().take_while(|mark| {
+        let fits = mark.len_utf16() <= room;
+        room = room.saturating_sub(mark.len_utf16());
+        fits
+    });
+    Cow::Owned(fitting.chain(['…']).collect())
 }
 
 impl Modal {

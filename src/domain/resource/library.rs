@@ -61,10 +61,10 @@ impl Library {
         self.named(self.index.find(typed, most, shown, near))
     }
 
-    /// The entries that are like `typed`, retired ones included, the best first, at most `most`; the first
+    /// The entries that are `of` the wanted ones and like `typed`, the best first, at most `most`; the first
     /// ones for nothing typed.
-    pub fn like(&self, typed: &str, most: usize) -> Vec<&Entry> {
-        self.named(self.index.find(typed, most, |_| true, |_| 0))
+    pub fn like(&self, typed: &str, most: usize, of: impl Fn(&Entry) -> bool) -> Vec<&Entry> {
+        self.named(self.index.find(typed, most, |at| of(&self.entries[at]), |_| 0))
     }
 
     /// The entry that is meant by a name or a whole title.
@@ -123,6 +123,6 @@ mod tests {
         assert!(library.on(Shelf::Support(Support::Practical), &reader).is_empty());
         all.reverse();
         assert_eq!(Library::new(all), library, "the order in which they came does not matter");
-        assert_eq!(library.like("away", 9).len(), 1, "moderators find what is off the list");
+        assert_eq!(library.like("away", 9, |_| true).len(), 1, "moderators find what is off the list");
     }
 }
