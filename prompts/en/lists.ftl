@@ -12,6 +12,7 @@ list-entry-phone = Phone: { $phone }
 list-entry-number-old = Nobody checked the phone number for a year, so I do not show it.
 list-entry-cost = Cost: { $cost }
 list-entry-hours = Hours: { $hours }
+list-entry-country = Country: { $country }
 list-entry-languages = Languages: { $languages }{ $more ->
     [0] { "" }
    *[other] { " " }and { $more } more
@@ -64,6 +65,7 @@ button-list-on = Go on
 notice-list-gone = A channel with a list of resources is gone, so I stopped keeping that list.
 notice-list-permission = I lack a right that I need in { $channel }, so I stopped keeping the list of resources there. `/library publish` shows which right. With it, I go on within a day.
 notice-list-bug = Discord refused a list of resources in { $channel }. That is a fault of mine. Please tell the people who run me: `/about` names them.
+notice-list-leaving = I cannot take the list of resources out of { $channel }: I lack a right that I need there. `/library publish` shows which right. With it, I go on within a day.
 notice-list-restored = I was put back from an older copy, made { $due }. What was changed on the list of resources after that is gone. Please look at the list, and at what I posted of it.
 right-embed-links = Embed Links
 list-unknown-topic = I know no topic “{ $given }”. Begin to type it and pick it from the list.

@@ -19,9 +19,13 @@ pub async fn show(bot: &Bot, caller: &Caller, of: &Of<'_>) -> Result<Screen, Fau
     match &listed {
         Listed::Refused => return Ok(of.refused()),
         Listed::There(published) => {
-            let stopped = published.state == ListState::Stopped;
-            let standing =
-                if stopped { bot.standing_for_lists(caller.guild, of.channel).await } else { Standing::Good };
+            // A missing right may be why it is not kept, or not taken down.
+            let standing = match published.state {
+                ListState::Live => Standing::Good,
+                ListState::Stopped | ListState::Leaving => {
+                    bot.standing_for_lists(caller.guild, of.channel).await
+                }
+            };
             return Ok(of.there(published, &standing));
         }
         Listed::New => {}

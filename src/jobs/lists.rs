@@ -13,7 +13,7 @@
 mod lost;
 mod plan;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
@@ -68,8 +68,8 @@ pub struct Lists {
     timing: Timing,
     /// Lists that are worked on at this moment.
     under_way: UnderWay<i64>,
-    /// Channels in which messages were looked for that a backup did not know.
-    searched: Mutex<HashSet<ChannelId>>,
+    /// For each channel whether messages were looked for that a backup did not know; one list at a time.
+    searched: Mutex<HashMap<ChannelId, Arc<tokio::sync::Mutex<bool>>>>,
 }
 
 impl Lists {
@@ -162,8 +162,14 @@ impl Lists {
             Go::On => services.store.list_done(id, list.changes, looks).await?,
             Go::Rest(until) => services.store.rest_list(id, until, false).await?,
             Go::Slow(until) => services.store.rest_list(id, until, true).await?,
-            // A list that is to go and cannot be reached is gone, as far as the bot can tell.
-            Go::Stop(_) if list.state == ListState::Leaving => services.store.delete_list(id).await?,
+            // With its channel a list that is to go is gone.
+            Go::Stop(ListTrouble::Gone) if list.state == ListState::Leaving => {
+                services.store.delete_list(id).await?;
+            }
+            // Its messages are there, and would be kept by nobody: it is tried again each day.
+            Go::Stop(_) if list.state == ListState::Leaving => {
+                services.store.list_cannot_leave(&list).await?;
+            }
             Go::Stop(trouble) => {
                 if services.store.stop_list(&list, trouble).await? {
                     tracing::warn!(list = id, trouble = trouble.slug(), "a published list was stopped");

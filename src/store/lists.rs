@@ -112,6 +112,34 @@ impl Store {
                     .await?;
                     if leaving.rows_affected() == 1 {
                         note(&mut tx.main, place, actor, now, TAKE_DOWN).await?;
+                    } else {
+                        // Asked for once more: it waits no longer.
+                        sqlx::query!("UPDATE list SET rest = NULL WHERE id = ?1", list)
+                            .execute(&mut tx.main)
+                            .await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// A list that is to go cannot be reached: it is tried again a day later, and staff know of it once.
+    pub async fn list_cannot_leave(&self, list: &List) -> Result<(), StoreError> {
+        let now = self.0.clock.now();
+        let (number, first) = (list.id, list.tries == 0);
+        let place = (list.guild, list.channel, list.topic);
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let rest = ms(later(now, LOOK_AGAIN));
+                    sqlx::query!("UPDATE list SET rest = ?2, tries = tries + 1 WHERE id = ?1", number, rest)
+                        .execute(&mut tx.main)
+                        .await?;
+                    if first {
+                        let args = about(place).to_string();
+                        notices::add(&mut tx.main, place.0, notices::LEAVING, &args, ms(now)).await?;
                     }
                     Ok(())
                 })
@@ -160,8 +188,19 @@ impl Store {
             .writer
             .run(move |tx| {
                 Box::pin(async move {
-                    sqlx::query!("DELETE FROM list WHERE id = ?1", list).execute(&mut tx.main).await?;
-                    Ok(())
+                    let gone = sqlx::query_scalar!(
+                        r#"DELETE FROM list WHERE id = ?1 RETURNING guild AS "guild!: i64""#,
+                        list
+                    )
+                    .fetch_optional(&mut tx.main)
+                    .await?;
+                    match gone {
+                        Some(guild) => {
+                            let guild = GuildId(snowflake(guild));
+                            notices::drop_waiting(&mut tx.main, guild, &[notices::LEAVING]).await
+                        }
+                        None => Ok(()),
+                    }
                 })
             })
             .await

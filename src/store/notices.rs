@@ -24,6 +24,8 @@ pub const CARD_REFUSED: &str = "notice-bug";
 pub const RECHECKS: &str = "notice-rechecks";
 /// The key of the notice that something a member suggested waits.
 pub const SUGGESTIONS: &str = "notice-suggestions";
+/// The key of the notice that a list cannot be taken out of its channel.
+pub const LEAVING: &str = "notice-list-leaving";
 /// The key of the notice that the list is as it was when a backup was made.
 pub const RESTORED: &str = "notice-list-restored";
 

@@ -5,7 +5,7 @@
 //! it over: what it says is brought up to date like that of any other. One that nobody needs stays, for a
 //! moderator to publish that list again or to delete it.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use jiff::SignedDuration;
 
@@ -28,8 +28,14 @@ impl Lists {
         let Some(first) = pages.iter().find(|page| waits(page)).map(|page| page.message.slot.clone()) else {
             return Ok(Go::On);
         };
-        let Some(lost) = self.bot.services.lost_time().await? else { return Ok(Go::On) };
-        if self.searched.lock().unwrap_or_else(PoisonError::into_inner).contains(&list.channel) {
+        let Some(gap) = self.bot.services.lost_time().await? else { return Ok(Go::On) };
+        let door = {
+            let mut doors = self.searched.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(doors.entry(list.channel).or_default())
+        };
+        // Two lists of one channel must not take the same message over.
+        let mut searched = door.lock().await;
+        if *searched {
             return Ok(Go::On);
         }
         // To a bot that may not read the history Discord gives an empty page and no refusal.
@@ -39,7 +45,7 @@ impl Lists {
             Standing::Gone => return Ok(Go::Stop(ListTrouble::Gone)),
             Standing::Unknown => return Ok(Go::Rest(self.after(PAUSE))),
         }
-        let (from, until) = lost.span();
+        let (from, until) = gap.span();
         let span =
             (from.saturating_sub(MARGIN).unwrap_or(from), until.saturating_add(MARGIN).unwrap_or(until));
         let mut found = match self.poster.own_lists(&first, span).await {
@@ -72,9 +78,7 @@ impl Lists {
         if taken > 0 {
             tracing::info!(list = list.id, taken, "messages from before a restore were taken over");
         }
-        if found.is_empty() {
-            self.searched.lock().unwrap_or_else(PoisonError::into_inner).insert(list.channel);
-        }
+        *searched = found.is_empty();
         Ok(Go::On)
     }
 }

@@ -31,7 +31,9 @@ async fn a_list_that_was_posted_after_the_backup_is_not_posted_again() {
     assert_eq!(by_id(&shelf.list()), before, "the same messages, as the backup has the entries");
     shelf.add(25..40).await;
     shelf.pass(11).await;
-    shelf.shows(0..40, 4);
+    // At most one message more than are needed.
+    shelf.shows(0..40, shelf.list().len());
+    assert!((4..=5).contains(&shelf.list().len()));
     let told = shelf.told();
     assert_eq!(told.len(), 1, "{told:?}");
     let state = shelf.press(&told[0], "What happened").await;

@@ -187,6 +187,31 @@ async fn an_edit_of_unknown_outcome_is_made_again() {
 }
 
 #[tokio::test]
+async fn a_list_that_cannot_be_taken_down_yet_is_not_forgotten() {
+    let shelf = Shelf::published(14).await;
+    shelf.bot.standin.overwrite_bot(shelf.room, 0, 1 << 10);
+    let sure = shelf.press(&shelf.ask().await, "Take it down").await;
+    shelf.press(&sure, "Yes, take it down").await;
+    shelf.bot.tick().await;
+    shelf.pass(24 * 60).await;
+    shelf.pass(24 * 60).await;
+    let posts = notices(&shelf);
+    let told: Vec<_> = posts.iter().filter(|post| post.contains("I cannot take the list")).collect();
+    assert_eq!(told.len(), 1, "{posts:?}");
+    assert_eq!(shelf.list().len(), 2);
+    let page = shelf.ask().await;
+    assert!(page.content.starts_with("I am taking **Food** out of"), "{}", page.content);
+    assert!(page.content.contains("View Channel"), "{}", page.content);
+    shelf.bot.standin.overwrite_bot(shelf.room, 0, 0);
+    shelf.press(&page, "Try again").await;
+    shelf.bot.tick().await;
+    assert!(shelf.list().is_empty());
+    let page = shelf.ask().await;
+    assert!(page.find_button("Publish").is_some(), "{}", page.content);
+    shelf.finish().await;
+}
+
+#[tokio::test]
 async fn a_list_goes_with_its_community() {
     let shelf = Shelf::published(14).await;
     let place = (shelf.bot.guild, shelf.room, Some(chimebot::domain::resource::Topic::Food));

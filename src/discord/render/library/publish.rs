@@ -134,7 +134,11 @@ impl Of<'_> {
         let mut buttons = Vec::new();
         let button = |key, step| Button::main(self.say(key), self.id(step));
         match published.state {
-            ListState::Leaving => return self.leaving(),
+            ListState::Leaving => {
+                let Some(why) = self.hindrance(standing) else { return self.leaving() };
+                return Screen::text(paragraphs([self.say("list-leaving"), why]))
+                    .buttons(vec![button("button-try-again", ListStep::Down)]);
+            }
             ListState::Stopped => {
                 lines.push(self.say("list-stopped"));
                 lines.extend(self.hindrance(standing));
