@@ -181,13 +181,25 @@ async fn something_that_may_help_stands_under_a_thank_you_where_there_is_a_list(
         "supports": ["information", "practical", "emotional", "belonging"] });
     let mut entries: Vec<Body> = ["A", "B", "C", "D"].iter().map(|title| body(title, &fits)).collect();
     entries.push(body("Elsewhere", &json!({ "components": ["empowerment"] })));
+    let mut far = fits.clone();
+    far["country"] = "CA".into();
+    entries.push(body("Far away", &far));
     bot.list(entries).await;
     let thanks = bot.press(bot.ana, &card, "Hard day").await;
     sound(&thanks);
     let some = bot.press(bot.ana, &thanks, "Something that may help").await;
     assert_ne!(some.id, thanks.id, "the thank-you stays");
     sound(&some);
-    assert_eq!(titles(&some), ["Something that may help", "A", "B", "C"]);
+    assert_eq!(
+        titles(&some),
+        ["Something that may help", "A", "C", "D"],
+        "three, which change with the days"
+    );
+    let all = bot.press(bot.ana, &some, "More").await;
+    assert_eq!(titles(&all), ["Something that may help", "A", "B", "C", "D", "Far away"]);
+    assert!(all.content.contains("in English · Canada · checked in November 2026"), "{}", all.content);
+    let some = bot.press(bot.ana, &thanks, "Something that may help").await;
+    sound(&some);
     for id in ["a", "b", "c", "d"] {
         bot.retire(id).await;
     }

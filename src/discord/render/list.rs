@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
-use super::resources::language;
+use super::resources::{country, language};
 use super::screen::{Button, Screen};
 use super::{button, paragraphs, when};
 use crate::discord::custom_id::CustomId;
@@ -116,6 +116,9 @@ fn entry_text(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
     ];
     let notes = notes.into_iter().filter(|(_, _, text)| !text.is_empty());
     lines.extend(notes.map(|(key, name, text)| say(key, name, text)));
+    if body.country.is_some() {
+        lines.push(say("list-entry-country", "country", &country(texts, body)));
+    }
     if !body.languages.is_empty() {
         let names = body.languages.iter().take(LANGUAGES).map(|code| language(texts, locale, code));
         let more = body.languages.len().saturating_sub(LANGUAGES);

@@ -88,11 +88,11 @@ pub fn something(texts: &Texts, locale: &str, shelf: Shelf, found: &Something) -
     let name = [("name", texts.say(locale, "resources-near", &[]).into())];
     let heading = texts.say(locale, "resources-heading-whole", &name);
     let all = &found.shelved.entries[..blocks.fit(&found.shelved.entries)];
-    blocks.screen(heading, all, all, FindStep::Open(Back { shelf, from: 0 })).buttons(ways_on(
-        texts,
-        locale,
-        Vec::new(),
-    ))
+    let back = Back { shelf, from: 0 };
+    let more =
+        Button::plain(texts.say(locale, "button-resources-more", &[]), CustomId::Find(FindStep::On(back)));
+    let more = found.more.then_some(more).into_iter().collect();
+    blocks.screen(heading, all, all, FindStep::Open(back)).buttons(ways_on(texts, locale, more))
 }
 
 /// What a search found, the best in the open and all of it in a select.
@@ -137,8 +137,7 @@ pub fn whole(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
             texts.say(locale, key, &[(name, value.to_owned().into())])
         }
     };
-    let country = body.country.as_deref().unwrap_or_default();
-    let country = texts.help().country_name(country).unwrap_or(country);
+    let country = country(texts, body);
     let link = body.link.as_ref().map_or_else(String::new, |link| say("help-link", "url", link.as_str()));
     let what = texts.say(locale, &format!("kind-{}", body.kind.slug()), &[]);
     let crisis = body.kind.is_crisis().then(|| texts.say(locale, "resources-crisis-note", &[]));
@@ -152,7 +151,7 @@ pub fn whole(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
         say("resources-cost", "cost", &body.cost),
         say("resources-audience", "audience", &body.audience),
         say("resources-spoken", "languages", &languages(texts, locale, body)),
-        say("resources-country", "country", country),
+        say("resources-country", "country", &country),
         say("resources-owner", "owner", &body.owner),
         say("resources-last-checked", "when", &month(texts, locale, body.checked_on)),
         crisis.unwrap_or_default(),
@@ -309,13 +308,14 @@ impl Blocks<'_> {
         } else {
             texts.say(locale, "resources-languages", &[("languages", spoken.into())])
         };
+        let country = country(texts, body);
         let checked = [("when", month(texts, locale, body.checked_on).into())];
         let checked = texts.say(locale, "resources-checked", &checked);
         paragraphs([
             texts.say(locale, "resources-title", &[("title", body.title.clone().into())]),
             body.sentence.clone(),
             self.joined(host.into_iter().chain([phone])),
-            self.joined([body.cost.clone(), body.hours.clone(), spoken, checked].into_iter()),
+            self.joined([body.cost.clone(), body.hours.clone(), spoken, country, checked].into_iter()),
         ])
     }
 
@@ -351,6 +351,12 @@ fn phone(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
         Some(phone) => texts.say(locale, "resources-phone", &[("phone", phone.to_string().into())]),
         None => String::new(),
     }
+}
+
+/// The country an entry is for, by name; empty for anywhere. A number may lead nowhere from another one.
+pub fn country(texts: &Texts, body: &Body) -> String {
+    let code = body.country.as_deref().unwrap_or_default();
+    texts.help().country_name(code).unwrap_or(code).to_owned()
 }
 
 /// The first languages of an entry by name.
