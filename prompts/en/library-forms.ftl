@@ -112,6 +112,7 @@ library-check-dead = A member found that it does not work any more.
 library-check-old = Nobody has checked it for a long time.
 library-hidden-number = The number to call is **{ $phone }**. Members see it again once it is noted as still right.
 library-check-done = { $title } is noted as checked today.
+library-check-elsewhere = Somebody else saw to { $title } meanwhile, so I did nothing.
 library-check-none = Nothing waits to be checked. Thank you for looking.
 button-library-right = Still right
 button-library-edit = Edit

@@ -199,7 +199,10 @@ impl Keeper<'_> {
             OnEntry::Done(entry) | OnEntry::Already(entry) => {
                 page.with("library-check-done", "title", plain(&entry.body.title))
             }
-            OnEntry::Newer(_) => page.say("library-changed-since"),
+            OnEntry::Newer(newer) => match services.check_at(self.caller, entry).await? {
+                Some(queue) => return Ok(page.queue(&queue, Some(page.say("library-changed-since")))),
+                None => page.with("library-check-elsewhere", "title", plain(&newer.body.title)),
+            },
             OnEntry::Unknown => page.say("library-no-entry"),
             OnEntry::Refused => return Ok(page.refused()),
         };

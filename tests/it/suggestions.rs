@@ -318,7 +318,9 @@ async fn staff_rights_are_asked_at_each_step_and_dead_entries_are_settled() {
     assert_eq!(held(&bot, bot.ana).await.len(), 1, "nothing was decided");
     let first = bot.press(bot.moderator, &screen, "Next").await;
     assert!(
-        first.content.starts_with("**2 of 3** Somebody said that this does not work any more:\n**Choir**")
+        first
+            .content
+            .starts_with("**2 of 3** Somebody said that this does not work any more:\n\n**Choir**\n")
     );
     let second = bot.press(bot.moderator, &first, "Next").await;
     for label in ["Still right", "Retire"] {

@@ -16,7 +16,8 @@ pub async fn step(press: &Press<'_>, caller: &Caller, step: LibraryStep) {
         return open(press, caller, part, of, None).await;
     }
     let keeper = Keeper { bot: press.bot, texts: &press.texts, locale: press.locale(), caller };
-    let work = async {
+    // Boxed: what it may do is much, and would make the future of every press as large.
+    let work = Box::pin(async {
         match &step {
             LibraryStep::Draft(step, of) => keeper.draft(*step, of, &press.values).await,
             LibraryStep::Sure(step, of, stamp) => keeper.sure(*step, of, *stamp).await,
@@ -28,7 +29,7 @@ pub async fn step(press: &Press<'_>, caller: &Caller, step: LibraryStep) {
             LibraryStep::History(entry, page) => keeper.history(entry.as_str(), *page).await,
             LibraryStep::Undo(entry, number) => keeper.undo(entry, *number).await,
         }
-    };
+    });
     answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
 }
 

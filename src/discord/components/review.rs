@@ -20,7 +20,7 @@ pub async fn step(press: &Press<'_>, caller: &Caller, step: ReviewStep) {
         return library::open(press, caller, Part::Words, DraftOf::Suggestion(token), shown).await;
     }
     let keeper = Keeper { bot: press.bot, texts: &press.texts, locale: press.locale(), caller };
-    let work = carry_out(keeper, step);
+    let work = Box::pin(carry_out(keeper, step));
     answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
 }
 

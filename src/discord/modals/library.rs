@@ -26,5 +26,6 @@ pub async fn sent(
     let fields = form::fields(part).iter();
     let typed = fields.map(|(field, _)| (*field, Field::read(rows, field.slug()))).collect();
     let keeper = Keeper { bot, texts, locale: &incoming.locale, caller };
-    answer::show(&bot.http, incoming, texts, place, keeper.typed(&of, typed, filled)).await;
+    let work = Box::pin(keeper.typed(&of, typed, filled));
+    answer::show(&bot.http, incoming, texts, place, work).await;
 }

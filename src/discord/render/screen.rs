@@ -398,3 +398,17 @@ impl Field {
         values.next().unwrap_or_default().trim().to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_at_the_last_unit_that_discord_counts() {
+        let crabs = "🦀".repeat(1_000);
+        assert_eq!(fitted(&crabs, LONGEST), crabs, "a crab has two units");
+        let more = fitted(&format!("{crabs}!"), LONGEST).into_owned();
+        assert_eq!((more.encode_utf16().count(), more.ends_with("🦀…")), (1_999, true));
+        assert_eq!(fitted(&"W".repeat(2_001), LONGEST).encode_utf16().count(), LONGEST);
+    }
+}

@@ -66,9 +66,15 @@ async fn an_entry_that_changed_under_the_press_is_shown_again_and_not_checked_un
     change(&bot, "dead", Some(1), checked("Moved place", "group", "2026-11-02"), false).await;
     let next = bot.press(mo, &first, "Still right").await;
     says(&next, "Somebody changed it since you saw it, so I did nothing yet.");
+    says(&next, "**Moved place**");
+    let off = bot.bot().services.library(bot.guild).await.unwrap().get(&id("dead")).cloned().unwrap();
+    change(&bot, "dead", Some(off.version), off.body, true).await;
+    let next = bot.press(mo, &next, "Still right").await;
+    says(&next, "Somebody else saw to Moved place meanwhile, so I did nothing.");
+    says(&next, "**Old place**");
     let kept = entries(&bot).await;
     let moved = kept.iter().find(|entry| entry.id == id("dead")).unwrap();
-    assert_eq!((moved.version, moved.body.checked_on.to_string().as_str()), (2, "2026-11-02"));
+    assert_eq!((moved.version, moved.body.checked_on.to_string().as_str()), (3, "2026-11-02"));
     bot.finish().await;
 }
 

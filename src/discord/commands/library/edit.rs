@@ -19,6 +19,6 @@ pub(super) async fn edit(
             &entry,
             |keeper, id| async move { keeper.edit(&id).await },
         );
-    asked.show(work).await;
+    asked.show(Box::pin(work)).await;
     Ok(())
 }
