@@ -9,7 +9,7 @@ library-plan-refused = Not taken: { $count }
 library-plan-row = - Row { $row }{ $title }: { $why }
 # After the row's number, where it has a title.
 library-plan-title = { " " }({ $title })
-library-plan-more = All { $count } are in the file not-taken.txt.
+library-plan-more = The file not-taken.txt tells all that is wrong.
 library-plan-mend = Mend these rows in your file and bring it in again. Rows that are on the list already do no harm.
 library-plan-confirm = Look closely at these links. Their letters can pass for others. This is where they lead:
 library-plan-host = - Row { $row }: { $host }

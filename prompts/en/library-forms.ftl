@@ -1,16 +1,5 @@
 # How moderators write entries of the list of resources, keep them right, and take them off.
 
-entry-title = **{ $title }**
-entry-title-host = **{ $title }** ({ $host })
-entry-phone = Phone: { $phone }
-entry-phone-hidden = The number is hidden: nobody checked it for a year.
-entry-cost = Cost: { $text }
-entry-hours = Open: { $text }
-entry-country = Country: { $text }
-entry-languages = Languages: { $text }
-entry-audience = For: { $text }
-entry-owner = Run by: { $text }
-entry-checked = Last checked: { $date }
 library-date = { $day } { $year }
 
 library-field-title = Title
@@ -55,10 +44,12 @@ library-other-typed = What you just typed is here to copy:
 library-untitled = without a title yet
 library-gone = That draft is not here any more. I keep a draft for 24 hours, or until it is on the list. Nothing on the list was changed.
 library-dropped = Your draft is thrown away. Nothing on the list was changed.
+library-dropped-suggested = Your draft is thrown away. The suggestion still waits.
 library-dropped-nothing = There was no draft to throw away. Nothing on the list was changed.
 library-no-entry = That entry is not there any more. Nothing was changed.
 library-anew = Your draft was older than 24 hours, so it was gone. I began a new one with what you just typed.
 library-draft-new = **Draft of a new entry**
+library-draft-suggested = **Draft of a suggested entry**
 library-draft-edit = **Draft of a change to { $title }**
 library-draft-kept = Only you can see it. I keep it until { $until }.
 library-draft-whole = It is all there. Look at it as members will see it, then put it on the list.
@@ -87,12 +78,13 @@ library-pick-topics = What it is about (one or more)
 library-pick-supports = What it gives (one or more)
 library-pick-components = Parts of CHIME it goes with (if any)
 
-library-preview = This is what members will see:
+library-preview = This is what members will see when they open it:
 library-preview-retired = It is off the list now, and stays off. `/library restore` puts it back.
 library-preview-changes = **What changes**
-library-preview-same = This changes nothing but the day it was checked.
+library-preview-same = This changes nothing.
 library-added = It is on the list.
 library-saved = The change is on the list.
+library-saved-retired = The change is saved. It is off the list, and stays off.
 
 library-newer = **Somebody changed { $title } while you wrote.** Nothing is overwritten, and your draft is kept. What differs:
 library-newer-field = • { $field }. On the list now: { $now }. In your draft: { $yours }
@@ -118,7 +110,9 @@ button-library-restore-yes = Put it back on the list
 library-check = **To check again: { $place } of { $of }** Open the link or call the number. Is it all still right?
 library-check-dead = A member found that it does not work any more.
 library-check-old = Nobody has checked it for a long time.
+library-hidden-number = The number to call is **{ $phone }**. Members see it again once it is noted as still right.
 library-check-done = { $title } is noted as checked today.
+library-check-elsewhere = Somebody else saw to { $title } meanwhile, so I did nothing.
 library-check-none = Nothing waits to be checked. Thank you for looking.
 button-library-right = Still right
 button-library-edit = Edit
@@ -127,7 +121,11 @@ button-library-next = Next
 button-library-history = History
 button-library-check-more = What else to check
 button-library-waiting = Look at them
-notice-rechecks = Some entries on the list of resources wait to be checked again. `/library check` shows them one by one.
+notice-rechecks = Some entries on the list of resources wait to be checked again. `/library check` shows them one by one.{ $suggested ->
+    [yes] { " " }Suggestions wait too: `/library review`.
+   *[no] { "" }
+  }
+notice-suggestions = Something that was suggested for the list of resources waits for you. `/library review` shows it, without a name.
 
 library-moved-off = It went off the list.
 library-moved-on = It came back on the list.

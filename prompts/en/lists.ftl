@@ -12,7 +12,11 @@ list-entry-phone = Phone: { $phone }
 list-entry-number-old = Nobody checked the phone number for a year, so I do not show it.
 list-entry-cost = Cost: { $cost }
 list-entry-hours = Hours: { $hours }
-list-entry-languages = Languages: { $languages }
+list-entry-country = Country: { $country }
+list-entry-languages = Languages: { $languages }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { $more } more
+  }
 list-entry-audience = For: { $audience }
 list-entry-checked = Checked on { $date } { $year }
 
@@ -28,6 +32,7 @@ list-preview-what = I would post **{ $what }**: { $entries ->
   }.
 list-preview-later = When entries change, I edit these messages about 10 minutes later.
 list-preview-audit = I note who publishes a list or takes it down, with their Discord id, for 180 days.
+list-preview-first = The first message would read:
 list-everything = all topics
 list-empty = There is no entry for **{ $what }** yet, so there is nothing to post. `/library add` makes one.
 list-need-rights = I cannot post the list in { $channel } yet. I still need these rights there: { $rights }. You find them in the channel's settings, under Permissions.
@@ -60,5 +65,7 @@ button-list-on = Go on
 notice-list-gone = A channel with a list of resources is gone, so I stopped keeping that list.
 notice-list-permission = I lack a right that I need in { $channel }, so I stopped keeping the list of resources there. `/library publish` shows which right. With it, I go on within a day.
 notice-list-bug = Discord refused a list of resources in { $channel }. That is a fault of mine. Please tell the people who run me: `/about` names them.
+notice-list-leaving = I cannot take the list of resources out of { $channel }: I lack a right that I need there. `/library publish` shows which right. With it, I go on within a day.
+notice-list-restored = I was put back from an older copy, made { $due }. What was changed on the list of resources after that is gone. Please look at the list, and at what I posted of it.
 right-embed-links = Embed Links
 list-unknown-topic = I know no topic “{ $given }”. Begin to type it and pick it from the list.

@@ -54,7 +54,7 @@ own-finding-markup = - No marks such as * or #, and no marks nobody sees.
 own-finding-loud = - One exclamation mark at most. Calm words carry further.
 own-finding-number = - No numbers to call. They belong with the help lines.
 own-finding-word-to-avoid = - A word that can hurt: { $said }
-own-finding-near-duplicate = - It is almost a question that is there already. ({ $said })
+own-finding-near-duplicate = - It is almost a question that is there already. Ask something else.
 
 format-scale = scale, 1 to 5
 format-choice = choice of answers

@@ -30,7 +30,7 @@ pub use group::GroupStep;
 pub use library::{DraftStep, EntryStep, LibraryStep, Part, SureStep};
 pub use own_prompt::{OwnControl, OwnForm, OwnStep};
 pub use reminder::{Nudge, RemindStep};
-pub use resources::{Back, FindStep, Outcome, PickStep, Picked, ReviewStep, SuggestStep};
+pub use resources::{Back, FindStep, Outcome, ReviewStep, SuggestStep};
 pub use steps::{
     KeepState, KeepStep, ListStep, MeStep, MyDataStep, PastStep, QuietStep, RenewStep, SetupStep,
 };
@@ -124,6 +124,8 @@ pub enum CustomId {
     },
     /// A control of `/library publish`: of the list of this topic, or of all, in this channel.
     List(ListStep, ChannelId, Option<Topic>),
+    /// *What happened* under a notice about that list, with the notice's own token.
+    ListHappened(ChannelId, Option<Topic>, SlotToken),
     /// *Time and zone*: opens the form, filled in as things stood, without asking the store.
     TimeForm {
         /// The minute of the day, 0 to 1,439.
@@ -226,6 +228,9 @@ impl fmt::Display for CustomId {
             Self::List(step, channel, topic) => {
                 write!(f, "1:list-{}:{channel}:{}:", name_of(&ListStep::ALL, step), scope(*topic))
             }
+            Self::ListHappened(channel, topic, notice) => {
+                write!(f, "1:list-happened:{channel}:{}:{notice}", scope(*topic))
+            }
             Self::TimeForm { time, zone } => write!(f, "1:time:{time}:{zone}:"),
             Self::UseZone { time, zone } => write!(f, "1:zone:{time}:{zone}:"),
         }
@@ -269,10 +274,12 @@ impl FromStr for CustomId {
             return LibraryStep::read(name, at, arg, bits).map(Self::Library);
         }
         if let Some(step) = kind.strip_prefix("list-") {
-            let step = by_name(&ListStep::ALL, step)?;
-            let topic = of_scope(arg).map_err(|_| BadId)?;
-            return match bits {
-                "" => Ok(Self::List(step, ChannelId(number(at)?), topic)),
+            let (channel, topic) = (ChannelId(number(at)?), of_scope(arg).map_err(|_| BadId)?);
+            return match (step, bits) {
+                ("happened", notice) => {
+                    maybe_token(notice)?.map(|notice| Self::ListHappened(channel, topic, notice)).ok_or(BadId)
+                }
+                (step, "") => Ok(Self::List(by_name(&ListStep::ALL, step)?, channel, topic)),
                 _ => Err(BadId),
             };
         }

@@ -8,11 +8,13 @@ use super::error::Fault;
 use super::render::library::Page;
 use super::render::library::entry::plain;
 use super::render::screen::Screen;
+use crate::domain::ids::SlotToken;
 use crate::domain::resource::draft::Field;
-use crate::domain::resource::{Draft, EntryId};
+use crate::domain::resource::{Draft, DraftOf, EntryId};
 use crate::service::caller::Caller;
 use crate::service::drafts::{Published, Step};
 use crate::service::rechecks::OnEntry;
+use crate::service::suggestions::Reviewed;
 use crate::words::Texts;
 
 /// One moderator at the list.
@@ -42,25 +44,28 @@ impl Keeper<'_> {
         let page = self.page().await?;
         Ok(match self.bot.services.draft(self.caller).await? {
             Step::Gone => page.blank(None),
-            Step::Here(held) => page.other(&held, None, &[]),
-            step => shown(&page, &step, None, &[], overview),
+            Step::Here(held) => page.other(&held, &DraftOf::New, &[]),
+            step => shown(&page, &step, &DraftOf::New, &[], overview),
         })
     }
 
-    /// The draft of an entry, begun where there is none; `anew` where another may be thrown away for it.
-    pub async fn edit(&self, entry: &EntryId, anew: bool) -> Result<Screen, Fault> {
-        let page = self.page().await?;
-        let step = self.bot.services.edit_entry(self.caller, entry, anew).await?;
-        Ok(shown(&page, &step, Some(entry), &[], overview))
+    /// The draft of an entry, begun where there is none.
+    pub async fn edit(&self, entry: &EntryId) -> Result<Screen, Fault> {
+        let (page, of) = (self.page().await?, DraftOf::Entry(entry.clone()));
+        let step = self.bot.services.begin_draft(self.caller, &of, false).await?;
+        Ok(shown(&page, &step, &of, &[], overview))
+    }
+
+    /// A suggestion becomes a draft: its words are there, and what it is, is picked next.
+    pub async fn accept(&self, suggestion: SlotToken, anew: bool) -> Result<Screen, Fault> {
+        let (page, of) = (self.page().await?, DraftOf::Suggestion(suggestion));
+        let step = self.bot.services.begin_draft(self.caller, &of, anew).await?;
+        let shows: Shown = if lists_are_next(&step) { picks } else { overview };
+        Ok(shown(&page, &step, &of, &[], shows))
     }
 
     /// A step with the draft of `of`.
-    pub async fn draft(
-        &self,
-        step: DraftStep,
-        of: Option<&EntryId>,
-        values: &[String],
-    ) -> Result<Screen, Fault> {
+    pub async fn draft(&self, step: DraftStep, of: &DraftOf, values: &[String]) -> Result<Screen, Fault> {
         let (services, page) = (&self.bot.services, self.page().await?);
         let field = match step {
             DraftStep::Begin => return self.begin(of).await,
@@ -82,11 +87,17 @@ impl Keeper<'_> {
         Ok(shown(&page, &picked, of, &[], picks))
     }
 
-    async fn begin(&self, of: Option<&EntryId>) -> Result<Screen, Fault> {
-        if let Some(entry) = of {
-            return self.edit(entry, true).await;
-        }
+    /// A draft of `of` in place of another.
+    async fn begin(&self, of: &DraftOf) -> Result<Screen, Fault> {
         let (services, page) = (&self.bot.services, self.page().await?);
+        match of {
+            DraftOf::New => {}
+            DraftOf::Entry(_) => {
+                let step = services.begin_draft(self.caller, of, true).await?;
+                return Ok(shown(&page, &step, of, &[], overview));
+            }
+            DraftOf::Suggestion(token) => return self.accept(*token, true).await,
+        }
         if services.draft(self.caller).await? == Step::Refused {
             return Ok(page.refused());
         }
@@ -95,17 +106,17 @@ impl Keeper<'_> {
     }
 
     /// Throws the draft of `of` away. It is the presser's own, so it goes whatever they may do now.
-    async fn drop(&self, page: &Page<'_>, of: Option<&EntryId>) -> Result<Screen, Fault> {
+    async fn drop(&self, page: &Page<'_>, of: &DraftOf) -> Result<Screen, Fault> {
         let services = &self.bot.services;
         Ok(match services.draft_of(self.caller, of).await? {
-            Step::Here(_) | Step::Refused => page.dropped(services.throw_draft_away(self.caller).await?),
-            Step::Gone => page.dropped(false),
+            Step::Here(_) | Step::Refused => page.dropped(of, services.throw_draft_away(self.caller).await?),
+            Step::Gone => page.dropped(of, false),
             step => shown(page, &step, of, &[], overview),
         })
     }
 
     /// A step with the draft of `of` as it was shown.
-    pub async fn sure(&self, step: SureStep, of: Option<&EntryId>, stamp: i64) -> Result<Screen, Fault> {
+    pub async fn sure(&self, step: SureStep, of: &DraftOf, stamp: i64) -> Result<Screen, Fault> {
         let (services, page) = (&self.bot.services, self.page().await?);
         match step {
             SureStep::Confirm => {
@@ -117,7 +128,7 @@ impl Keeper<'_> {
                 Ok(shown(&page, &laid, of, &[], preview))
             }
             SureStep::Save => Ok(match services.publish_draft(self.caller, of, stamp).await? {
-                Published::Done(entry, new) => page.published(&entry, new),
+                Published::Done(entry, new) => page.published(of, &entry, new),
                 Published::Newer(held, stands) => page.newer(&held, stands.as_deref()),
                 Published::Not(step) => shown(&page, &step, of, &[], preview),
             }),
@@ -127,7 +138,7 @@ impl Keeper<'_> {
     /// What was typed in a form of the draft of `of`.
     pub async fn typed(
         &self,
-        of: Option<&EntryId>,
+        of: &DraftOf,
         typed: Vec<(Field, String)>,
         filled: bool,
     ) -> Result<Screen, Fault> {
@@ -135,7 +146,14 @@ impl Keeper<'_> {
         let step = self.bot.services.type_in(self.caller, of, typed.clone(), filled).await?;
         if let Step::Anew(held) = &step {
             // The first form of a new entry begins it; any other was sent to a draft that is gone.
-            let begins = of.is_none() && typed.iter().any(|(field, _)| *field == Field::Title) && !filled;
+            let first_form = typed.iter().any(|(field, _)| *field == Field::Title);
+            let begins = first_form
+                && match of {
+                    DraftOf::New => !filled,
+                    DraftOf::Entry(_) => false,
+                    // It may have opened with the suggestion's own words.
+                    DraftOf::Suggestion(_) => true,
+                };
             let first = (!begins).then(|| page.say("library-anew"));
             let lists = held.raw.typed.kind.is_none();
             return Ok(if begins && lists { page.picks(held) } else { page.overview(held, first) });
@@ -181,11 +199,22 @@ impl Keeper<'_> {
             OnEntry::Done(entry) | OnEntry::Already(entry) => {
                 page.with("library-check-done", "title", plain(&entry.body.title))
             }
-            OnEntry::Newer(_) => page.say("library-changed-since"),
+            OnEntry::Newer(newer) => match services.check_at(self.caller, entry).await? {
+                Some(queue) => return Ok(page.queue(&queue, Some(page.say("library-changed-since")))),
+                None => page.with("library-check-elsewhere", "title", plain(&newer.body.title)),
+            },
             OnEntry::Unknown => page.say("library-no-entry"),
             OnEntry::Refused => return Ok(page.refused()),
         };
         Ok(page.queue(&services.next_to_check(self.caller, stood.as_ref()).await?, Some(first)))
+    }
+
+    /// What waits for a moderator at place `at`, with what the last press came to above it.
+    pub async fn review(&self, at: usize, last: Option<(Reviewed, &str)>) -> Result<Screen, Fault> {
+        let page = self.page().await?;
+        let waiting = self.bot.services.review(self.caller, at).await?;
+        let said = last.and_then(|(reviewed, done)| page.reviewed(reviewed, done));
+        Ok(page.review(&waiting, said))
     }
 
     /// A page of the history of the entry that `given` means.
@@ -228,18 +257,16 @@ fn lists_are_next(step: &Step) -> bool {
 }
 
 /// A step's outcome: the draft by `shows`, or in words why there is none.
-fn shown(
-    page: &Page<'_>,
-    step: &Step,
-    of: Option<&EntryId>,
-    typed: &[(Field, String)],
-    shows: Shown,
-) -> Screen {
+fn shown(page: &Page<'_>, step: &Step, of: &DraftOf, typed: &[(Field, String)], shows: Shown) -> Screen {
     match step {
         Step::Here(held) | Step::Anew(held) => shows(page, held, None),
         Step::Changed(held) => shows(page, held, Some(page.say("library-draft-changed"))),
         Step::Other(held) => page.other(held, of, typed),
         Step::Gone => page.gone(of),
+        Step::Decided(stands) => match of.suggestion() {
+            Some(token) => page.decided(token, stands.as_deref()),
+            None => page.gone(of),
+        },
         Step::Unknown => page.no_entry(),
         Step::Refused => page.refused(),
     }

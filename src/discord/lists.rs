@@ -7,7 +7,7 @@ use super::permissions::Standing;
 use super::render::library::publish::Of;
 use super::render::list;
 use super::render::screen::Screen;
-use crate::domain::resource::pages;
+use crate::domain::resource::list::ListState;
 use crate::service::caller::Caller;
 use crate::service::lists::{ListDone, Listed};
 use crate::service::zone_of;
@@ -16,8 +16,19 @@ use crate::service::zone_of;
 pub async fn show(bot: &Bot, caller: &Caller, of: &Of<'_>) -> Result<Screen, Fault> {
     let services = &bot.services;
     let listed = services.listed(caller, of.channel, of.topic).await?;
-    if listed != Listed::New {
-        return Ok(of.screen(&listed, 0, 0, &Standing::Good));
+    match &listed {
+        Listed::Refused => return Ok(of.refused()),
+        Listed::There(published) => {
+            // A missing right may be why it is not kept, or not taken down.
+            let standing = match published.state {
+                ListState::Live => Standing::Good,
+                ListState::Stopped | ListState::Leaving => {
+                    bot.standing_for_lists(caller.guild, of.channel).await
+                }
+            };
+            return Ok(of.there(published, &standing));
+        }
+        Listed::New => {}
     }
     let known = services.community_or_new(caller).await?;
     let library = services.library(caller.guild).await?;
@@ -25,11 +36,17 @@ pub async fn show(bot: &Bot, caller: &Caller, of: &Of<'_>) -> Result<Screen, Fau
     // In the language in which it would be posted: what fits on a message hangs on it.
     let pieces = list::pieces(of.texts, &known.locale, &library, of.topic, today);
     let standing = bot.standing_for_lists(caller.guild, of.channel).await;
-    Ok(of.screen(&listed, pieces.len(), pages::pack(&pieces).len(), &standing))
+    Ok(of.new_one(&known.locale, &pieces, &standing))
 }
 
 /// One control of its screen.
 pub async fn step(bot: &Bot, caller: &Caller, of: &Of<'_>, step: ListStep) -> Result<Screen, Fault> {
+    let screen = carry_out(bot, caller, of, step).await?;
+    // What would be posted stood on the message until now.
+    Ok(Screen { embeds: Some(Vec::new()), ..screen })
+}
+
+async fn carry_out(bot: &Bot, caller: &Caller, of: &Of<'_>, step: ListStep) -> Result<Screen, Fault> {
     let services = &bot.services;
     let (done, said) = match step {
         ListStep::Cancel => return Ok(of.not_posted()),

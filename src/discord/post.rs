@@ -13,6 +13,7 @@ use serenity::all::{ActionRowComponent, ButtonKind, GetMessages, HttpError, Mess
 
 pub use self::amend::Amended;
 use super::Bot;
+use super::custom_id::CustomId;
 use super::pace::{Failed, Pass};
 use super::permissions::Standing;
 use super::render::screen::Screen;
@@ -112,6 +113,38 @@ impl Poster {
         }
     }
 
+    /// The messages of published lists that are our own and stand in the channel of `slot` since `after` and
+    /// until `until`, each with its token, the oldest first; or why that cannot be told.
+    pub async fn own_lists(
+        &self,
+        slot: &Slot,
+        (after, until): (Timestamp, Timestamp),
+    ) -> Result<Vec<(SlotToken, MessageId, Timestamp)>, Event> {
+        let target = serenity::all::ChannelId::new(slot.channel.0);
+        let (mut last, end, me) = (snowflake_at(after), snowflake_at(until), self.bot.me());
+        let mut found = Vec::new();
+        loop {
+            let pass = self.turn(slot).await.ok_or(Event::History(History::Trouble))?;
+            let page = target.messages(&self.bot.http, GetMessages::new().after(last).limit(PAGE));
+            let page = match pass.make(self.limit, page).await {
+                Ok(page) => page,
+                Err(Failed::Said(fault)) => return Err(history_refused(&fault)),
+                Err(Failed::Silent | Failed::Stopping) => return Err(Event::History(History::Trouble)),
+            };
+            let ours = page.iter().filter(|message| message.author.id.get() == me.0);
+            found.extend(ours.filter_map(|message| {
+                Some((list_token(message)?, MessageId(message.id.get()), posted_at(message)))
+            }));
+            match page.iter().map(|message| message.id.get()).max() {
+                Some(newest) if page.len() >= usize::from(PAGE) && newest < end => last = newest,
+                _ => break,
+            }
+        }
+        found.retain(|(_, message, _)| message.0 <= end);
+        found.sort_by_key(|(_, message, _)| message.0);
+        Ok(found)
+    }
+
     /// The post is not among what was read. To a bot that may not read the history Discord gives no
     /// refusal but an empty page, so the word counts only with the right to read.
     async fn absent(&self, slot: &Slot) -> Event {
@@ -177,17 +210,27 @@ fn history_refused(fault: &serenity::Error) -> Event {
 
 /// Whether one of the message's buttons or selects carries `token`.
 fn holds(message: &Message, token: &str) -> bool {
+    custom_ids(message).any(|custom_id| custom_id.split([':', '.']).any(|part| part == token))
+}
+
+/// The token of a message of a published list.
+fn list_token(message: &Message) -> Option<SlotToken> {
+    custom_ids(message).find_map(|custom_id| match custom_id.parse() {
+        Ok(CustomId::Search { token }) => Some(token),
+        _ => None,
+    })
+}
+
+fn custom_ids(message: &Message) -> impl Iterator<Item = &str> {
     let parts = message.components.iter().flat_map(|row| &row.components);
-    parts
-        .filter_map(|part| match part {
-            ActionRowComponent::Button(button) => match &button.data {
-                ButtonKind::NonLink { custom_id, .. } => Some(custom_id.as_str()),
-                _ => None,
-            },
-            ActionRowComponent::SelectMenu(menu) => menu.custom_id.as_deref(),
+    parts.filter_map(|part| match part {
+        ActionRowComponent::Button(button) => match &button.data {
+            ButtonKind::NonLink { custom_id, .. } => Some(custom_id.as_str()),
             _ => None,
-        })
-        .any(|custom_id| custom_id.split([':', '.']).any(|part| part == token))
+        },
+        ActionRowComponent::SelectMenu(menu) => menu.custom_id.as_deref(),
+        _ => None,
+    })
 }
 
 pub(super) fn posted_at(message: &Message) -> Timestamp {

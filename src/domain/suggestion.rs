@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::ids::{ChannelId, GuildId, SlotToken, UserId};
 use super::plain::{is_marked_up, readable};
 use super::planner::{self, Timing};
+use super::resource::link::LinkFault;
 use super::resource::{Body, Link, Phone};
 use super::schedule::Occurrence;
 use super::slot::Slot;
@@ -45,9 +46,12 @@ pub enum SuggestionFault {
     /// A title or a sentence is missing, or nothing of it can be read.
     #[error("something is missing")]
     Empty,
-    /// It is neither an https link nor a number.
+    /// It is neither a link nor a number.
     #[error("no way there")]
     Way,
+    /// It is a link that is not taken.
+    #[error("a link that is not taken: {0}")]
+    Link(LinkFault),
 }
 
 impl Suggestion {
@@ -60,7 +64,7 @@ impl Suggestion {
         if title.is_empty() || why.is_empty() {
             return Err(SuggestionFault::Empty);
         }
-        let (link, phone) = way_there(way).ok_or(SuggestionFault::Way)?;
+        let (link, phone) = way_there(way)?;
         Ok(Self { title, link, phone, why })
     }
 
@@ -81,14 +85,18 @@ pub fn line(text: &str, most: usize) -> String {
 }
 
 /// A number, or a link; one without its scheme is taken for https.
-fn way_there(text: &str) -> Option<(Option<Link>, Option<Phone>)> {
+fn way_there(text: &str) -> Result<(Option<Link>, Option<Phone>), SuggestionFault> {
     let text = text.trim().trim_start_matches('<').trim_end_matches('>');
     if let Ok(phone) = text.parse() {
-        return Some((None, Some(phone)));
+        return Ok((None, Some(phone)));
     }
     let bare = text.contains('.') && !text.contains([':', '@', ' ']);
     let whole = if bare { format!("https://{text}") } else { text.to_owned() };
-    whole.parse().ok().map(|link| (Some(link), None))
+    match whole.parse() {
+        Ok(link) => Ok((Some(link), None)),
+        Err(fault) if whole.contains("://") => Err(SuggestionFault::Link(fault)),
+        Err(_) => Err(SuggestionFault::Way),
+    }
 }
 
 /// What is kept so that somebody hears what became of theirs.
@@ -160,8 +168,11 @@ mod tests {
 
     #[test]
     fn what_leads_nowhere_is_refused() {
-        for way in ["", "call them", "http://food.example", "javascript:alert(1)", "me@food.example", "1"] {
+        for way in ["", "call them", "javascript:alert(1)", "me@food.example", "1"] {
             assert_eq!(Suggestion::read("A", way, "B"), Err(SuggestionFault::Way), "{way}");
+        }
+        for (way, fault) in [("http://food.example", LinkFault::Scheme), ("bit.ly/1", LinkFault::Shortener)] {
+            assert_eq!(Suggestion::read("A", way, "B"), Err(SuggestionFault::Link(fault)), "{way}");
         }
         assert_eq!(Suggestion::read("**", "116 123", "B"), Err(SuggestionFault::Empty));
         assert_eq!(Suggestion::read("A", "116 123", "\u{200b}"), Err(SuggestionFault::Empty));

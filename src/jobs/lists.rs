@@ -10,10 +10,11 @@
 //! is looked at: one that was removed by hand is noticed then, or at its next edit, and put back only when
 //! a moderator asks.
 
+mod lost;
 mod plan;
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -25,6 +26,7 @@ use crate::discord::permissions::Standing;
 use crate::discord::post::{Amended, Poster};
 use crate::discord::render::list;
 use crate::domain::community::Trouble;
+use crate::domain::ids::ChannelId;
 use crate::domain::pacing::backoff;
 use crate::domain::planner::{Effect, Event, Step, Timing, step};
 use crate::domain::resource::list::{List, ListMessage, ListState, ListTrouble};
@@ -66,12 +68,14 @@ pub struct Lists {
     timing: Timing,
     /// Lists that are worked on at this moment.
     under_way: UnderWay<i64>,
+    /// For each channel whether messages were looked for that a backup did not know; one list at a time.
+    searched: Mutex<HashMap<ChannelId, Arc<tokio::sync::Mutex<bool>>>>,
 }
 
 impl Lists {
     /// The lists of `bot`.
     pub fn new(bot: Arc<Bot>, poster: Poster, timing: Timing) -> Self {
-        Self { bot, poster, timing, under_way: UnderWay::default() }
+        Self { bot, poster, timing, under_way: UnderWay::default(), searched: Mutex::default() }
     }
 
     /// Tells the planner of each message that was on its way that its listener is gone.
@@ -158,8 +162,14 @@ impl Lists {
             Go::On => services.store.list_done(id, list.changes, looks).await?,
             Go::Rest(until) => services.store.rest_list(id, until, false).await?,
             Go::Slow(until) => services.store.rest_list(id, until, true).await?,
-            // A list that is to go and cannot be reached is gone, as far as the bot can tell.
-            Go::Stop(_) if list.state == ListState::Leaving => services.store.delete_list(id).await?,
+            // With its channel a list that is to go is gone.
+            Go::Stop(ListTrouble::Gone) if list.state == ListState::Leaving => {
+                services.store.delete_list(id).await?;
+            }
+            // Its messages are there, and would be kept by nobody: it is tried again each day.
+            Go::Stop(_) if list.state == ListState::Leaving => {
+                services.store.list_cannot_leave(&list).await?;
+            }
             Go::Stop(trouble) => {
                 if services.store.stop_list(&list, trouble).await? {
                     tracing::warn!(list = id, trouble = trouble.slug(), "a published list was stopped");
@@ -179,6 +189,10 @@ impl Lists {
             }
         }
         let mut pages = self.plan(list).await?;
+        let go = self.take_over_lost(list, &mut pages).await?;
+        if go != Go::On {
+            return Ok(go);
+        }
         for page in pages.iter_mut().filter(|page| !page.message.slot.state.is_final()) {
             let go = self.post(list, page).await?;
             if go != Go::On {

@@ -9,7 +9,7 @@ use crate::domain::check_in::Given;
 use crate::domain::consent::Choice;
 use crate::domain::engagement::{Counted, Level, Part};
 use crate::domain::prompt::{Format, PostedPrompt};
-use crate::domain::resource::{Shelf, Support, Topic};
+use crate::domain::resource::{Entry, Shelf, Support, Topic};
 use crate::store::StoreError;
 
 impl Services {
@@ -23,7 +23,19 @@ impl Services {
         self.count(caller, Counted::Topic(topic)).await
     }
 
-    /// The caller picked a part of the list. What goes with a check-in was not picked.
+    /// The caller opened an entry that goes with a check-in: the kind of support that led there, or the only
+    /// one it gives. A crisis line or helpline is never counted.
+    pub async fn count_opened(&self, caller: &Caller, part: Shelf, entry: &Entry) -> Result<(), StoreError> {
+        let Shelf::Near(_, led) = part else { return Ok(()) };
+        let mut gives = entry.body.supports.iter().copied();
+        let only = gives.next().filter(|_| gives.next().is_none());
+        match led.or(only).filter(|_| !entry.body.kind.is_crisis()) {
+            Some(support) => self.count_support(caller, support).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The caller picked a part of the list. What goes with a check-in is picked with an entry of it.
     pub async fn count_shelf(&self, caller: &Caller, part: Shelf) -> Result<(), StoreError> {
         match part {
             Shelf::Support(support) => self.count_support(caller, support).await,

@@ -3,6 +3,9 @@
 //! Whether somebody may keep the list is asked at each step, the last one included. A form is the first
 //! answer to its press and waits for no store: it opens with what memory holds of the draft, and where
 //! memory holds nothing an empty field changes nothing.
+//!
+//! A draft may be of what a member suggested. It lasts no longer than that waits: once somebody decided,
+//! or the member took it back, whoever still writes is told at their next step.
 
 use std::sync::Arc;
 
@@ -11,10 +14,11 @@ use jiff::civil::Date;
 use super::caller::Caller;
 use super::library::Kept;
 use super::{Services, zone_of};
+use crate::domain::ids::SlotToken;
 use crate::domain::resource::draft::{self, Field};
-use crate::domain::resource::{Draft, Entry, EntryId};
+use crate::domain::resource::{Body, Draft, DraftOf, Entry, EntryId};
 use crate::domain::search;
-use crate::store::{Act, Change, StoreError};
+use crate::store::{Act, Change, Decided, StoreError};
 
 /// How often a new entry looks for another name when its own was taken meanwhile.
 const NAMES: usize = 4;
@@ -43,6 +47,9 @@ pub enum Step {
     Other(Arc<Draft>),
     /// No draft is kept: it is older than a day, thrown away, or on the list already.
     Gone,
+    /// The suggestion does not wait any more: somebody decided about it, or it was taken back. What the
+    /// caller's draft is of by now, if they have one.
+    Decided(Option<Arc<Draft>>),
     /// There is no such entry.
     Unknown,
     /// Only moderators may do that.
@@ -62,13 +69,13 @@ pub enum Published {
 
 impl Services {
     /// How a form of the draft of `of` opens. Asks memory alone.
-    pub fn form_of(&self, caller: &Caller, of: Option<&EntryId>) -> Form {
+    pub fn form_of(&self, caller: &Caller, of: &DraftOf) -> Form {
         let community = self.known.communities.peek(&caller.guild).flatten();
         if community.is_some_and(|known| !caller.rights.moderator(&known)) {
             return Form::Refused;
         }
         let held = self.known.drafts.peek(&(caller.guild, caller.user)).flatten();
-        let held = held.filter(|draft| draft.entry.as_ref() == of && draft.keep_until > self.clock.now());
+        let held = held.filter(|draft| draft.of == *of && draft.keep_until > self.clock.now());
         held.map_or(Form::Empty, Form::Filled)
     }
 
@@ -81,24 +88,49 @@ impl Services {
     }
 
     /// The caller's draft of `of`.
-    pub async fn draft_of(&self, caller: &Caller, of: Option<&EntryId>) -> Result<Step, StoreError> {
-        Ok(match self.draft(caller).await? {
-            Step::Here(held) if held.entry.as_ref() != of => Step::Other(held),
-            step => step,
-        })
+    pub async fn draft_of(&self, caller: &Caller, of: &DraftOf) -> Result<Step, StoreError> {
+        let held = match self.draft(caller).await? {
+            Step::Here(held) if held.of != *of => Some(held),
+            Step::Gone => None,
+            step => return Ok(step),
+        };
+        if let Some(token) = of.suggestion()
+            && self.store.waiting_suggestion(caller.guild, token).await?.is_none()
+        {
+            return Ok(Step::Decided(held));
+        }
+        Ok(held.map_or(Step::Gone, Step::Other))
     }
 
-    /// The caller's draft of an entry, begun now where there is none. One of another entry stands in the
-    /// way, unless it is to be thrown away.
-    pub async fn edit_entry(&self, caller: &Caller, id: &EntryId, anew: bool) -> Result<Step, StoreError> {
-        match self.draft_of(caller, Some(id)).await? {
+    /// The caller's draft of `of`, begun now where there is none. One of something else stands in the way,
+    /// unless it is to be thrown away.
+    pub async fn begin_draft(&self, caller: &Caller, of: &DraftOf, anew: bool) -> Result<Step, StoreError> {
+        match self.draft_of(caller, of).await? {
             Step::Other(_) | Step::Here(_) if anew => {}
             Step::Gone => {}
             step => return Ok(step),
         }
-        let library = self.library(caller.guild).await?;
-        let Some(entry) = library.get(id) else { return Ok(Step::Unknown) };
-        self.keep_draft(caller, Draft::begun(Some(entry), self.clock.now())).await.map(Step::Here)
+        match self.fresh_draft(caller, of).await? {
+            Ok(draft) => self.keep_draft(caller, draft).await,
+            Err(step) => Ok(step),
+        }
+    }
+
+    /// A draft of `of` as it begins, or why there can be none.
+    async fn fresh_draft(&self, caller: &Caller, of: &DraftOf) -> Result<Result<Draft, Step>, StoreError> {
+        let now = self.clock.now();
+        Ok(match of {
+            DraftOf::New => Ok(Draft::begun(None, now)),
+            DraftOf::Entry(id) => {
+                let library = self.library(caller.guild).await?;
+                library.get(id).map(|entry| Draft::begun(Some(entry), now)).ok_or(Step::Unknown)
+            }
+            DraftOf::Suggestion(token) => {
+                let waiting = self.store.waiting_suggestion(caller.guild, *token).await?;
+                let begun = waiting.map(|suggestion| Draft::suggested(*token, &suggestion, now));
+                begun.ok_or(Step::Decided(None))
+            }
+        })
     }
 
     /// Saves what was typed in a form of the draft of `of`. An empty field empties the draft's where the
@@ -106,23 +138,16 @@ impl Services {
     pub async fn type_in(
         &self,
         caller: &Caller,
-        of: Option<&EntryId>,
+        of: &DraftOf,
         typed: Vec<(Field, String)>,
         filled: bool,
     ) -> Result<Step, StoreError> {
         let (mut draft, anew) = match self.draft_of(caller, of).await? {
             Step::Here(held) => (Draft::clone(&held), false),
-            Step::Gone => {
-                let library = self.library(caller.guild).await?;
-                let entry = match of {
-                    Some(id) => match library.get(id) {
-                        Some(entry) => Some(entry),
-                        None => return Ok(Step::Unknown),
-                    },
-                    None => None,
-                };
-                (Draft::begun(entry, self.clock.now()), true)
-            }
+            Step::Gone => match self.fresh_draft(caller, of).await? {
+                Ok(draft) => (draft, true),
+                Err(step) => return Ok(step),
+            },
             step => return Ok(step),
         };
         for (field, words) in typed {
@@ -131,15 +156,17 @@ impl Services {
                 draft.raw.typed.write(field, words);
             }
         }
-        let kept = self.keep_draft(caller, draft).await?;
-        Ok(if anew { Step::Anew(kept) } else { Step::Here(kept) })
+        Ok(match self.keep_draft(caller, draft).await? {
+            Step::Here(kept) if anew => Step::Anew(kept),
+            step => step,
+        })
     }
 
     /// Saves what was picked in a select of the draft of `of`.
     pub async fn pick(
         &self,
         caller: &Caller,
-        of: Option<&EntryId>,
+        of: &DraftOf,
         field: Field,
         slugs: &[String],
     ) -> Result<Step, StoreError> {
@@ -148,12 +175,7 @@ impl Services {
     }
 
     /// Notes that the link of the draft of `of` is right as it was shown.
-    pub async fn confirm_link(
-        &self,
-        caller: &Caller,
-        of: Option<&EntryId>,
-        stamp: i64,
-    ) -> Result<Step, StoreError> {
+    pub async fn confirm_link(&self, caller: &Caller, of: &DraftOf, stamp: i64) -> Result<Step, StoreError> {
         let found = self.draft_as_shown(caller, of, stamp).await?;
         let confirm = |draft: &mut Draft| draft.raw.confirmed = Some(draft.raw.typed.link.clone());
         self.with_draft(caller, found, confirm).await
@@ -169,7 +191,7 @@ impl Services {
         let Step::Here(held) = found else { return Ok(found) };
         let mut draft = Draft::clone(&held);
         change(&mut draft);
-        self.keep_draft(caller, draft).await.map(Step::Here)
+        self.keep_draft(caller, draft).await
     }
 
     /// Throws the caller's draft away, whatever they may do now: it is their own. False when there is none.
@@ -180,26 +202,21 @@ impl Services {
     }
 
     /// Lays the draft of `of` over the entry as it stands now: each keeps the fields they alone changed.
-    pub async fn lay_on_top(
-        &self,
-        caller: &Caller,
-        of: Option<&EntryId>,
-        stamp: i64,
-    ) -> Result<Step, StoreError> {
+    pub async fn lay_on_top(&self, caller: &Caller, of: &DraftOf, stamp: i64) -> Result<Step, StoreError> {
         let held = match self.draft_as_shown(caller, of, stamp).await? {
             Step::Here(held) => held,
             step => return Ok(step),
         };
         let library = self.library(caller.guild).await?;
-        let stands = of.and_then(|id| library.get(id));
-        self.keep_draft(caller, Draft::clone(&held).over(stands)).await.map(Step::Here)
+        let stands = of.entry().and_then(|id| library.get(id));
+        self.keep_draft(caller, Draft::clone(&held).over(stands)).await
     }
 
     /// Puts the draft of `of` on the list as it was shown.
     pub async fn publish_draft(
         &self,
         caller: &Caller,
-        of: Option<&EntryId>,
+        of: &DraftOf,
         stamp: i64,
     ) -> Result<Published, StoreError> {
         let draft = match self.draft_as_shown(caller, of, stamp).await? {
@@ -209,10 +226,13 @@ impl Services {
         let Ok(body) = draft.read(self.local_today(caller).await?) else {
             return Ok(Published::Not(Step::Here(draft)));
         };
-        let act = if draft.entry.is_some() { Act::Edit } else { Act::Add };
+        if let DraftOf::Suggestion(token) = draft.of {
+            return self.publish_suggested(caller, token, body).await;
+        }
+        let act = if draft.of.entry().is_some() { Act::Edit } else { Act::Add };
         for _ in 0..NAMES {
             let library = self.library(caller.guild).await?;
-            let id = draft.entry.clone();
+            let id = draft.of.entry().cloned();
             let id = id.unwrap_or_else(|| EntryId::for_title(&body.title, |id| library.get(id).is_some()));
             let change = Change { id, seen: draft.seen, act, body: body.clone(), retired: draft.raw.retired };
             match self.change_entries(caller, vec![change]).await? {
@@ -230,6 +250,20 @@ impl Services {
         Ok(Published::Not(Step::Here(draft)))
     }
 
+    /// The same for one of what a member suggested: who asked for it hears of that.
+    async fn publish_suggested(
+        &self,
+        caller: &Caller,
+        token: SlotToken,
+        body: Body,
+    ) -> Result<Published, StoreError> {
+        Ok(match self.accept(caller, token, body).await? {
+            Some(Decided::Listed(entry)) => Published::Done(entry, true),
+            Some(_) => Published::Not(self.draft_of(caller, &DraftOf::Suggestion(token)).await?),
+            None => Published::Not(Step::Refused),
+        })
+    }
+
     /// Today in the caller's community.
     pub async fn local_today(&self, caller: &Caller) -> Result<Date, StoreError> {
         let known = self.community_or_new(caller).await?;
@@ -244,12 +278,7 @@ impl Services {
         found.map_or(words, |(code, _)| code.to_owned())
     }
 
-    async fn draft_as_shown(
-        &self,
-        caller: &Caller,
-        of: Option<&EntryId>,
-        stamp: i64,
-    ) -> Result<Step, StoreError> {
+    async fn draft_as_shown(&self, caller: &Caller, of: &DraftOf, stamp: i64) -> Result<Step, StoreError> {
         Ok(match self.draft_of(caller, of).await? {
             Step::Here(held) if held.stamp() != stamp => Step::Changed(held),
             step => step,
@@ -257,21 +286,30 @@ impl Services {
     }
 
     async fn held_draft(&self, caller: &Caller) -> Result<Option<Arc<Draft>>, StoreError> {
+        let at = (caller.guild, caller.user);
+        if self.known.drafts.peek(&at).flatten().is_some_and(|held| held.of.suggestion().is_some()) {
+            // It may have gone with the suggestion, which its sender may take back at any time.
+            self.known.drafts.forget(&at);
+        }
         let read = async {
             let draft = self.store.draft(caller.guild, caller.user).await?;
             Ok::<_, StoreError>(draft.map(Arc::new))
         };
-        let held = self.known.drafts.get((caller.guild, caller.user), read).await?;
+        let held = self.known.drafts.get(at, read).await?;
         Ok(held.filter(|draft| draft.keep_until > self.clock.now()))
     }
 
-    /// Keeps a draft for another day, and remembers it for the next form.
-    async fn keep_draft(&self, caller: &Caller, mut draft: Draft) -> Result<Arc<Draft>, StoreError> {
+    /// Keeps a draft for another day, and remembers it for the next form. Not where it is of a suggestion
+    /// that does not wait any more.
+    async fn keep_draft(&self, caller: &Caller, mut draft: Draft) -> Result<Step, StoreError> {
         // Each save moves the stamp, also two within one thousandth of a second.
         let next = draft.keep_until.saturating_add(jiff::SignedDuration::from_millis(1));
         draft.keep_until = draft::until(self.clock.now()).max(next.unwrap_or(draft.keep_until));
-        self.store.save_draft(caller.guild, caller.user, &draft).await?;
+        let saved = self.store.save_draft(caller.guild, caller.user, draft.clone()).await?;
         self.known.drafts.forget(&(caller.guild, caller.user));
-        Ok(self.held_draft(caller).await?.unwrap_or_else(|| Arc::new(draft)))
+        if !saved {
+            return Ok(Step::Decided(None));
+        }
+        Ok(Step::Here(self.held_draft(caller).await?.unwrap_or_else(|| Arc::new(draft))))
     }
 }

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use super::caller::Caller;
@@ -168,7 +169,11 @@ fn changes(plan: &Plan) -> Vec<Change> {
 
 /// A short mark of what a plan does: 16 hexadecimal digits, the same for the same changes to the same list.
 pub fn mark(plan: &Plan) -> String {
-    let json = serde_json::to_vec(&(&plan.added, &plan.changed)).expect("entries always serialise");
+    // Not on which day: where a file does not say, an entry counts as checked on the day it comes in.
+    let undated = |body: &Body| Body { checked_on: Date::ZERO, ..body.clone() };
+    let added: Vec<_> = plan.added.iter().map(|(id, body)| (id, undated(body))).collect();
+    let changed: Vec<_> = plan.changed.iter().map(|(id, seen, body)| (id, seen, undated(body))).collect();
+    let json = serde_json::to_vec(&(added, changed)).expect("entries always serialise");
     Sha256::digest(json).iter().take(8).fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("writing to a String cannot fail");
         hex

@@ -57,6 +57,13 @@ impl<K: Eq + Hash, V: Clone> Memory<K, V> {
         self.age.fetch_add(1, Ordering::SeqCst);
         entries.remove(key);
     }
+
+    /// Forgets everything: for what many keys may hold.
+    pub fn forget_all(&self) {
+        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+        self.age.fetch_add(1, Ordering::SeqCst);
+        entries.clear();
+    }
 }
 
 #[cfg(test)]

@@ -75,7 +75,10 @@ impl Services {
     /// Erases everything kept about the caller in this community, their draft of an entry included.
     pub async fn erase(&self, caller: &Caller) -> Result<Erased, StoreError> {
         let draft = self.throw_draft_away(caller).await?;
-        let erased = self.store.erase_member(caller.holder()).await?;
+        let erased = self.store.erase_member(caller.holder()).await;
+        // What they suggested may stand in the draft of a moderator, which is gone too.
+        self.known.drafts.forget_all();
+        let erased = erased?;
         Ok(Erased { anything: erased.anything || draft, ..erased })
     }
 }

@@ -72,6 +72,21 @@ impl Services {
         }))
     }
 
+    /// The queue at this very entry, where it still waits there; none where it does not.
+    pub async fn check_at(&self, caller: &Caller, id: &EntryId) -> Result<Option<Queue>, StoreError> {
+        if !self.keeps_library(caller).await? {
+            return Ok(Some(Queue::Refused));
+        }
+        let (library, today) = (self.library(caller.guild).await?, self.local_today(caller).await?);
+        let waiting = library.to_check(today);
+        let at = waiting.iter().position(|entry| entry.id == *id);
+        Ok(at.map(|at| Queue::Next {
+            entry: Box::new(waiting[at].clone()),
+            place: at + 1,
+            of: waiting.len(),
+        }))
+    }
+
     /// One entry, for who keeps the list.
     pub async fn entry_kept(&self, caller: &Caller, id: &EntryId) -> Result<OnEntry, StoreError> {
         if !self.keeps_library(caller).await? {

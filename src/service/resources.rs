@@ -38,8 +38,10 @@ pub struct Looked {
 /// What may help after a check-in.
 #[derive(Clone, Debug)]
 pub struct Something {
-    /// The first few that go with it.
+    /// A few that go with it.
     pub shelved: Shelved,
+    /// Whether there are more.
+    pub more: bool,
     /// Where people of the community are, for when there are none.
     pub channel: Option<ChannelId>,
 }
@@ -82,10 +84,14 @@ impl Services {
         part: Shelf,
         locale: &str,
     ) -> Result<Something, StoreError> {
-        let mut shelved = self.shelf(caller, part, locale).await?;
-        shelved.entries.truncate(SOME);
+        let (library, today) = (self.library(caller.guild).await?, self.today_utc());
+        let reader = self.reader(caller, locale).await?;
+        let some = library.some_on(part, &reader, today, SOME);
+        let entries: Vec<Entry> = some.into_iter().cloned().collect();
+        let more = library.on(part, &reader).len() > entries.len();
         let known = self.community(caller.guild).await?;
-        Ok(Something { shelved, channel: known.and_then(|known| known.check_in_channel) })
+        let channel = known.and_then(|known| known.check_in_channel);
+        Ok(Something { shelved: Shelved { entries, today }, more, channel })
     }
 
     /// Whether there is anything on the list. What cannot be read now counts as nothing: nobody's check-in

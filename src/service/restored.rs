@@ -2,7 +2,8 @@
 //!
 //! Nobody knows any more what went out and what was answered in that time. So a card that was
 //! due is noted as missed, which counts against nobody, and no reminder that was due comes
-//! again, and no digest. What falls due after the restore comes as always.
+//! again, and no digest. What falls due after the restore comes as always. Published lists are written anew
+//! where they stand; `jobs::lists` looks for messages of theirs of which the backup does not know.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -33,6 +34,11 @@ impl LostTime {
     pub fn explains(self, slot: &Slot) -> bool {
         let from = self.from.saturating_sub(WAITED).unwrap_or(Timestamp::MIN);
         slot.state == SlotState::Missed && from < slot.due && slot.due <= self.until
+    }
+
+    /// From when to when.
+    pub fn span(self) -> (Timestamp, Timestamp) {
+        (self.from, self.until)
     }
 
     fn write(self) -> String {
@@ -70,6 +76,7 @@ impl Services {
                 self.store.plan_slot(&Slot { state: due.state, ..slot }).await?;
             }
         }
+        self.store.lists_put_back(from).await?;
         for of in self.store.due_reminders(Timestamp::MAX, u32::MAX).await? {
             self.step_reminder(of, Event::Restored, &Timing::default()).await?;
         }
@@ -77,7 +84,7 @@ impl Services {
     }
 
     /// The time of which nothing is known, if a backup was ever put back.
-    pub(super) async fn lost_time(&self) -> Result<Option<LostTime>, StoreError> {
+    pub async fn lost_time(&self) -> Result<Option<LostTime>, StoreError> {
         Ok(self.store.meta(LOST).await?.as_deref().and_then(LostTime::read))
     }
 }

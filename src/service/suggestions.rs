@@ -110,7 +110,10 @@ impl Services {
 
     /// Takes back one of the caller's own suggestions. False when it is not there any more.
     pub async fn take_back(&self, caller: &Caller, suggestion: SlotToken) -> Result<bool, StoreError> {
-        self.store.take_back(caller.holder(), suggestion).await
+        let gone = self.store.take_back(caller.holder(), suggestion).await;
+        // A draft that a moderator began with it is gone too.
+        self.known.drafts.forget_all();
+        gone
     }
 
     /// What waits for a moderator at place `at`, or at the last place before it.
@@ -132,23 +135,21 @@ impl Services {
         })
     }
 
-    /// Puts a suggestion on the list as `body`, which a moderator looked through.
-    pub async fn accept(
+    /// Puts a suggestion on the list as `body`, which a moderator looked through. None where they may not.
+    pub(super) async fn accept(
         &self,
         caller: &Caller,
         suggestion: SlotToken,
         body: Body,
-    ) -> Result<Reviewed, StoreError> {
+    ) -> Result<Option<Decided>, StoreError> {
         // Another entry may take the name between the look and the change.
         for _ in 0..3 {
             let library = self.library(caller.guild).await?;
             let id = EntryId::for_title(&body.title, |id| library.get(id).is_some());
             let change = Change { id, seen: None, act: Act::Add, body: body.clone(), retired: false };
             match self.decide(caller, suggestion, Decision::List(Box::new(change))).await? {
-                Some(Decided::Done) => return Ok(Reviewed::Done),
-                Some(Decided::Gone) => return Ok(Reviewed::Gone),
                 Some(Decided::Taken) => {}
-                None => return Ok(Reviewed::Refused),
+                decided => return Ok(decided),
             }
         }
         Err(StoreError::Busy)
@@ -157,7 +158,7 @@ impl Services {
     /// Does not take a suggestion.
     pub async fn decline(&self, caller: &Caller, suggestion: SlotToken) -> Result<Reviewed, StoreError> {
         Ok(match self.decide(caller, suggestion, Decision::Decline).await? {
-            Some(Decided::Done) => Reviewed::Done,
+            Some(Decided::Declined) => Reviewed::Done,
             Some(_) => Reviewed::Gone,
             None => Reviewed::Refused,
         })
@@ -177,6 +178,7 @@ impl Services {
         let decided = self.store.decide(caller.guild, caller.user, suggestion, decision, today).await;
         // Also after a fault: it may be done all the same.
         self.library_changed(caller.guild);
+        self.known.drafts.forget_all();
         decided.map(Some)
     }
 
@@ -196,7 +198,7 @@ impl Services {
         };
         let mut body = entry.body.clone();
         if act == Act::Check {
-            body.checked_on = self.today_utc();
+            body.checked_on = self.local_today(caller).await?;
         }
         let change = Change { id: id.clone(), seen: Some(seen), act, body, retired: act == Act::Retire };
         Ok(match self.change_entries(caller, vec![change]).await? {

@@ -5,6 +5,7 @@
 //! to be right, and a change that comes meanwhile makes it due again.
 
 mod messages;
+mod restored;
 
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
@@ -111,6 +112,34 @@ impl Store {
                     .await?;
                     if leaving.rows_affected() == 1 {
                         note(&mut tx.main, place, actor, now, TAKE_DOWN).await?;
+                    } else {
+                        // Asked for once more: it waits no longer.
+                        sqlx::query!("UPDATE list SET rest = NULL WHERE id = ?1", list)
+                            .execute(&mut tx.main)
+                            .await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// A list that is to go cannot be reached: it is tried again a day later, and staff know of it once.
+    pub async fn list_cannot_leave(&self, list: &List) -> Result<(), StoreError> {
+        let now = self.0.clock.now();
+        let (number, first) = (list.id, list.tries == 0);
+        let place = (list.guild, list.channel, list.topic);
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let rest = ms(later(now, LOOK_AGAIN));
+                    sqlx::query!("UPDATE list SET rest = ?2, tries = tries + 1 WHERE id = ?1", number, rest)
+                        .execute(&mut tx.main)
+                        .await?;
+                    if first {
+                        let args = about(place).to_string();
+                        notices::add(&mut tx.main, place.0, notices::LEAVING, &args, ms(now)).await?;
                     }
                     Ok(())
                 })
@@ -121,12 +150,10 @@ impl Store {
     /// Stops a list, and lets staff know of it once. False when it had stopped before.
     pub async fn stop_list(&self, list: &List, trouble: ListTrouble) -> Result<bool, StoreError> {
         let now = self.0.clock.now();
-        let (number, guild, channel) = (list.id, list.guild, list.channel);
+        let (number, place) = (list.id, (list.guild, list.channel, list.topic));
         self.0
             .writer
-            .run(move |tx| {
-                Box::pin(async move { stop(&mut tx.main, number, guild, channel, trouble, now).await })
-            })
+            .run(move |tx| Box::pin(async move { stop(&mut tx.main, number, place, trouble, now).await }))
             .await
     }
 
@@ -138,15 +165,16 @@ impl Store {
             .run(move |tx| {
                 Box::pin(async move {
                     let (of, at) = (id(guild.0), id(channel.0));
-                    let lists = sqlx::query_scalar!(
-                        r#"SELECT id AS "id!" FROM list WHERE guild = ?1 AND channel = ?2"#,
+                    let lists = sqlx::query!(
+                        r#"SELECT id AS "id!", topic FROM list WHERE guild = ?1 AND channel = ?2"#,
                         of,
                         at,
                     )
                     .fetch_all(&mut tx.main)
                     .await?;
                     for list in lists {
-                        stop(&mut tx.main, list, guild, channel, ListTrouble::Gone, now).await?;
+                        let topic = of_scope(&list.topic).map_err(|_| StoreError::BadRow("list.topic"))?;
+                        stop(&mut tx.main, list.id, (guild, channel, topic), ListTrouble::Gone, now).await?;
                     }
                     Ok(())
                 })
@@ -160,8 +188,19 @@ impl Store {
             .writer
             .run(move |tx| {
                 Box::pin(async move {
-                    sqlx::query!("DELETE FROM list WHERE id = ?1", list).execute(&mut tx.main).await?;
-                    Ok(())
+                    let gone = sqlx::query_scalar!(
+                        r#"DELETE FROM list WHERE id = ?1 RETURNING guild AS "guild!: i64""#,
+                        list
+                    )
+                    .fetch_optional(&mut tx.main)
+                    .await?;
+                    match gone {
+                        Some(guild) => {
+                            let guild = GuildId(snowflake(guild));
+                            notices::drop_waiting(&mut tx.main, guild, &[notices::LEAVING]).await
+                        }
+                        None => Ok(()),
+                    }
                 })
             })
             .await
@@ -313,8 +352,7 @@ async fn go_on(
 async fn stop(
     file: &mut SqliteConnection,
     list: i64,
-    guild: GuildId,
-    channel: ChannelId,
+    place: Place,
     trouble: ListTrouble,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
@@ -330,9 +368,13 @@ async fn stop(
     if stopped.rows_affected() == 0 {
         return Ok(false);
     }
-    let args = serde_json::json!({ "channel": channel.0 }).to_string();
-    notices::add(file, guild, trouble.notice(), &args, ms(now)).await?;
+    notices::add(file, place.0, trouble.notice(), &about(place).to_string(), ms(now)).await?;
     Ok(true)
+}
+
+/// What a notice about a list says of it, so that its button opens that list's page.
+fn about((_, channel, topic): Place) -> serde_json::Value {
+    serde_json::json!({ "channel": channel.0, "topic": scope(topic) })
 }
 
 async fn note(

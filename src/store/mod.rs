@@ -79,7 +79,7 @@ pub use keys::{KEY_LENGTH, KeyError, Keyring, MasterKey};
 pub use ledger::{Entries, LINES_LIVE, Line, Scope, replace, sync_folder};
 pub use lists::Place as ListPlace;
 pub use members::{Caller, Member};
-pub use notices::{CARD_MISSED, CARD_REFUSED, CARD_UNSURE, Notice, RECHECKS};
+pub use notices::{CARD_MISSED, CARD_REFUSED, CARD_UNSURE, Notice, RECHECKS, SUGGESTIONS};
 pub use open::{Examined, LedgerFound, Lock, OpenError, Paths, examine, fits};
 pub use own_prompts::{OwnAct, OwnPromptHeld};
 pub use own_words::WordsGiven;

@@ -22,6 +22,12 @@ pub const CARD_REFUSED: &str = "notice-bug";
 
 /// The key of the notice that entries wait to be checked again.
 pub const RECHECKS: &str = "notice-rechecks";
+/// The key of the notice that something a member suggested waits.
+pub const SUGGESTIONS: &str = "notice-suggestions";
+/// The key of the notice that a list cannot be taken out of its channel.
+pub const LEAVING: &str = "notice-list-leaving";
+/// The key of the notice that the list is as it was when a backup was made.
+pub const RESTORED: &str = "notice-list-restored";
 
 /// Something staff must hear.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,13 +94,19 @@ impl Store {
         Ok(rows.into_iter().map(|guild| GuildId(snowflake(guild))).collect())
     }
 
-    /// Lets the notice that entries wait to be checked again wait in each of `guilds` whose staff have not
-    /// heard one since `since`, and drops it where nothing is to be checked any more. Returns how many are new.
-    pub async fn notice_rechecks(&self, guilds: Vec<GuildId>, since: Timestamp) -> Result<u64, StoreError> {
+    /// Lets the notice `key` that something waits, [`RECHECKS`] or [`SUGGESTIONS`], wait in each of `guilds`
+    /// whose staff have not heard it since `since`, and drops it where nothing waits any more. It says
+    /// whether suggestions wait, and never of whom. Returns how many are new.
+    pub async fn notice_waiting(
+        &self,
+        key: &'static str,
+        guilds: Vec<GuildId>,
+        since: Timestamp,
+    ) -> Result<u64, StoreError> {
         let (now, since) = (ms(self.0.clock.now()), ms(since));
         let waiting = sqlx::query_scalar!(
             "SELECT DISTINCT guild FROM notice WHERE key = ?1 AND delivered_at IS NULL",
-            RECHECKS,
+            key,
         )
         .fetch_all(&self.0.readers)
         .await?;
@@ -111,11 +123,13 @@ impl Store {
                     for guild in wanted {
                         let made = sqlx::query!(
                             "INSERT INTO notice (guild, key, args, made_at)
-                             SELECT ?1, ?2, '{}', ?3 WHERE NOT EXISTS (
+                             SELECT ?1, ?2, json_object('suggested', EXISTS (
+                                 SELECT 1 FROM suggestion WHERE guild = ?1 AND outcome IS NULL)), ?3
+                             WHERE NOT EXISTS (
                                  SELECT 1 FROM notice WHERE guild = ?1 AND key = ?2
                                  AND (delivered_at IS NULL OR delivered_at > ?4))",
                             guild,
-                            RECHECKS,
+                            key,
                             now,
                             since,
                         )
@@ -124,7 +138,7 @@ impl Store {
                         new += made.rows_affected();
                     }
                     for guild in over {
-                        drop_waiting(&mut tx.main, GuildId(snowflake(guild)), &[RECHECKS]).await?;
+                        drop_waiting(&mut tx.main, GuildId(snowflake(guild)), &[key]).await?;
                     }
                     Ok(new)
                 })

@@ -272,13 +272,16 @@ pub(super) async fn find(
     row.map(Entry::try_from).transpose()
 }
 
-/// Makes one change whose version was compared. A change is a look at the entry, so the flag goes.
+/// Makes one change whose version was compared. With a look at the entry the flag goes; another word for the
+/// same link and number is no such look.
 async fn make(
     file: &mut SqliteConnection,
     (guild, actor, now): (GuildId, UserId, Timestamp),
     change: Change,
 ) -> Result<Entry, StoreError> {
     let before = find(file, guild, &change.id).await?;
+    let worded = matches!(change.act, Act::Edit | Act::Import | Act::Undo);
+    let dead = worded && before.as_ref().is_some_and(|entry| entry.dead && entry.body.leads_as(&change.body));
     let before = before.map(|entry| json(&Stood { retired: entry.retired, body: entry.body }));
     let after = Stood { retired: change.retired, body: change.body };
     let (guild, actor, at) = (id(guild.0), id(actor.0), ms(now));
@@ -286,14 +289,15 @@ async fn make(
     let (key, what, retired) = (change.id.as_str(), change.act.name(), i64::from(after.retired));
     let (body, stands) = (json(&after.body), json(&after));
     sqlx::query!(
-        "INSERT INTO resource (guild, entry, version, retired, dead, body) VALUES (?1, ?2, ?3, ?4, 0, ?5)
+        "INSERT INTO resource (guild, entry, version, retired, dead, body) VALUES (?1, ?2, ?3, ?4, ?6, ?5)
          ON CONFLICT (guild, entry) DO UPDATE SET version = excluded.version, retired = excluded.retired,
-             dead = 0, body = excluded.body",
+             dead = excluded.dead, body = excluded.body",
         guild,
         key,
         version,
         retired,
         body,
+        dead,
     )
     .execute(&mut *file)
     .await?;
@@ -310,7 +314,7 @@ async fn make(
     )
     .execute(file)
     .await?;
-    Ok(Entry { id: change.id, version, retired: after.retired, dead: false, body: after.body })
+    Ok(Entry { id: change.id, version, retired: after.retired, dead, body: after.body })
 }
 
 fn json(value: &impl Serialize) -> String {

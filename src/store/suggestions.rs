@@ -4,6 +4,8 @@
 //! else on: then they have a key and no `member` row, and the key goes with the last suggestion.
 //! Whoever asked for it is told once what became of theirs, and then the rest of the row goes.
 
+mod waiting;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -13,8 +15,9 @@ use super::members::{Caller, columns, find_key, key_or_new};
 use super::resources::{self, Change, Saved};
 use super::seal::Place;
 use super::writer::Tx;
-use super::{Store, StoreError};
+use super::{Store, StoreError, drafts};
 use crate::domain::ids::{GuildId, SlotToken, UserId};
+use crate::domain::resource::Entry;
 use crate::domain::suggestion::{MOST_EACH, MOST_HERE, Suggestion, Wish};
 
 /// A wish is filled up to this length, so that it does not tell by its length how far it has come.
@@ -84,8 +87,10 @@ pub enum Decision {
 /// What became of a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decided {
-    /// It is carried out.
-    Done,
+    /// It is this entry now.
+    Listed(Box<Entry>),
+    /// It is not taken.
+    Declined,
     /// Somebody decided before, or it was taken back.
     Gone,
     /// The name of the entry was taken meanwhile.
@@ -211,26 +216,6 @@ impl Store {
             .await
     }
 
-    /// What waits for staff in a community, oldest first.
-    pub async fn waiting_suggestions(&self, guild: GuildId) -> Result<Vec<WaitingSuggestion>, StoreError> {
-        let column = id(guild.0);
-        let rows = sqlx::query!(
-            r#"SELECT id AS "id!", member_ref, sealed AS "sealed!" FROM suggestion
-               WHERE guild = ?1 AND outcome IS NULL ORDER BY given_at, id"#,
-            column,
-        )
-        .fetch_all(&self.0.readers)
-        .await?;
-        let mut waiting = Vec::with_capacity(rows.len());
-        for row in rows {
-            let caller = Caller { guild, member: member_ref(&row.member_ref)? };
-            let Some(key) = self.read_key(caller).await? else { continue };
-            let suggestion = open(&key, caller, &row.id, &row.sealed)?;
-            waiting.push(WaitingSuggestion { id: parsed(&row.id, "suggestion.id")?, suggestion });
-        }
-        Ok(waiting)
-    }
-
     /// Carries out what `actor` decided about a suggestion that waits: the entry, and the end of what was
     /// typed, in one transaction. Whoever asked to hear of it is then due to be told.
     pub async fn decide(
@@ -256,20 +241,26 @@ impl Store {
                 let Some(row) = row else { return Ok((Decided::Gone, None)) };
                 let caller = Caller { guild, member: member_ref(&row.member_ref)? };
                 let key = find_key(tx, &keyring, caller).await?;
-                let outcome = match decision {
+                let (outcome, decided) = match decision {
                     Decision::List(entry) => {
                         match resources::change(tx, (guild, actor, now), vec![*entry]).await? {
-                            Saved::Done(_) => "listed",
+                            Saved::Done(entries) => {
+                                let entry = entries.into_iter().next();
+                                let entry = entry.ok_or(StoreError::BadRow("resource"))?;
+                                ("listed", Decided::Listed(Box::new(entry)))
+                            }
                             Saved::Stale(..) => return Ok((Decided::Taken, None)),
                         }
                     }
-                    Decision::Decline => "declined",
+                    Decision::Decline => ("declined", Decided::Declined),
                 };
+                let listed = key.as_ref().filter(|_| outcome == "listed").map(|key| (key, caller));
+                drafts::suggestion_decided(&mut tx.main, (guild, suggestion), actor, listed).await?;
                 let (Some(sealed), Some(key)) = (row.outcome_sealed, key) else {
                     sqlx::query!("DELETE FROM suggestion WHERE guild = ?1 AND id = ?2", column, name)
                         .execute(&mut tx.main)
                         .await?;
-                    return Ok((Decided::Done, Some(caller)));
+                    return Ok((decided, Some(caller)));
                 };
                 let wish = open_wish(&key, caller, &name, &sealed)?.decided(guild, suggestion, today, now);
                 let sealed = place(caller, &name, "outcome_sealed").seal(&key, &filled(&wish), &chance);
@@ -285,7 +276,7 @@ impl Store {
                 )
                 .execute(&mut tx.main)
                 .await?;
-                Ok((Decided::Done, None))
+                Ok((decided, None))
             })
         });
         let (decided, gone) = done.await?;
@@ -378,9 +369,9 @@ impl Store {
         let gone = self.0.writer.run(move |tx| {
             Box::pin(async move {
                 let rows = sqlx::query!(
-                    "DELETE FROM suggestion WHERE (guild, id) IN (
-                         SELECT guild, id FROM suggestion WHERE keep_until < ?1 LIMIT ?2)
-                     RETURNING guild, member_ref",
+                    r#"DELETE FROM suggestion WHERE (guild, id) IN (
+                           SELECT guild, id FROM suggestion WHERE keep_until < ?1 LIMIT ?2)
+                       RETURNING guild AS "guild!", member_ref AS "member_ref!""#,
                     today,
                     limit,
                 )

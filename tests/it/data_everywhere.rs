@@ -40,6 +40,24 @@ async fn staff_who_are_no_members_see_what_is_noted_of_them_everywhere_and_take_
 }
 
 #[tokio::test]
+async fn staff_of_whom_only_a_draft_is_kept_find_it_in_direct_messages_too_and_throw_it_away_there() {
+    let bot = TestBot::set_up().await;
+    let blank = bot.slash(bot.moderator, "library add").await;
+    let (form, _) = bot.open_form(bot.moderator, &blank, "Begin").await;
+    bot.submit(bot.moderator, &form, &[("title", "Soup kitchen")]).await;
+    let dm = by_dm(&bot, bot.moderator).await;
+    assert!(dm.content.starts_with("In **Riverside**:\n"), "{}", dm.content);
+    assert!(dm.content.contains("a draft of an entry for the list of resources is kept"), "{}", dm.content);
+    let text = copy(&bot, bot.moderator, &dm).await;
+    assert!(text.contains("Soup kitchen"), "{text}");
+    let gone = bot.press(bot.moderator, &by_dm(&bot, bot.moderator).await, "Throw my draft away").await;
+    assert!(!gone.content.contains("a draft of an entry"), "{}", gone.content);
+    assert!(bot.store().draft_row(bot.guild, bot.moderator).await.unwrap().is_none());
+    assert!(!by_dm(&bot, bot.moderator).await.content.contains("Riverside"), "nothing is kept there now");
+    bot.finish().await;
+}
+
+#[tokio::test]
 async fn a_copy_to_read_has_every_thing_under_its_label_and_leaves_own_words_as_they_are() {
     let bot = TestBot::set_up().await;
     bot.change(vec![Change::Words(true)]).await;

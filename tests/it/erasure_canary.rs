@@ -168,9 +168,17 @@ async fn what_was_suggested_is_in_no_file_in_the_clear_and_nowhere_once_it_is_ta
     assert_eq!((rows.len(), kept.len()), (2, 2), "a suggestion and a key");
     assert!(each_of(&count(bot.folder(), &kept)), "the control: it is on disk before");
     let mine = bot.store().suggestions_of(caller.holder()).await.unwrap().remove(0);
+    let of = chimebot::domain::resource::DraftOf::Suggestion(mine.id);
+    services.begin_draft(&bot.as_moderator(), &of, false).await.unwrap();
+    assert!(
+        bot.store().draft_row(bot.guild, bot.moderator).await.unwrap().is_some(),
+        "a moderator took it up"
+    );
+    assert!(none_of(&count(bot.folder(), &given)), "and it is in no file in their draft either");
     assert!(services.take_back(&caller, mine.id).await.unwrap());
     let found = count(bot.folder(), &kept);
     assert!(none_of(&found), "gone from both files and both logs: {found:?}");
+    assert!(bot.store().draft_row(bot.guild, bot.moderator).await.unwrap().is_none(), "with the draft of it");
     bot.finish().await;
 }
 

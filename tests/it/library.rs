@@ -12,6 +12,7 @@ use crate::support::TestBot;
 mod checking;
 mod forms;
 mod history;
+mod story;
 
 const REFUSED: &str = "Only moderators can do that. Nothing was changed.";
 

@@ -153,6 +153,8 @@ async fn a_press_after_a_restart_reads_the_file_from_the_message_again() {
     let plan = import(&bot, bot.moderator, "list.toml", text.as_bytes()).await;
     assert!(plan.content.contains("I did not read these columns: rank."), "{}", plan.content);
     let bot = bot.restart().await;
+    // Past midnight it would be checked on another day, which changes nothing of what was shown.
+    bot.clock.set("2026-11-24T00:03:00Z".parse().unwrap());
     let done = bot.press(bot.moderator, &plan, "Bring in these 1").await;
     assert_eq!(done.content, "Done. New: 1. Changed: 0. `/library history` tells of each.");
     assert_eq!(titles(&bot).await, ["Walks"]);
@@ -170,7 +172,7 @@ async fn many_refused_rows_stand_in_a_file_and_strange_hosts_are_shown_first() {
     let plan = import(&bot, bot.moderator, "list.csv", rows.as_bytes()).await;
     for part in [
         "Not taken: 30\n- Row 2 (Place 0): The link must begin with https.",
-        "All 30 are in the file not-taken.txt.",
+        "The file not-taken.txt tells all that is wrong.",
         "This is where they lead:\n- Row 32: `xn--80ak6aa92e.com`",
     ] {
         assert!(plan.content.contains(part), "{part}:\n{}", plan.content);
@@ -179,6 +181,19 @@ async fn many_refused_rows_stand_in_a_file_and_strange_hosts_are_shown_first() {
     let all = file(&bot, &plan, "not-taken.txt");
     assert_eq!(all.lines().count(), 30);
     assert!(all.ends_with("- Row 31 (Place 29): The link must begin with https."), "{all}");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_with_one_row_is_told_where_the_message_has_no_room_for_it() {
+    let bot = TestBot::set_up().await;
+    let rows = "title,sentence,link,kind,topics,supports,languages\nD,,https://d.example,x,y,z,English\n";
+    let plan = import(&bot, bot.moderator, "list.csv", rows.as_bytes()).await;
+    assert!(plan.content.contains("The file not-taken.txt tells all that is wrong."), "{}", plan.content);
+    let all = file(&bot, &plan, "not-taken.txt");
+    for given in ["x", "y", "z", "English"] {
+        assert!(all.contains(&format!("“{given}”")), "{given}: {all}");
+    }
     bot.finish().await;
 }
 

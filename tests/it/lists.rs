@@ -1,5 +1,6 @@
 //! A list of resources in a channel: posted once, kept right by few edits, whatever happens meanwhile.
 
+mod restored;
 mod trouble;
 
 use std::collections::BTreeMap;
@@ -185,10 +186,14 @@ async fn a_moderator_sees_what_would_be_posted_and_then_it_stands_there_once_and
     let page = shelf.ask().await;
     assert!(page.content.contains("I would post **Food**: 25 entries in 3 messages."), "{}", page.content);
     assert!(shelf.list().is_empty(), "nothing before the yes");
+    let shown = said(std::slice::from_ref(&page));
     let done = shelf.press(&page, "Publish").await;
     assert!(done.content.contains("I am posting **Food**"), "{}", done.content);
+    assert_eq!(said(&[done]), "", "the look at it is over");
     shelf.bot.tick().await;
     shelf.shows(0..25, 3);
+    assert_eq!(shown, said(&shelf.list()[..1]), "the first message is as it was shown");
+    assert!(page.content.ends_with(&shelf.list()[0].content), "{}", page.content);
     let list = shelf.list();
     let first = said(&list[..1]);
     assert!(first.starts_with("**Place 000**\na bag of food each Friday. a bag"), "{first}");

@@ -1,6 +1,6 @@
 //! Resources as members find them: in two taps, by a search, after a check-in; and nothing is noted of it.
 
-use chimebot::domain::consent::Choice::CountDays;
+use chimebot::domain::consent::Choice::{CountDays, GroupCounts};
 use chimebot::domain::resource::Body;
 use chimebot::service::me::Own;
 use chimebot::standin::Message;
@@ -181,13 +181,25 @@ async fn something_that_may_help_stands_under_a_thank_you_where_there_is_a_list(
         "supports": ["information", "practical", "emotional", "belonging"] });
     let mut entries: Vec<Body> = ["A", "B", "C", "D"].iter().map(|title| body(title, &fits)).collect();
     entries.push(body("Elsewhere", &json!({ "components": ["empowerment"] })));
+    let mut far = fits.clone();
+    far["country"] = "CA".into();
+    entries.push(body("Far away", &far));
     bot.list(entries).await;
     let thanks = bot.press(bot.ana, &card, "Hard day").await;
     sound(&thanks);
     let some = bot.press(bot.ana, &thanks, "Something that may help").await;
     assert_ne!(some.id, thanks.id, "the thank-you stays");
     sound(&some);
-    assert_eq!(titles(&some), ["Something that may help", "A", "B", "C"]);
+    assert_eq!(
+        titles(&some),
+        ["Something that may help", "A", "C", "D"],
+        "three, which change with the days"
+    );
+    let all = bot.press(bot.ana, &some, "More").await;
+    assert_eq!(titles(&all), ["Something that may help", "A", "B", "C", "D", "Far away"]);
+    assert!(all.content.contains("in English · Canada · checked in November 2026"), "{}", all.content);
+    let some = bot.press(bot.ana, &thanks, "Something that may help").await;
+    sound(&some);
     for id in ["a", "b", "c", "d"] {
         bot.retire(id).await;
     }
@@ -199,6 +211,47 @@ async fn something_that_may_help_stands_under_a_thank_you_where_there_is_a_list(
         person.content
     );
     sound(&person);
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_opened_under_a_check_in_counts_for_who_chose_that_and_a_crisis_line_never() {
+    let bot = TestBot::set_up().await;
+    bot.change(vec![chimebot::service::setup::Change::People(40)]).await;
+    bot.standin.set_crowd(bot.guild, 100);
+    for moment in ["2026-11-23T08:55:00Z", "2026-11-30T00:00:10Z", "2026-11-30T08:00:00Z"] {
+        bot.at(moment).await;
+    }
+    let prompt = bot.prompt("h1-hope-today");
+    let near = json!({ "components": [prompt.component.slug()] });
+    let all = ["information", "practical", "emotional", "belonging"];
+    let with = |more: serde_json::Value| {
+        let mut body = near.clone();
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    bot.list(vec![
+        body("A line", &with(json!({ "kind": "helpline", "supports": all }))),
+        body("Choir", &with(json!({ "supports": all }))),
+    ])
+    .await;
+    let card = bot.post("2026-11-30", &prompt).await;
+    bot.member(bot.ana, &[GroupCounts]).await;
+    let counted =
+        async |user| bot.held(user).await.and_then(|held| held.counted).map(|held| held.cells.len());
+    for user in [bot.ana, bot.ben] {
+        let thanks = bot.press(user, &card, "Skip").await;
+        let some = bot.press(user, &thanks, "Something that may help").await;
+        let before = counted(user).await;
+        bot.choose(user, &some, "Look at one", &["a-line"]).await;
+        assert_eq!(counted(user).await, before, "a line is never counted, nor what was only shown");
+        let some = bot.press(user, &thanks, "Something that may help").await;
+        bot.choose(user, &some, "Look at one", &["choir"]).await;
+        let after = if user == bot.ana { Some(2) } else { None };
+        assert_eq!(counted(user).await, after, "took part, and the kind of support");
+    }
+    assert_eq!(bot.rows_about(bot.ben).await, 0);
+    drop((bot.posts(bot.check_in), bot.posts(bot.staff)));
     bot.finish().await;
 }
 

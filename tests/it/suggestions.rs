@@ -10,6 +10,9 @@ use serde_json::json;
 use crate::support::TestBot;
 use crate::support::library::body;
 
+mod accepting;
+mod waiting;
+
 const LISTED: &str = "Hello. Something you sent in is on the list now. Thank you.";
 const DECLINED: &str =
     "Hello. Something you sent in was looked at. It is not on the list this time. Thank you for sending it.";
@@ -36,18 +39,21 @@ async fn review(bot: &TestBot) -> Message {
     bot.slash(bot.moderator, "library review").await
 }
 
+/// Picks everything in the lists of a draft of a suggestion, and goes on.
+async fn picked(bot: &TestBot, user: UserId, lists: &Message) -> Message {
+    let lists = bot.choose(user, lists, "What it is", &["group"]).await;
+    let lists = bot.choose(user, &lists, "What it is about (one or more)", &["skills", "community"]).await;
+    let lists = bot.choose(user, &lists, "What it gives (one or more)", &["belonging"]).await;
+    bot.press(user, &lists, "Go on").await
+}
+
 /// Puts the suggestion on this screen on the list, with everything picked.
 async fn accept(bot: &TestBot, screen: &Message) -> Message {
-    let (form, _) = bot.open_form(bot.moderator, screen, "Accept").await;
-    let mut pick = bot.submit(bot.moderator, &form, &[("title", "Mending shed, Leeds")]).await;
-    for (placeholder, values) in [
-        ("What it is", vec!["group"]),
-        ("What it is about", vec!["skills", "community"]),
-        ("What it gives", vec!["belonging"]),
-    ] {
-        pick = bot.choose(bot.moderator, &pick, placeholder, &values).await;
-    }
-    bot.press(bot.moderator, &pick, "Put it on the list").await
+    let (form, _) = bot.open_form(bot.moderator, screen, "Edit").await;
+    let lists = bot.submit(bot.moderator, &form, &[("title", "Mending shed, Leeds")]).await;
+    let draft = picked(bot, bot.moderator, &lists).await;
+    let preview = bot.press(bot.moderator, &draft, "See it as members will").await;
+    bot.press(bot.moderator, &preview, "Put it on the list").await
 }
 
 /// A press that somebody's own screen does not offer, and that is refused.
@@ -90,7 +96,9 @@ async fn a_suggestion_travels_to_the_list_and_its_sender_is_told_once_and_forgot
     assert!(screen.content.starts_with("**1 of 1** Somebody suggested this."), "{}", screen.content);
     assert!(!screen.content.contains("Ana") && !screen.content.contains(&bot.ana.to_string()));
     let done = accept(&bot, &screen).await;
-    assert!(done.content.starts_with("It is on the list.\nNothing waits for you"), "{}", done.content);
+    assert!(done.content.starts_with("It is on the list.\n\n**Mending shed, Leeds**"), "{}", done.content);
+    let nothing = bot.press(bot.moderator, &done, "What else waits").await;
+    assert!(nothing.content.starts_with("Nothing waits for you"), "{}", nothing.content);
     let start = bot.slash(bot.ben, "resources").await;
     let list = bot.press(bot.ben, &start, "People to be with").await;
     assert!(
@@ -147,7 +155,18 @@ async fn what_cannot_be_read_or_is_too_much_gets_one_clear_sentence_and_keeps_no
     let bot = TestBot::set_up().await;
     for (title, way, why, said) in [
         ("Shed", "call Bob", "Kind.", "I could not read “call Bob”."),
-        ("Shed", "http://shed.example", "Kind.", "I could not read “http://shed.example”."),
+        (
+            "Shed",
+            "http://shed.example",
+            "Kind.",
+            "I could not take “http://shed.example”. The link must begin with https. Nothing was kept.",
+        ),
+        (
+            "Shed",
+            "https://bit.ly/1",
+            "Kind.",
+            "I could not take “https://bit.ly/1”. The link is a short one that passes people on.",
+        ),
         ("***", "https://shed.example", "Kind.", "Something was missing."),
     ] {
         let screen = write(&bot, bot.ana, title, way, why).await;
@@ -292,14 +311,16 @@ async fn staff_rights_are_asked_at_each_step_and_dead_entries_are_settled() {
         bot.press(bot.ben, &opened, "This is dead").await;
     }
     let screen = review(&bot).await;
-    let picked = |accept: &str| accept.replace("accept:", "list:69633");
-    for id in [screen.find_button("Decline").unwrap(), picked(&screen.find_button("Accept").unwrap())] {
-        forged(&bot, bot.ben, &id).await;
+    for label in ["Accept", "Edit", "Decline"] {
+        forged(&bot, bot.ben, &screen.find_button(label).unwrap()).await;
     }
+    assert!(bot.store().draft(bot.guild, bot.ben).await.unwrap().is_none(), "nothing was begun");
     assert_eq!(held(&bot, bot.ana).await.len(), 1, "nothing was decided");
     let first = bot.press(bot.moderator, &screen, "Next").await;
     assert!(
-        first.content.starts_with("**2 of 3** Somebody said that this does not work any more:\n**Choir**")
+        first
+            .content
+            .starts_with("**2 of 3** Somebody said that this does not work any more:\n\n**Choir**\n")
     );
     let second = bot.press(bot.moderator, &first, "Next").await;
     for label in ["Still right", "Retire"] {

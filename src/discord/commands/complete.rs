@@ -8,7 +8,7 @@ use crate::discord::render::list::topic_name;
 use crate::discord::render::resources::short;
 use crate::domain::ids::GuildId;
 use crate::domain::prompt::{Format, SubTheme};
-use crate::domain::resource::Topic;
+use crate::domain::resource::{Entry, Topic};
 use crate::domain::{schedule, search};
 use crate::words::Texts;
 
@@ -42,10 +42,25 @@ pub(super) async fn languages(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteRe
 
 /// Entries of the community's list, by title, retired ones included; the value is the entry's name.
 pub(super) async fn entries(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
+    entries_that(ctx, typed, |_| true).await
+}
+
+/// The same of those that can be taken off the list.
+pub(super) async fn live_entries(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
+    entries_that(ctx, typed, |entry| !entry.retired).await
+}
+
+/// The same of those that can be put back on it.
+pub(super) async fn retired_entries(ctx: Ctx<'_>, typed: &str) -> CreateAutocompleteResponse {
+    entries_that(ctx, typed, |entry| entry.retired).await
+}
+
+async fn entries_that(ctx: Ctx<'_>, typed: &str, of: fn(&Entry) -> bool) -> CreateAutocompleteResponse {
     let Some(guild) = ctx.interaction.guild_id else { return CreateAutocompleteResponse::new() };
     // Nothing to offer is no fault: the command itself says what is wrong.
     let library = ctx.data().services.library(GuildId(guild.get())).await.unwrap_or_default();
-    list(library.like(typed, MOST).into_iter().map(|entry| (entry.body.title.as_str(), entry.id.as_str())))
+    let found = library.like(typed, MOST, of).into_iter();
+    list(found.map(|entry| (entry.body.title.as_str(), entry.id.as_str())))
 }
 
 /// How a prompt may be answered, in words; the value is the slug.

@@ -23,6 +23,13 @@ pub async fn step(
     answer::show(press.http(), &press.incoming, &press.texts, press.place, work).await;
 }
 
+/// *What happened* under a notice about a list: how it stands, and what can be done.
+pub async fn happened(press: &Press<'_>, caller: &Caller, channel: ChannelId, topic: Option<Topic>) {
+    let of = Of { texts: &press.texts, locale: press.locale(), channel, topic };
+    let work = lists::show(press.bot, caller, &of);
+    answer::show(press.http(), &press.incoming, &press.texts, Place::New, work).await;
+}
+
 /// *Search*: the way into the list, in private.
 pub async fn search(press: &Press<'_>) {
     let screen = resources::start(&press.texts, press.locale());

@@ -54,6 +54,10 @@ async fn one(press: &Press<'_>, caller: &Caller, back: Option<Back>) -> Result<S
     let picked: Option<EntryId> = press.values.first().and_then(|value| value.parse().ok());
     let Some(id) = picked else { return Ok(resources::start(&press.texts, press.locale())) };
     let looked = press.bot.services.look_at(caller, &id).await?;
+    if let (Some(back), Some(entry)) = (back, &looked.entry) {
+        // Only of those who chose to be counted, as on a shelf.
+        press.bot.services.count_opened(caller, back.shelf, entry).await?;
+    }
     Ok(resources::entry(&press.texts, press.locale(), &looked, back))
 }
 

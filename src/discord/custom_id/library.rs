@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::{BadId, by_name, maybe_token, name_of, number};
 use crate::domain::ids::SlotToken;
-use crate::domain::resource::EntryId;
+use crate::domain::resource::{DraftOf, EntryId};
 
 /// One of the three forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,15 +73,15 @@ pub enum LibraryStep {
     Form {
         /// Which form.
         part: Part,
-        /// The entry the draft is of; none for a new one.
-        of: Option<EntryId>,
+        /// What the draft is of.
+        of: DraftOf,
         /// Whether it opened with what was there.
         filled: bool,
     },
-    /// A step with the draft of an entry, or of a new one.
-    Draft(DraftStep, Option<EntryId>),
+    /// A step with the draft of this.
+    Draft(DraftStep, DraftOf),
     /// A step with that draft as it was shown: the number is its stamp.
-    Sure(SureStep, Option<EntryId>, i64),
+    Sure(SureStep, DraftOf, i64),
     /// Begin or go on to edit an entry.
     Edit(EntryId),
     /// Ask before an entry is taken off.
@@ -147,13 +147,13 @@ impl LibraryStep {
                 "1" => true,
                 _ => return Err(BadId),
             };
-            return if arg.is_empty() { Ok(Self::Form { part, of: maybe(at)?, filled }) } else { Err(BadId) };
+            return if arg.is_empty() { Ok(Self::Form { part, of: of(at)?, filled }) } else { Err(BadId) };
         }
         if !bits.is_empty() {
             return Err(BadId);
         }
         if let Ok(step) = by_name(&SureStep::ALL, name) {
-            return Ok(Self::Sure(step, maybe(at)?, number(arg)?));
+            return Ok(Self::Sure(step, of(at)?, number(arg)?));
         }
         if let Ok(step) = by_name(&EntryStep::ALL, name) {
             return Ok(Self::Entry(step, entry(at)?, number(arg)?));
@@ -165,7 +165,7 @@ impl LibraryStep {
             ("askretire", "") => entry(at).map(Self::AskRetire),
             ("next", "") => maybe(at).map(Self::Next),
             ("waiting", "") => maybe_token(at)?.map(Self::Waiting).ok_or(BadId),
-            (name, "") => Ok(Self::Draft(by_name(&DraftStep::ALL, name)?, maybe(at)?)),
+            (name, "") => Ok(Self::Draft(by_name(&DraftStep::ALL, name)?, of(at)?)),
             _ => Err(BadId),
         }
     }
@@ -176,11 +176,11 @@ impl fmt::Display for LibraryStep {
         let text = |of: &Option<EntryId>| of.as_ref().map(ToString::to_string).unwrap_or_default();
         match self {
             Self::Form { part, of, filled } => {
-                write!(f, "1:lib-{}:{}::{}", part.name(), text(of), u8::from(*filled))
+                write!(f, "1:lib-{}:{of}::{}", part.name(), u8::from(*filled))
             }
-            Self::Draft(step, of) => write!(f, "1:lib-{}:{}::", name_of(&DraftStep::ALL, step), text(of)),
+            Self::Draft(step, of) => write!(f, "1:lib-{}:{of}::", name_of(&DraftStep::ALL, step)),
             Self::Sure(step, of, stamp) => {
-                write!(f, "1:lib-{}:{}:{stamp}:", name_of(&SureStep::ALL, step), text(of))
+                write!(f, "1:lib-{}:{of}:{stamp}:", name_of(&SureStep::ALL, step))
             }
             Self::Edit(entry) => write!(f, "1:lib-edit:{entry}::"),
             Self::AskRetire(entry) => write!(f, "1:lib-askretire:{entry}::"),
@@ -194,6 +194,10 @@ impl fmt::Display for LibraryStep {
 }
 
 fn entry(text: &str) -> Result<EntryId, BadId> {
+    text.parse().map_err(|_| BadId)
+}
+
+fn of(text: &str) -> Result<DraftOf, BadId> {
     text.parse().map_err(|_| BadId)
 }
 

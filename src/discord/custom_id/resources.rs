@@ -1,12 +1,11 @@
 //! The controls of resources: looking, suggesting, and going through what was suggested.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use super::reminder::{base36, from_base36};
-use super::{BadId, by_name, name_of, number};
+use super::{BadId, number};
 use crate::domain::ids::{GuildId, SlotToken};
-use crate::domain::resource::{EntryId, Kind, Shelf, Support, Topic};
+use crate::domain::resource::{EntryId, Shelf};
 
 /// A step of looking through the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,74 +96,18 @@ impl SuggestStep {
 pub enum ReviewStep {
     /// Show what stands at this place.
     Show(u16),
-    /// The form for a suggestion that is taken: opens it, and is its id.
+    /// The first one, under the notice with this token.
+    Waiting(SlotToken),
+    /// A suggestion is taken: a draft begins with it.
     Accept(SlotToken),
+    /// The same, and the first form of that draft opens at once.
+    Edit(SlotToken),
     /// A suggestion is not taken.
     Decline(SlotToken),
-    /// One of the selects of an entry to be, or *Put it on the list*, with what was picked so far.
-    Pick(SlotToken, PickStep, Picked),
     /// An entry that is said to be dead is still right; the version that was seen.
     Still(EntryId, u32),
     /// It is taken off the list.
     Retire(EntryId, u32),
-}
-
-/// Which control of an entry to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PickStep {
-    /// What it is.
-    Kind,
-    /// What it is about.
-    Topics,
-    /// What it gives.
-    Supports,
-    /// Put it on the list.
-    List,
-}
-
-impl PickStep {
-    const ALL: [(Self, &'static str); 4] =
-        [(Self::Kind, "kind"), (Self::Topics, "topics"), (Self::Supports, "supports"), (Self::List, "list")];
-}
-
-/// What was picked for an entry to be.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Picked {
-    /// What it is.
-    pub kind: Option<Kind>,
-    /// What it is about.
-    pub topics: BTreeSet<Topic>,
-    /// What it gives.
-    pub supports: BTreeSet<Support>,
-}
-
-impl Picked {
-    fn read(text: &str) -> Result<Self, BadId> {
-        let bits: u32 = number(text)?;
-        let rest = bits >> 16;
-        let kind = match rest {
-            0 => None,
-            place => Some(*Kind::ALL.get(place as usize - 1).ok_or(BadId)?),
-        };
-        let topics = Topic::ALL.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
-        let supports = Support::ALL.iter().enumerate().filter(|(at, _)| bits >> (12 + at) & 1 == 1);
-        let read = Self {
-            kind,
-            topics: topics.map(|(_, topic)| *topic).collect(),
-            supports: supports.map(|(_, support)| *support).collect(),
-        };
-        if read.bits() == bits { Ok(read) } else { Err(BadId) }
-    }
-
-    /// Twelve bits for the topics, four for the kinds of support, and above them the place of the kind.
-    fn bits(&self) -> u32 {
-        let topics = Topic::ALL.iter().enumerate().filter(|(_, topic)| self.topics.contains(topic));
-        let supports = Support::ALL.iter().enumerate().filter(|(_, support)| self.supports.contains(support));
-        let bits = topics.fold(0, |bits, (at, _)| bits | 1 << at);
-        let bits = supports.fold(bits, |bits, (at, _)| bits | 1 << (12 + at));
-        let kind = self.kind.and_then(|kind| Kind::ALL.iter().position(|known| *known == kind));
-        bits | kind.map_or(0, |at| u32::try_from(at + 1).unwrap_or(0)) << 16
-    }
 }
 
 impl ReviewStep {
@@ -172,11 +115,13 @@ impl ReviewStep {
         let token = || at.parse().map_err(|_| BadId);
         match (arg, bits) {
             ("show", "") => number(at).map(Self::Show),
+            ("waiting", "") => token().map(Self::Waiting),
             ("accept", "") => token().map(Self::Accept),
+            ("edit", "") => token().map(Self::Edit),
             ("decline", "") => token().map(Self::Decline),
             ("still", version) => Ok(Self::Still(at.parse().map_err(|_| BadId)?, number(version)?)),
             ("retire", version) => Ok(Self::Retire(at.parse().map_err(|_| BadId)?, number(version)?)),
-            (name, picked) => Ok(Self::Pick(token()?, by_name(&PickStep::ALL, name)?, Picked::read(picked)?)),
+            _ => Err(BadId),
         }
     }
 }
@@ -185,11 +130,10 @@ impl fmt::Display for ReviewStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Show(at) => write!(f, "1:review:{at}:show:"),
+            Self::Waiting(token) => write!(f, "1:review:{token}:waiting:"),
             Self::Accept(token) => write!(f, "1:review:{token}:accept:"),
+            Self::Edit(token) => write!(f, "1:review:{token}:edit:"),
             Self::Decline(token) => write!(f, "1:review:{token}:decline:"),
-            Self::Pick(token, step, picked) => {
-                write!(f, "1:review:{token}:{}:{}", name_of(&PickStep::ALL, step), picked.bits())
-            }
             Self::Still(entry, version) => write!(f, "1:review:{entry}:still:{version}"),
             Self::Retire(entry, version) => write!(f, "1:review:{entry}:retire:{version}"),
         }

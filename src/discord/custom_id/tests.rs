@@ -1,12 +1,12 @@
 //! Every id is read back as it was, and whatever else is sent is refused.
 
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
+use proptest::sample::select;
 
 use super::*;
 use crate::domain::consent::Choice;
 use crate::domain::prompt::{Component, Format, SubTheme};
-use crate::domain::resource::{EntryId, Kind, Shelf, Support, Topic};
+use crate::domain::resource::{DraftOf, EntryId, Shelf, Support, Topic};
 use crate::domain::schedule;
 
 fn check_in() -> impl Strategy<Value = CheckInRef> {
@@ -90,23 +90,12 @@ fn find() -> impl Strategy<Value = FindStep> {
 }
 
 fn review() -> impl Strategy<Value = ReviewStep> {
-    let picked = (
-        proptest::option::of(proptest::sample::select(Kind::ALL)),
-        subsequence(Topic::ALL.to_vec(), 0..=Topic::ALL.len()),
-        subsequence(Support::ALL.to_vec(), 0..=Support::ALL.len()),
-    );
-    let picked = picked.prop_map(|(kind, topics, supports)| Picked {
-        kind,
-        topics: topics.into_iter().collect(),
-        supports: supports.into_iter().collect(),
-    });
-    let step =
-        proptest::sample::select(vec![PickStep::Kind, PickStep::Topics, PickStep::Supports, PickStep::List]);
     prop_oneof![
         any::<u16>().prop_map(ReviewStep::Show),
         token().prop_map(ReviewStep::Accept),
         token().prop_map(ReviewStep::Decline),
-        (token(), step, picked).prop_map(|(token, step, picked)| ReviewStep::Pick(token, step, picked)),
+        token().prop_map(ReviewStep::Edit),
+        token().prop_map(ReviewStep::Waiting),
         (entry(), any::<u32>()).prop_map(|(entry, version)| ReviewStep::Still(entry, version)),
         (entry(), any::<u32>()).prop_map(|(entry, version)| ReviewStep::Retire(entry, version)),
     ]
@@ -117,7 +106,13 @@ fn zone() -> impl Strategy<Value = String> {
 }
 
 fn library() -> impl Strategy<Value = LibraryStep> {
-    let of = || proptest::option::of(entry());
+    let of = || {
+        prop_oneof![
+            Just(DraftOf::New),
+            entry().prop_map(DraftOf::Entry),
+            token().prop_map(DraftOf::Suggestion)
+        ]
+    };
     prop_oneof![
         (plain(&Part::ALL), of(), any::<bool>()).prop_map(|(part, of, filled)| LibraryStep::Form {
             part,
@@ -131,7 +126,7 @@ fn library() -> impl Strategy<Value = LibraryStep> {
         entry().prop_map(LibraryStep::AskRetire),
         (plain(&EntryStep::ALL), entry(), any::<u32>())
             .prop_map(|(step, entry, version)| LibraryStep::Entry(step, entry, version)),
-        of().prop_map(LibraryStep::Next),
+        proptest::option::of(entry()).prop_map(LibraryStep::Next),
         any::<[u8; 16]>().prop_map(|token| LibraryStep::Waiting(SlotToken(token))),
         (entry(), any::<u16>()).prop_map(|(entry, page)| LibraryStep::History(entry, page)),
         (entry(), any::<i64>()).prop_map(|(entry, change)| LibraryStep::Undo(entry, change)),
@@ -189,6 +184,8 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         any::<[u8; 16]>().prop_map(|token| CustomId::Search { token: SlotToken(token) }),
         (plain(&ListStep::ALL), any::<u64>(), proptest::option::of(proptest::sample::select(Topic::ALL)))
             .prop_map(|(step, channel, topic)| CustomId::List(step, ChannelId(channel), topic)),
+        (any::<u64>(), proptest::option::of(select(Topic::ALL)), token())
+            .prop_map(|(channel, topic, notice)| CustomId::ListHappened(ChannelId(channel), topic, notice)),
     ]
 }
 
@@ -272,11 +269,11 @@ fn ids_that_were_posted_once_are_read_for_good() {
             "1:lib-words:food-bank::1".to_owned(),
             CustomId::Library(LibraryStep::Form {
                 part: Part::Words,
-                of: Some("food-bank".parse().unwrap()),
+                of: "food-bank".parse().unwrap(),
                 filled: true,
             }),
         ),
-        ("1:lib-show:::".to_owned(), CustomId::Library(LibraryStep::Draft(DraftStep::Show, None))),
+        ("1:lib-show:::".to_owned(), CustomId::Library(LibraryStep::Draft(DraftStep::Show, DraftOf::New))),
         (
             "1:lib-check:food-bank:3:".to_owned(),
             CustomId::Library(LibraryStep::Entry(EntryStep::Check, "food-bank".parse().unwrap(), 3)),

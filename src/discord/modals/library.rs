@@ -9,7 +9,7 @@ use crate::discord::incoming::Incoming;
 use crate::discord::library::Keeper;
 use crate::discord::render::library::form;
 use crate::discord::render::screen::Field;
-use crate::domain::resource::EntryId;
+use crate::domain::resource::DraftOf;
 use crate::service::caller::Caller;
 use crate::words::Texts;
 
@@ -20,11 +20,12 @@ pub async fn sent(
     texts: &Texts,
     place: Place,
     caller: &Caller,
-    (part, of, filled): (Part, Option<EntryId>, bool),
+    (part, of, filled): (Part, DraftOf, bool),
     rows: &[ActionRow],
 ) {
     let fields = form::fields(part).iter();
     let typed = fields.map(|(field, _)| (*field, Field::read(rows, field.slug()))).collect();
     let keeper = Keeper { bot, texts, locale: &incoming.locale, caller };
-    answer::show(&bot.http, incoming, texts, place, keeper.typed(of.as_ref(), typed, filled)).await;
+    let work = Box::pin(keeper.typed(&of, typed, filled));
+    answer::show(&bot.http, incoming, texts, place, work).await;
 }

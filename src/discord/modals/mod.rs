@@ -1,6 +1,5 @@
 //! Forms that were sent: one file a form.
 
-mod accepted;
 mod library;
 mod own_prompt;
 mod own_words;
@@ -14,7 +13,7 @@ use serenity::all::{MessageFlags, ModalInteraction};
 
 use super::Bot;
 use super::answer::{self, Place};
-use super::custom_id::{CustomId, LibraryStep, MeStep, PastStep, ReviewStep, SetupStep, SuggestStep};
+use super::custom_id::{CustomId, LibraryStep, MeStep, PastStep, SetupStep, SuggestStep};
 use super::incoming::Incoming;
 use super::render::thanks;
 
@@ -48,9 +47,6 @@ pub async fn route(bot: &Arc<Bot>, form: &ModalInteraction) {
         }
         (Ok(CustomId::Suggest(SuggestStep::Form)), Some(_)) => {
             suggestion::sent(bot, &incoming, &texts, place, rows).await;
-        }
-        (Ok(CustomId::Review(ReviewStep::Accept(token))), Some(caller)) => {
-            accepted::sent(bot, &incoming, &texts, place, (&caller, token), rows).await;
         }
         _ => {
             let screen = thanks::lost(&texts, &incoming.locale);

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
-use super::resources::language;
+use super::resources::{country, language};
 use super::screen::{Button, Screen};
 use super::{button, paragraphs, when};
 use crate::discord::custom_id::CustomId;
@@ -14,6 +14,9 @@ use crate::domain::ids::SlotToken;
 use crate::domain::resource::pages::{self, Piece};
 use crate::domain::resource::{Body, Library, Topic};
 use crate::words::Texts;
+
+/// As many languages of one entry are named.
+const LANGUAGES: usize = 12;
 
 /// What is said above the entries of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,9 +116,14 @@ fn entry_text(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
     ];
     let notes = notes.into_iter().filter(|(_, _, text)| !text.is_empty());
     lines.extend(notes.map(|(key, name, text)| say(key, name, text)));
+    if body.country.is_some() {
+        lines.push(say("list-entry-country", "country", &country(texts, body)));
+    }
     if !body.languages.is_empty() {
-        let names = body.languages.iter().map(|code| language(texts, locale, code));
-        lines.push(say("list-entry-languages", "languages", &texts.list(locale, names)));
+        let names = body.languages.iter().take(LANGUAGES).map(|code| language(texts, locale, code));
+        let more = body.languages.len().saturating_sub(LANGUAGES);
+        let args = [("languages", texts.list(locale, names).into()), ("more", more.into())];
+        lines.push(texts.say(locale, "list-entry-languages", &args));
     }
     let checked = [
         ("date", when::date(texts, locale, body.checked_on).into()),

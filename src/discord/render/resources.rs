@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::screen::{Button, Offer, Offers, Screen, Select};
 use super::{LONGEST, button, paragraphs, spaced};
 use crate::discord::custom_id::{Back, CustomId, FindStep, SuggestStep};
-use crate::domain::resource::{Entry, Shelf, Support, Topic};
+use crate::domain::resource::{Body, Entry, Shelf, Support, Topic};
 use crate::domain::suggestion::line;
 use crate::service::resources::{FOUND, Flagged, Looked, Shelved, Something};
 use crate::words::Texts;
@@ -88,11 +88,11 @@ pub fn something(texts: &Texts, locale: &str, shelf: Shelf, found: &Something) -
     let name = [("name", texts.say(locale, "resources-near", &[]).into())];
     let heading = texts.say(locale, "resources-heading-whole", &name);
     let all = &found.shelved.entries[..blocks.fit(&found.shelved.entries)];
-    blocks.screen(heading, all, all, FindStep::Open(Back { shelf, from: 0 })).buttons(ways_on(
-        texts,
-        locale,
-        Vec::new(),
-    ))
+    let back = Back { shelf, from: 0 };
+    let more =
+        Button::plain(texts.say(locale, "button-resources-more", &[]), CustomId::Find(FindStep::On(back)));
+    let more = found.more.then_some(more).into_iter().collect();
+    blocks.screen(heading, all, all, FindStep::Open(back)).buttons(ways_on(texts, locale, more))
 }
 
 /// What a search found, the best in the open and all of it in a select.
@@ -116,7 +116,20 @@ pub fn found(texts: &Texts, locale: &str, typed: &str, shelved: &Shelved) -> Scr
 /// One entry, all of it.
 pub fn entry(texts: &Texts, locale: &str, looked: &Looked, back: Option<Back>) -> Screen {
     let Some(entry) = &looked.entry else { return gone(texts, locale, back) };
-    let body = &entry.body;
+    let dead = Button::plain(
+        texts.say(locale, "button-resources-dead", &[]),
+        CustomId::Find(FindStep::Dead(entry.id.clone(), back)),
+    );
+    let open = way_there(texts, locale, &entry.body);
+    Screen::text(whole(texts, locale, &entry.body, looked.today))
+        .buttons(
+            open.into_iter().chain([dead]).chain(back.map(|back| to_list(texts, locale, back))).collect(),
+        )
+        .buttons(ways_on(texts, locale, Vec::new()))
+}
+
+/// The text of one entry, all of it.
+pub fn whole(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
     let say = |key, name, value: &str| {
         if value.is_empty() {
             String::new()
@@ -124,39 +137,33 @@ pub fn entry(texts: &Texts, locale: &str, looked: &Looked, back: Option<Back>) -
             texts.say(locale, key, &[(name, value.to_owned().into())])
         }
     };
-    let country = body.country.as_deref().unwrap_or_default();
-    let country = texts.help().country_name(country).unwrap_or(country);
+    let country = country(texts, body);
     let link = body.link.as_ref().map_or_else(String::new, |link| say("help-link", "url", link.as_str()));
     let what = texts.say(locale, &format!("kind-{}", body.kind.slug()), &[]);
     let crisis = body.kind.is_crisis().then(|| texts.say(locale, "resources-crisis-note", &[]));
-    let content = paragraphs([
+    paragraphs([
         say("resources-title", "title", &body.title),
         body.sentence.clone(),
         what,
         link,
-        phone(texts, locale, entry, looked.today),
+        phone(texts, locale, body, today),
         say("resources-hours", "hours", &body.hours),
         say("resources-cost", "cost", &body.cost),
         say("resources-audience", "audience", &body.audience),
-        say("resources-spoken", "languages", &languages(texts, locale, entry)),
-        say("resources-country", "country", country),
+        say("resources-spoken", "languages", &languages(texts, locale, body)),
+        say("resources-country", "country", &country),
         say("resources-owner", "owner", &body.owner),
         say("resources-last-checked", "when", &month(texts, locale, body.checked_on)),
         crisis.unwrap_or_default(),
-    ]);
-    let open = body.link.as_ref().map(|link| {
+    ])
+}
+
+/// The button that opens an entry's link, with its true host.
+pub fn way_there(texts: &Texts, locale: &str, body: &Body) -> Option<Button> {
+    body.link.as_ref().map(|link| {
         let host = [("host", host(link.host()).into())];
         Button::link(texts.say(locale, "button-resources-open", &host), link.as_str().to_owned())
-    });
-    let dead = Button::plain(
-        texts.say(locale, "button-resources-dead", &[]),
-        CustomId::Find(FindStep::Dead(entry.id.clone(), back)),
-    );
-    Screen::text(content)
-        .buttons(
-            open.into_iter().chain([dead]).chain(back.map(|back| to_list(texts, locale, back))).collect(),
-        )
-        .buttons(ways_on(texts, locale, Vec::new()))
+    })
 }
 
 /// After *This is dead*.
@@ -294,20 +301,21 @@ impl Blocks<'_> {
     fn block(&self, entry: &Entry) -> String {
         let (texts, locale, body) = (self.texts, self.locale, &entry.body);
         let host = body.link.as_ref().map(|link| host(link.host()));
-        let phone = phone(texts, locale, entry, self.today);
-        let spoken = languages(texts, locale, entry);
+        let phone = phone(texts, locale, body, self.today);
+        let spoken = languages(texts, locale, body);
         let spoken = if spoken.is_empty() {
             spoken
         } else {
             texts.say(locale, "resources-languages", &[("languages", spoken.into())])
         };
+        let country = country(texts, body);
         let checked = [("when", month(texts, locale, body.checked_on).into())];
         let checked = texts.say(locale, "resources-checked", &checked);
         paragraphs([
             texts.say(locale, "resources-title", &[("title", body.title.clone().into())]),
             body.sentence.clone(),
             self.joined(host.into_iter().chain([phone])),
-            self.joined([body.cost.clone(), body.hours.clone(), spoken, checked].into_iter()),
+            self.joined([body.cost.clone(), body.hours.clone(), spoken, country, checked].into_iter()),
         ])
     }
 
@@ -337,18 +345,24 @@ pub fn short(title: &str) -> String {
 }
 
 /// The number, or that it is hidden; empty where there is none.
-fn phone(texts: &Texts, locale: &str, entry: &Entry, today: Date) -> String {
-    match &entry.body.phone {
-        Some(_) if entry.body.hides_number(today) => texts.say(locale, "resources-hidden", &[]),
+fn phone(texts: &Texts, locale: &str, body: &Body, today: Date) -> String {
+    match &body.phone {
+        Some(_) if body.hides_number(today) => texts.say(locale, "resources-hidden", &[]),
         Some(phone) => texts.say(locale, "resources-phone", &[("phone", phone.to_string().into())]),
         None => String::new(),
     }
 }
 
+/// The country an entry is for, by name; empty for anywhere. A number may lead nowhere from another one.
+pub fn country(texts: &Texts, body: &Body) -> String {
+    let code = body.country.as_deref().unwrap_or_default();
+    texts.help().country_name(code).unwrap_or(code).to_owned()
+}
+
 /// The first languages of an entry by name.
-fn languages(texts: &Texts, locale: &str, entry: &Entry) -> String {
+fn languages(texts: &Texts, locale: &str, body: &Body) -> String {
     const MOST: usize = 4;
-    let names = entry.body.languages.iter().take(MOST).map(|code| language(texts, locale, code));
+    let names = body.languages.iter().take(MOST).map(|code| language(texts, locale, code));
     texts.list(locale, names)
 }
 

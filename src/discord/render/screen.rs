@@ -18,7 +18,7 @@ use crate::discord::custom_id::CustomId;
 use crate::domain::ids::{ChannelId, RoleId};
 use crate::picture::Picture;
 
-/// Discord's limits in characters: words on a button, a line of a select, what a select says while
+/// Discord's limits in UTF-16 units: words on a button, a line of a select, what a select says while
 /// nothing is chosen, titles and labels of a form.
 const BUTTON: usize = 80;
 const OFFER: usize = 100;
@@ -41,7 +41,7 @@ pub struct Screen {
     /// The picture beside it, which is sent before the files.
     pub picture: Option<Shown>,
     /// What its embeds say, under the text; none for a message that is to have no embeds, not even those
-    /// Discord makes of links. Only messages in channels have some.
+    /// Discord makes of links. Empty for one that takes the place of a private message that had some.
     pub embeds: Option<Vec<String>>,
 }
 
@@ -243,7 +243,10 @@ impl Screen {
 
     /// As a new private reply.
     pub fn reply(&self) -> CreateInteractionResponse {
-        let flags = InteractionResponseFlags::EPHEMERAL | InteractionResponseFlags::SUPPRESS_EMBEDS;
+        let private = InteractionResponseFlags::EPHEMERAL;
+        // With the flag, Discord would hide the message's own embeds too.
+        let plain = InteractionResponseFlags::SUPPRESS_EMBEDS;
+        let flags = if self.embeds.is_none() { private | plain } else { private };
         CreateInteractionResponse::Message(self.response().flags(flags))
     }
 
@@ -256,11 +259,12 @@ impl Screen {
     pub fn edit_reply(&self) -> EditInteractionResponse {
         // Also where there are none: what stood beside the former screen must not stay beside this one.
         let files = self.attachments().fold(EditAttachments::new(), EditAttachments::add);
-        EditInteractionResponse::new()
+        let edit = EditInteractionResponse::new()
             .content(self.shown())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
-            .attachments(files)
+            .attachments(files);
+        if self.embeds.is_some() { edit.embeds(self.built_embeds()) } else { edit }
     }
 
     /// As a private message after an answer that was none, such as a deferred one that failed.
@@ -300,11 +304,12 @@ impl Screen {
     }
 
     fn response(&self) -> CreateInteractionResponseMessage {
-        CreateInteractionResponseMessage::new()
+        let response = CreateInteractionResponseMessage::new()
             .content(self.shown())
             .components(self.action_rows())
             .allowed_mentions(CreateAllowedMentions::new())
-            .add_files(self.attachments())
+            .add_files(self.attachments());
+        if self.embeds.is_some() { response.embeds(self.built_embeds()) } else { response }
     }
 
     fn attachments(&self) -> impl Iterator<Item = CreateAttachment> {
@@ -336,11 +341,17 @@ impl Screen {
 }
 
 /// A text no longer than Discord takes: words that are cut say more than an answer that is refused.
-fn fitted(text: &str, most: usize) -> Cow<'_, str> {
-    if text.chars().count() <= most {
+pub fn fitted(text: &str, most: usize) -> Cow<'_, str> {
+    if text.encode_utf16().count() <= most {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().take(most - 1).chain(['…']).collect())
+    let mut room = most - 1;
+    let fitting = text.chars().take_while(|mark| {
+        let fits = mark.len_utf16() <= room;
+        room = room.saturating_sub(mark.len_utf16());
+        fits
+    });
+    Cow::Owned(fitting.chain(['…']).collect())
 }
 
 impl Modal {
@@ -416,5 +427,19 @@ impl Field {
             _ => None,
         });
         values.next().unwrap_or_default().trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_at_the_last_unit_that_discord_counts() {
+        let crabs = "🦀".repeat(1_000);
+        assert_eq!(fitted(&crabs, LONGEST), crabs, "a crab has two units");
+        let more = fitted(&format!("{crabs}!"), LONGEST).into_owned();
+        assert_eq!((more.encode_utf16().count(), more.ends_with("🦀…")), (1_999, true));
+        assert_eq!(fitted(&"W".repeat(2_001), LONGEST).encode_utf16().count(), LONGEST);
     }
 }

@@ -5,15 +5,16 @@ use serde_json::Value;
 
 use super::screen::{Button, Does, Look, Screen};
 use super::{card, paragraphs, setup, when};
-use crate::discord::custom_id::{CustomId, GroupStep, LibraryStep, QuietStep, SetupStep};
+use crate::discord::custom_id::{CustomId, GroupStep, LibraryStep, QuietStep, ReviewStep, SetupStep};
 use crate::domain::check_in::CheckInRef;
 use crate::domain::community::{Community, Quiet};
 use crate::domain::ids::{ChannelId, SlotToken};
+use crate::domain::resource::list::of_scope;
 use crate::domain::slot::{Slot, SlotState};
 use crate::service::staff::{NextCard, Rest, Swapped};
 use crate::service::why_not::{Hindrance, WhyNot};
 use crate::service::zone_of;
-use crate::store::{Notice, OF_DIGESTS, RECHECKS};
+use crate::store::{Notice, OF_DIGESTS, RECHECKS, SUGGESTIONS};
 use crate::words::Texts;
 
 /// The `/quiet` panel: how it stands today, and what can be done.
@@ -170,12 +171,18 @@ pub fn notice(texts: &Texts, known: &Community, notice: &Notice) -> Screen {
     let args: Value = serde_json::from_str(&notice.args).unwrap_or_default();
     let slot: Option<SlotToken> = args["slot"].as_str().and_then(|token| token.parse().ok());
     let token = notice_token(notice);
-    let (label, id) = if notice.key == RECHECKS {
-        ("button-library-waiting", CustomId::Library(LibraryStep::Waiting(token)))
-    } else if OF_DIGESTS.contains(&notice.key.as_str()) {
-        ("button-engagement-page", CustomId::Group(GroupStep::Digest(token)))
-    } else {
-        ("button-what-happened", CustomId::WhatHappened { slot, notice: Some(token) })
+    let (channel, topic) = (args["channel"].as_u64(), args["topic"].as_str().map(of_scope));
+    let (label, id) = match (notice.key.as_str(), channel, topic) {
+        (RECHECKS, ..) => ("button-library-waiting", CustomId::Library(LibraryStep::Waiting(token))),
+        (SUGGESTIONS, ..) => ("button-library-waiting", CustomId::Review(ReviewStep::Waiting(token))),
+        (key, ..) if OF_DIGESTS.contains(&key) => {
+            ("button-engagement-page", CustomId::Group(GroupStep::Digest(token)))
+        }
+        // About a list: its own page tells more.
+        (_, Some(channel), Some(Ok(topic))) => {
+            ("button-what-happened", CustomId::ListHappened(ChannelId(channel), topic, token))
+        }
+        _ => ("button-what-happened", CustomId::WhatHappened { slot, notice: Some(token) }),
     };
     let label = texts.say(&known.locale, label, &[]);
     Screen::text(notice_text(texts, &known.locale, known, notice)).buttons(vec![Button::plain(label, id)])
@@ -187,7 +194,9 @@ pub fn notice_text(texts: &Texts, locale: &str, known: &Community, notice: &Noti
     let channel = setup::channel(texts, locale, args["channel"].as_u64().map(ChannelId));
     let due = args["due_ms"].as_i64().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
     let due = due.map(|due| when::moment(texts, locale, known, due)).unwrap_or_default();
-    texts.say(locale, &notice.key, &[("channel", channel.into()), ("due", due.into())])
+    let suggested = if args["suggested"] == 1 { "yes" } else { "no" };
+    let args = [("channel", channel.into()), ("due", due.into()), ("suggested", suggested.into())];
+    texts.say(locale, &notice.key, &args)
 }
 
 /// "Only admins can do that."

@@ -9,7 +9,7 @@ use super::screen::{Button, Field, Modal, Screen};
 use super::{button, paragraphs, resources, when};
 use crate::discord::custom_id::{CustomId, FindStep, Outcome, SuggestStep};
 use crate::domain::ids::{GuildId, SlotToken};
-use crate::domain::resource::Body;
+use crate::domain::resource::{Body, Field as Part, FieldFault};
 use crate::domain::suggestion::{Suggestion, SuggestionFault, line};
 use crate::service::suggestions::Sent;
 use crate::words::Texts;
@@ -92,6 +92,10 @@ pub fn read_back(content: &str) -> Option<Suggestion> {
 pub fn refused(texts: &Texts, locale: &str, fault: SuggestionFault, way: &str) -> Screen {
     let words = match fault {
         SuggestionFault::Way => texts.say(locale, "suggest-bad-way", &[("given", line(way, GIVEN).into())]),
+        SuggestionFault::Link(fault) => {
+            let why = texts.entry_fault(locale, Part::Link, &FieldFault::Link(fault));
+            texts.say(locale, "suggest-bad-link", &[("given", line(way, GIVEN).into()), ("why", why.into())])
+        }
         SuggestionFault::Empty => texts.say(locale, "suggest-bad-words", &[]),
     };
     again(texts, locale, words)

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::{Capital, Component, Finding, Format, Pack, Prompt, SubTheme, lint};
+use crate::domain::resource::text::thinned;
 
 /// What a moderator types. Nothing of it needs to be good yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +41,7 @@ impl OwnPrompt {
         subtheme: SubTheme,
         [question, answers, hard, ack, ack_hard]: [&str; 5],
     ) -> Self {
-        let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = |text: &str| thinned(&text.split_whitespace().collect::<Vec<_>>().join(" "));
         let answers = answers.lines().map(line).filter(|answer| !answer.is_empty()).collect();
         let numbers = hard.split(|c: char| c.is_whitespace() || ",;.".contains(c));
         let numbers = numbers.filter(|number| !number.is_empty());

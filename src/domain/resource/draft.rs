@@ -5,6 +5,8 @@
 //! who edit at once see what differs, and one can lay their own changes over the other's.
 
 use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -14,7 +16,9 @@ use super::country::is_country;
 pub use super::read::Field;
 use super::read::{FieldFault, RawEntry, read};
 use super::{Body, Entry, EntryId, Kind, Link, Support, Topic};
+use crate::domain::ids::SlotToken;
 use crate::domain::prompt::Component;
+use crate::domain::suggestion::Suggestion;
 
 /// How long a draft is kept after it was last saved.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -37,6 +41,59 @@ pub const FORM: [Field; 15] = [
     Field::Owner,
     Field::Tags,
 ];
+
+/// What a draft is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftOf {
+    /// A new entry.
+    New,
+    /// This entry, as it is to be.
+    Entry(EntryId),
+    /// A new entry, from what a member suggested.
+    Suggestion(SlotToken),
+}
+
+/// What a suggestion's name begins with, which no entry's name holds.
+const SUGGESTED: &str = "s.";
+
+/// The text names nothing that a draft can be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no draft is of that")]
+pub struct BadDraftOf;
+
+impl DraftOf {
+    /// The entry, where it is of one.
+    pub fn entry(&self) -> Option<&EntryId> {
+        if let Self::Entry(entry) = self { Some(entry) } else { None }
+    }
+
+    /// The suggestion, where it is of one.
+    pub fn suggestion(&self) -> Option<SlotToken> {
+        if let Self::Suggestion(token) = self { Some(*token) } else { None }
+    }
+}
+
+impl fmt::Display for DraftOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::New => Ok(()),
+            Self::Entry(entry) => entry.fmt(f),
+            Self::Suggestion(token) => write!(f, "{SUGGESTED}{token}"),
+        }
+    }
+}
+
+impl FromStr for DraftOf {
+    type Err = BadDraftOf;
+
+    fn from_str(text: &str) -> Result<Self, BadDraftOf> {
+        match text.strip_prefix(SUGGESTED) {
+            Some(token) => token.parse().map(Self::Suggestion).map_err(|_| BadDraftOf),
+            None if text.is_empty() => Ok(Self::New),
+            None => text.parse().map(Self::Entry).map_err(|_| BadDraftOf),
+        }
+    }
+}
 
 /// What keeps a draft from being an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +177,17 @@ impl Typed {
             audience: body.audience.clone(),
             owner: body.owner.clone(),
             tags: row(&body.tags),
+        }
+    }
+
+    /// What a member suggested, as somebody would type it.
+    pub fn suggested(suggestion: &Suggestion) -> Self {
+        Self {
+            title: suggestion.title.clone(),
+            sentence: suggestion.why.clone(),
+            link: suggestion.link.as_ref().map(ToString::to_string).unwrap_or_default(),
+            phone: suggestion.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
+            ..Self::default()
         }
     }
 
@@ -241,8 +309,8 @@ impl Typed {
 /// One moderator's draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// The entry it is of; none for a new one.
-    pub entry: Option<EntryId>,
+    /// What it is of.
+    pub of: DraftOf,
     /// The version of it that was seen.
     pub seen: Option<u32>,
     /// What lies on disk as JSON.
@@ -266,6 +334,9 @@ pub struct Raw {
     /// The link that was confirmed, as it was typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<String>,
+    /// The suggestion it was of, until somebody else put that on the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was_of: Option<SlotToken>,
 }
 
 impl Draft {
@@ -277,9 +348,16 @@ impl Draft {
             retired: entry.retired,
             // What is on the list was confirmed when it came there.
             confirmed: entry.body.link.as_ref().map(ToString::to_string),
+            was_of: None,
         });
-        let (entry, seen) = (entry.map(|entry| entry.id.clone()), entry.map(|entry| entry.version));
-        Self { entry, seen, raw, keep_until: until(now) }
+        let of = entry.map_or(DraftOf::New, |entry| DraftOf::Entry(entry.id.clone()));
+        Self { of, seen: entry.map(|entry| entry.version), raw, keep_until: until(now) }
+    }
+
+    /// A draft of a new entry, from what a member suggested.
+    pub fn suggested(token: SlotToken, suggestion: &Suggestion, now: Timestamp) -> Self {
+        let raw = Raw { typed: Typed::suggested(suggestion), ..Raw::default() };
+        Self { of: DraftOf::Suggestion(token), seen: None, raw, keep_until: until(now) }
     }
 
     /// Laid over the entry as it stands now; over nothing it is of a new one.
@@ -287,7 +365,7 @@ impl Draft {
     pub fn over(self, stands: Option<&Entry>) -> Self {
         let Some(stands) = stands else {
             return Self {
-                entry: None,
+                of: DraftOf::New,
                 seen: None,
                 raw: Raw { base: None, retired: false, ..self.raw },
                 ..self
@@ -319,7 +397,14 @@ impl Draft {
         if let Some(host) = unsure.filter(|_| self.raw.confirmed.as_ref() != Some(&typed.link)) {
             wrong.push(Wrong::Confirm(host.to_owned()));
         }
-        body.filter(|_| wrong.is_empty()).ok_or(wrong)
+        let body = body.filter(|_| wrong.is_empty()).ok_or(wrong)?;
+        // Whoever changes where it leads has looked; another word for the same place is no check of it.
+        let unchecked = self.raw.base.as_ref();
+        let unchecked = unchecked.filter(|base| base.leads_as(&body));
+        Ok(match unchecked {
+            Some(base) => Body { checked_on: base.checked_on, ..body },
+            None => body,
+        })
     }
 }
 
@@ -365,8 +450,19 @@ mod tests {
             (Some(2), "Food bank", "free")
         );
         let alone = draft.over(None);
-        assert_eq!((alone.entry, alone.seen, alone.raw.base), (None, None, None));
+        assert_eq!((alone.of, alone.seen, alone.raw.base), (DraftOf::New, None, None));
         assert_eq!(alone.raw.typed.cost, "free", "nothing typed is lost");
+    }
+
+    #[test]
+    fn what_a_draft_is_of_is_read_as_it_is_written() {
+        let token = SlotToken([7; 16]);
+        for of in [DraftOf::New, DraftOf::Entry("s".parse().unwrap()), DraftOf::Suggestion(token)] {
+            assert_eq!(of.to_string().parse(), Ok(of));
+        }
+        for bad in ["s.", "s.food", "Food", "a b"] {
+            assert_eq!(bad.parse::<DraftOf>(), Err(BadDraftOf), "{bad}");
+        }
     }
 
     #[test]

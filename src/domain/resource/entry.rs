@@ -82,6 +82,11 @@ impl Body {
         self.days_old(today) > after
     }
 
+    /// Whether its link and its number are those of `other`.
+    pub fn leads_as(&self, other: &Self) -> bool {
+        self.link == other.link && self.phone == other.phone
+    }
+
     fn days_old(&self, today: Date) -> i32 {
         (today - self.checked_on).get_days()
     }

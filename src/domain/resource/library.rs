@@ -54,6 +54,23 @@ impl Library {
         found
     }
 
+    /// As many of what stands on a shelf as `most`, of what is for where the reader is, the nearest first.
+    /// Among those equally near each has its turn as days go by, so that no title is always the first.
+    pub fn some_on(&self, part: Shelf, reader: &Reader, day: Date, most: usize) -> Vec<&Entry> {
+        let mut near = self.on(part, reader);
+        near.retain(|entry| reader.is_in_reach_of(entry));
+        let turn = usize::try_from((day - jiff::civil::date(2020, 1, 1)).get_days()).unwrap_or(0) * most;
+        let mut some = Vec::with_capacity(most);
+        for equal in near.chunk_by(|one, other| reader.distance(one) == reader.distance(other)) {
+            let mut turns: Vec<usize> = (0..equal.len()).collect();
+            turns.rotate_left(turn % equal.len());
+            turns.truncate(most - some.len());
+            turns.sort_unstable();
+            some.extend(turns.into_iter().map(|at| equal[at]));
+        }
+        some
+    }
+
     /// What members find by `typed`, the best first, at most `most`; among equals what is nearest first.
     pub fn find(&self, typed: &str, reader: &Reader, most: usize) -> Vec<&Entry> {
         let shown = |at: usize| !self.entries[at].retired;
@@ -61,10 +78,10 @@ impl Library {
         self.named(self.index.find(typed, most, shown, near))
     }
 
-    /// The entries that are like `typed`, retired ones included, the best first, at most `most`; the first
+    /// The entries that are `of` the wanted ones and like `typed`, the best first, at most `most`; the first
     /// ones for nothing typed.
-    pub fn like(&self, typed: &str, most: usize) -> Vec<&Entry> {
-        self.named(self.index.find(typed, most, |_| true, |_| 0))
+    pub fn like(&self, typed: &str, most: usize, of: impl Fn(&Entry) -> bool) -> Vec<&Entry> {
+        self.named(self.index.find(typed, most, |at| of(&self.entries[at]), |_| 0))
     }
 
     /// The entry that is meant by a name or a whole title.
@@ -104,6 +121,28 @@ mod tests {
     }
 
     #[test]
+    fn each_has_its_turn_among_a_few_and_what_is_for_elsewhere_has_none() {
+        let titles: Vec<String> = ('A'..='E').map(String::from).collect();
+        let mut all: Vec<Entry> = titles.iter().map(|title| entry(title, Some("GB"), &[])).collect();
+        all.extend([entry("Anywhere", None, &[]), entry("Canada", Some("CA"), &[])]);
+        let library = Library::new(all);
+        let reader = Reader::new(Some("GB".to_owned()), "en");
+        let (shelf, day) = (Shelf::Topic(Topic::Health), jiff::civil::date(2026, 11, 23));
+        let mut seen = std::collections::BTreeSet::new();
+        for days in 0..5 {
+            let some = library.some_on(shelf, &reader, day + jiff::Span::new().days(days), 3);
+            assert_eq!(some.len(), 3);
+            assert!(some.is_sorted_by_key(|entry| &entry.body.title), "in the order of the list");
+            seen.extend(some.into_iter().map(|entry| entry.body.title.clone()));
+        }
+        assert_eq!(seen.into_iter().collect::<Vec<_>>(), titles);
+        let found = library.some_on(shelf, &reader, day, 9);
+        assert_eq!(found.len(), 6, "what is for anywhere comes last, what is for elsewhere not at all");
+        let unknown = Reader::new(None, "en");
+        assert_eq!(library.some_on(shelf, &unknown, day, 9).len(), 7);
+    }
+
+    #[test]
     fn own_country_and_language_come_first_and_then_titles_alone_decide() {
         let mut all = vec![
             entry("Twelve steps", None, &[]),
@@ -123,6 +162,6 @@ mod tests {
         assert!(library.on(Shelf::Support(Support::Practical), &reader).is_empty());
         all.reverse();
         assert_eq!(Library::new(all), library, "the order in which they came does not matter");
-        assert_eq!(library.like("away", 9).len(), 1, "moderators find what is off the list");
+        assert_eq!(library.like("away", 9, |_| true).len(), 1, "moderators find what is off the list");
     }
 }

@@ -27,7 +27,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-pub use draft::{Draft, Typed};
+pub use draft::{Draft, DraftOf, Typed};
 pub use entry::{Body, Entry};
 pub use library::Library;
 pub use link::Link;

@@ -94,6 +94,14 @@ impl Reader {
         Self { country, language }
     }
 
+    /// Whether an entry is for where they are, as far as that is known.
+    pub fn is_in_reach_of(&self, entry: &Entry) -> bool {
+        match (&entry.body.country, &self.country) {
+            (Some(its), Some(own)) => its == own,
+            _ => true,
+        }
+    }
+
     /// How far an entry is from them; 0 is their own country and language.
     pub fn distance(&self, entry: &Entry) -> u8 {
         let country = match (&entry.body.country, &self.country) {

@@ -70,7 +70,7 @@ fn plain(typed: &str) -> String {
 }
 
 /// Without the marks that pile up over and under a letter.
-fn thinned(text: &str) -> String {
+pub fn thinned(text: &str) -> String {
     let (mut stacked, mut marks) = (0, 0);
     let fits = |mark: &char| {
         if !is_combining_mark(*mark) {

@@ -30,16 +30,16 @@ async fn the_queue_shows_one_entry_at_a_time_dead_ones_first() {
     assert!(first.content.starts_with(
         "**To check again: 1 of 3** Open the link or call the number. Is it all still right?\n\
          A member found that it does not work any more.\n\n\
-         **Dead place** (place.example)\n"
+         **Dead place**\nA place to go.\n"
     ));
     let second = bot.press(mo, &first, "Next").await;
     says(&second, "**To check again: 2 of 3**");
-    says(&second, "**Old place** (place.example)");
+    says(&second, "**Old place**\nA place to go.");
     let third = bot.press(mo, &second, "Still right").await;
     assert!(third.content.starts_with("Old place is noted as checked today.\n"), "{}", third.content);
-    says(&third, "**Crisis line** (place.example)");
+    says(&third, "**Crisis line**\nA place to go.");
     let again = bot.press(mo, &third, "Next").await;
-    says(&again, "**Dead place** (place.example)");
+    says(&again, "**Dead place**\nA place to go.");
     let ask = bot.press(mo, &again, "Retire").await;
     says(&ask, "Take this off the list? Members stop seeing it. It can be put back any time.");
     let off = bot.press(mo, &ask, "Take it off the list").await;
@@ -66,9 +66,15 @@ async fn an_entry_that_changed_under_the_press_is_shown_again_and_not_checked_un
     change(&bot, "dead", Some(1), checked("Moved place", "group", "2026-11-02"), false).await;
     let next = bot.press(mo, &first, "Still right").await;
     says(&next, "Somebody changed it since you saw it, so I did nothing yet.");
+    says(&next, "**Moved place**");
+    let off = bot.bot().services.library(bot.guild).await.unwrap().get(&id("dead")).cloned().unwrap();
+    change(&bot, "dead", Some(off.version), off.body, true).await;
+    let next = bot.press(mo, &next, "Still right").await;
+    says(&next, "Somebody else saw to Moved place meanwhile, so I did nothing.");
+    says(&next, "**Old place**");
     let kept = entries(&bot).await;
     let moved = kept.iter().find(|entry| entry.id == id("dead")).unwrap();
-    assert_eq!((moved.version, moved.body.checked_on.to_string().as_str()), (2, "2026-11-02"));
+    assert_eq!((moved.version, moved.body.checked_on.to_string().as_str()), (3, "2026-11-02"));
     bot.finish().await;
 }
 
@@ -93,6 +99,88 @@ async fn an_entry_is_taken_off_and_put_back_as_it_was_seen() {
     assert!(!kept.retired && kept.version == 4);
     let unknown = on_entry(&bot, mo, "retire", "bakery").await;
     says(&unknown, "I know no entry “bakery”.");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn the_number_that_members_do_not_see_any_more_is_there_for_whoever_is_to_call_it() {
+    let bot = TestBot::set_up().await;
+    let mut old = checked("Old line", "group", "2020-08-20");
+    old.phone = Some("116 125".parse().unwrap());
+    change(&bot, "line", None, old, false).await;
+    let first = bot.slash(bot.moderator, "library check").await;
+    says(&first, "The number was hidden: nobody checked it for a year.");
+    says(&first, "The number to call is **116 125**. Members see it again once it is noted as still right.");
+    bot.press(bot.moderator, &first, "Still right").await;
+    let seen = bot.slash_with(bot.ana, "resources", json!({ "search": "#line" })).await;
+    says(&seen, "**116 125**");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn another_word_in_an_old_entry_is_no_check_of_it_and_another_link_is_one() {
+    let bot = TestBot::set_up().await;
+    let mo = bot.moderator;
+    change(&bot, "line", None, checked("Old line", "group", "2020-08-20"), false).await;
+    assert!(bot.store().flag_dead(bot.guild, id("line")).await.unwrap());
+    let draft = on_entry(&bot, mo, "edit", "line").await;
+    let (form, _) = bot.open_form(mo, &draft, "What it is").await;
+    let draft = bot.submit(mo, &form, &[("sentence", "A place to be.")]).await;
+    let preview = bot.press(mo, &draft, "See it as members will").await;
+    says(&preview, "**What changes**\nSentence: A place to go. → A place to be.");
+    assert!(!preview.content.contains("Last checked: "), "{}", preview.content);
+    bot.press(mo, &preview, "Save the change").await;
+    let stands = entries(&bot).await.remove(0);
+    assert_eq!((stands.body.checked_on.to_string().as_str(), stands.dead), ("2020-08-20", true));
+
+    let draft = on_entry(&bot, mo, "edit", "line").await;
+    let (form, _) = bot.open_form(mo, &draft, "What it is").await;
+    let draft = bot.submit(mo, &form, &[("link", "https://place.example/new")]).await;
+    let preview = bot.press(mo, &draft, "See it as members will").await;
+    says(&preview, "Last checked: 20 August 2020 → 23 November 2026");
+    bot.press(mo, &preview, "Save the change").await;
+    let stands = entries(&bot).await.remove(0);
+    assert_eq!((stands.body.checked_on.to_string().as_str(), stands.dead), ("2026-11-23", false));
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_off_the_list_is_proposed_to_be_put_back_and_nothing_else() {
+    let bot = TestBot::set_up().await;
+    for number in 0..30 {
+        change(
+            &bot,
+            &format!("p{number}"),
+            None,
+            checked(&format!("Place {number:02}"), "group", "2026-11-01"),
+            number >= 28,
+        )
+        .await;
+    }
+    let mo = bot.moderator;
+    let named = |found: Vec<(String, String)>| found.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(named(bot.complete(mo, "library restore", "entry", "").await), ["Place 28", "Place 29"]);
+    let off = named(bot.complete(mo, "library retire", "entry", "place").await);
+    assert!(off.len() == 25 && !off.contains(&"Place 28".to_owned()), "{off:?}");
+    assert_eq!(named(bot.complete(mo, "library history", "entry", "28").await)[0], "Place 28");
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn an_entry_with_more_languages_than_a_form_takes_is_edited_all_the_same() {
+    let bot = TestBot::set_up().await;
+    let mo = bot.moderator;
+    let mut many = checked("Many tongues", "group", "2026-11-01");
+    many.languages = ('a'..='z').flat_map(|a| ['a', 'e'].map(|b| format!("{a}{b}"))).collect();
+    change(&bot, "many", None, many.clone(), false).await;
+    let draft = on_entry(&bot, mo, "edit", "many").await;
+    let (form, shown) = bot.open_form(mo, &draft, "Where and when").await;
+    assert!(shown.to_string().contains("za, ze"), "all of them are there");
+    let draft = bot.submit(mo, &form, &[("cost", "free")]).await;
+    says(&draft, "It is all there.");
+    let preview = bot.press(mo, &draft, "See it as members will").await;
+    bot.press(mo, &preview, "Save the change").await;
+    assert_eq!(entries(&bot).await[0].body.languages, many.languages);
     bot.finish().await;
 }
 

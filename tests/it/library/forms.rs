@@ -38,26 +38,37 @@ async fn a_moderator_writes_an_entry_step_by_step_and_sees_it_as_members_will() 
     let preview = bot.press(mo, &draft, "See it as members will").await;
     assert_eq!(
         preview.content,
-        "This is what members will see:\n\n\
-         **Soup kitchen** (soup.example)\n\
+        "This is what members will see when they open it:\n\n\
+         **Soup kitchen**\n\
          Warm soup each evening.\n\
-         https://soup.example/\n\
-         Phone: 0113 496 0000\n\
-         Cost: free\n\
+         Practical help\n\
+         <https://soup.example/>\n\
+         **0113 496 0000**\n\
          Open: Fridays 10 to 12\n\
-         Country: United Kingdom\n\
-         Languages: cy, en\n\
-         For: adults\n\
+         Cost: free\n\
+         For whom: adults\n\
+         Languages: Welsh, English\n\
+         For: United Kingdom\n\
          Run by: Soup Trust\n\
-         Last checked: 23 November 2026\n\n\
+         Last checked in November 2026.\n\n\
          Kind: Practical help\n\
          Topics: Food, People and places nearby\n\
          What it gives: A hand with something, People to be with\n\
          Goes with: Connectedness\n\
          Search words: evening, warm"
     );
+    assert!(
+        preview.buttons().iter().any(|button| button.label == "Open soup.example"),
+        "the way members have"
+    );
     let done = bot.press(mo, &preview, "Put it on the list").await;
-    assert!(done.content.starts_with("It is on the list.\n\n**Soup kitchen** (soup.example)\n"));
+    assert!(
+        done.content.starts_with("It is on the list.\n\n**Soup kitchen**\nWarm soup"),
+        "{}",
+        done.content
+    );
+    let seen = bot.slash_with(bot.ana, "resources", json!({ "search": "#soup-kitchen" })).await;
+    assert!(preview.content.contains(&seen.content), "word for word: {}", seen.content);
     let kept = entries(&bot).await;
     assert_eq!((kept.len(), kept[0].id.as_str(), kept[0].version), (1, "soup-kitchen", 1));
     assert_eq!(kept[0].body.checked_on.to_string(), "2026-11-23");
@@ -175,7 +186,7 @@ async fn the_second_of_two_sees_what_differs_and_lays_theirs_on_top_or_takes_the
          *Put mine on top* keeps theirs where you changed nothing, and shows you the result first."
     );
     let preview = bot.press(mo, &newer, "Put mine on top").await;
-    says(&preview, "**Food pantry** (food.example)");
+    says(&preview, "**Food pantry**\n");
     says(&preview, "**What changes**\nCost: nothing → free");
     bot.press(mo, &preview, "Save the change").await;
     let both = food(&bot).await;
@@ -188,6 +199,24 @@ async fn the_second_of_two_sees_what_differs_and_lays_theirs_on_top_or_takes_the
     change(&bot, "food-bank", Some(3), food_bank(), true).await;
     let newer = bot.press(mo, &preview, "Save the change").await;
     says(&newer, "• They took it off the list.");
+    let preview = bot.press(mo, &newer, "Put mine on top").await;
+    says(&preview, "It is off the list now, and stays off.");
+    let saved = bot.press(mo, &preview, "Save the change").await;
+    assert!(
+        saved.content.starts_with("The change is saved. It is off the list, and stays off."),
+        "{}",
+        saved.content
+    );
+    assert!(food(&bot).await.retired);
+    bot.press(mo, &saved, "Put it back on the list").await;
+    assert!(!food(&bot).await.retired);
+    let draft = on_entry(&bot, mo, "edit", "food-bank").await;
+    let (form, _) = bot.open_form(mo, &draft, "Where and when").await;
+    let draft = bot.submit(mo, &form, &[("cost", "2 pounds")]).await;
+    let preview = bot.press(mo, &draft, "See it as members will").await;
+    let version = food(&bot).await.version;
+    change(&bot, "food-bank", Some(version), food_bank(), true).await;
+    let newer = bot.press(mo, &preview, "Save the change").await;
     bot.press(mo, &newer, "Take theirs").await;
     assert!(food(&bot).await.retired && !has_draft(&bot, mo).await);
     bot.finish().await;
@@ -237,7 +266,8 @@ async fn text_from_right_to_left_and_a_host_in_other_letters_are_shown_as_such()
     let draft = bot.press(mo, &draft, "The link is right").await;
     says(&draft, "It is all there.");
     let preview = bot.press(mo, &draft, "See it as members will").await;
-    says(&preview, "**\u{2068}مطبخ الحساء\u{2069}** (xn--e1afmkfd.example)");
+    says(&preview, "**مطبخ الحساء**\n");
+    says(&preview, "<https://xn--e1afmkfd.example/>");
     bot.press(mo, &preview, "Put it on the list").await;
     assert_eq!(entries(&bot).await[0].body.title, "مطبخ الحساء");
     bot.finish().await;

@@ -92,6 +92,12 @@ async fn a_list_whose_channel_is_gone_stops_and_says_so_once() {
     shelf.pass(24 * 60).await;
     let told = "A channel with a list of resources is gone, so I stopped keeping that list.";
     assert_eq!(notices(&shelf), [told]);
+    let notice = shelf.bot.posts(shelf.bot.staff).remove(0);
+    let state = shelf.press(&notice, "What happened").await;
+    assert!(state.content.starts_with("I stopped keeping **Food** right in"), "{}", state.content);
+    assert!(state.content.contains("I cannot find that channel."), "{}", state.content);
+    let refused = shelf.bot.press(shelf.bot.ana, &notice, "What happened").await;
+    assert!(refused.content.starts_with("Only moderators can do that."), "{}", refused.content);
     assert!(shelf.asked("PATCH") <= 1, "and it is not tried again");
     shelf.finish().await;
 }
@@ -108,8 +114,10 @@ async fn a_lost_right_stops_a_list_until_it_is_given_back() {
     let told = format!("I lack a right that I need in <#{}>, so I stopped keeping the list", shelf.room);
     let posts = notices(&shelf);
     assert!(posts.len() == 1 && posts[0].starts_with(&told), "{posts:?}");
-    let page = shelf.ask().await;
+    let notice = shelf.bot.posts(shelf.bot.staff).remove(0);
+    let page = shelf.press(&notice, "What happened").await;
     assert!(page.content.starts_with("I stopped keeping **Food** right"), "{}", page.content);
+    assert!(page.content.contains("I still need these rights there: Embed Links."), "{}", page.content);
     let why = shelf.press(&page, "Go on").await;
     assert!(why.content.contains("Embed Links"), "{}", why.content);
     shelf.bot.standin.overwrite_bot(shelf.room, 0, 0);
@@ -175,6 +183,31 @@ async fn an_edit_of_unknown_outcome_is_made_again() {
     shelf.pass(2).await;
     assert!(said(&shelf.list()).contains("**Place 003 new**"));
     shelf.shows(0..14, 2);
+    shelf.finish().await;
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_taken_down_yet_is_not_forgotten() {
+    let shelf = Shelf::published(14).await;
+    shelf.bot.standin.overwrite_bot(shelf.room, 0, 1 << 10);
+    let sure = shelf.press(&shelf.ask().await, "Take it down").await;
+    shelf.press(&sure, "Yes, take it down").await;
+    shelf.bot.tick().await;
+    shelf.pass(24 * 60).await;
+    shelf.pass(24 * 60).await;
+    let posts = notices(&shelf);
+    let told: Vec<_> = posts.iter().filter(|post| post.contains("I cannot take the list")).collect();
+    assert_eq!(told.len(), 1, "{posts:?}");
+    assert_eq!(shelf.list().len(), 2);
+    let page = shelf.ask().await;
+    assert!(page.content.starts_with("I am taking **Food** out of"), "{}", page.content);
+    assert!(page.content.contains("View Channel"), "{}", page.content);
+    shelf.bot.standin.overwrite_bot(shelf.room, 0, 0);
+    shelf.press(&page, "Try again").await;
+    shelf.bot.tick().await;
+    assert!(shelf.list().is_empty());
+    let page = shelf.ask().await;
+    assert!(page.find_button("Publish").is_some(), "{}", page.content);
     shelf.finish().await;
 }
 

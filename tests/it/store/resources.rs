@@ -84,9 +84,9 @@ async fn a_dead_flag_says_nothing_about_who_set_it_and_goes_when_staff_look() {
 async fn a_draft_is_one_for_each_moderator_and_goes_a_day_after_it_was_saved() {
     let home = Home::new().await;
     let mut draft = Draft::begun(None, start());
-    home.store.save_draft(GUILD, STAFF, &draft).await.unwrap();
+    assert!(home.store.save_draft(GUILD, STAFF, draft.clone()).await.unwrap());
     draft.raw.typed.title = "Soup".to_owned();
-    home.store.save_draft(GUILD, STAFF, &draft).await.unwrap();
+    assert!(home.store.save_draft(GUILD, STAFF, draft.clone()).await.unwrap());
     let home = home.restart().await;
     assert_eq!(home.store.draft(GUILD, STAFF).await.unwrap(), Some(draft.clone()));
     assert_eq!(home.store.draft(GUILD, USER).await.unwrap(), None);
@@ -105,8 +105,8 @@ async fn the_list_and_its_history_go_with_their_community() {
     let home = Home::new().await;
     make(&home, vec![change("food", None, Act::Add, "Food bank")]).await;
     let draft = Draft::begun(None, start());
-    home.store.save_draft(GUILD, STAFF, &draft).await.unwrap();
-    home.store.save_draft(GUILD, USER, &draft).await.unwrap();
+    assert!(home.store.save_draft(GUILD, STAFF, draft.clone()).await.unwrap());
+    assert!(home.store.save_draft(GUILD, USER, draft).await.unwrap());
     assert_eq!(home.store.changes_by(GUILD, STAFF).await.unwrap().len(), 1);
     assert_eq!(home.store.changed_by(USER).await.unwrap(), [GUILD], "a draft is found by its writer");
     assert_eq!(home.store.changed_by(STAFF).await.unwrap(), [GUILD]);

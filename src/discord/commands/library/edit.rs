@@ -12,9 +12,13 @@ pub(super) async fn edit(
 ) -> Result<(), Never> {
     let asked = Asked::new(&ctx);
     let Some(caller) = asked.caller().await else { return Ok(()) };
-    let work = with_entry(&asked, keeper(&asked, &caller), &entry, |keeper, id| async move {
-        keeper.edit(&id, false).await
-    });
-    asked.show(work).await;
+    let work =
+        with_entry(
+            &asked,
+            keeper(&asked, &caller),
+            &entry,
+            |keeper, id| async move { keeper.edit(&id).await },
+        );
+    asked.show(Box::pin(work)).await;
     Ok(())
 }

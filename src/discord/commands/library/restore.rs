@@ -7,7 +7,7 @@ use crate::discord::custom_id::EntryStep;
 #[poise::command(slash_command, guild_only)]
 pub(super) async fn restore(
     ctx: Ctx<'_>,
-    #[autocomplete = "complete::entries"]
+    #[autocomplete = "complete::retired_entries"]
     #[max_length = 80]
     entry: String,
 ) -> Result<(), Never> {

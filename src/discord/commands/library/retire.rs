@@ -7,7 +7,7 @@ use crate::discord::custom_id::EntryStep;
 #[poise::command(slash_command, guild_only)]
 pub(super) async fn retire(
     ctx: Ctx<'_>,
-    #[autocomplete = "complete::entries"]
+    #[autocomplete = "complete::live_entries"]
     #[max_length = 80]
     entry: String,
 ) -> Result<(), Never> {

@@ -7,7 +7,7 @@ use crate::discord::render::screen::{Button, Offer, Offers, Screen, Select};
 use crate::discord::render::{button, paragraphs, spaced, when};
 use crate::domain::prompt::Component;
 use crate::domain::resource::draft::{FORM, Field, Typed, Wrong};
-use crate::domain::resource::{Draft, Entry, EntryId, Kind, Support, Topic};
+use crate::domain::resource::{Draft, DraftOf, Entry, Kind, Support, Topic};
 
 impl Page<'_> {
     /// The draft as it stands: first what is still to do, then what is there.
@@ -107,7 +107,8 @@ impl Page<'_> {
         let Ok(body) = draft.read(self.today) else { return self.overview(draft, first) };
         let changes = match &draft.raw.base {
             Some(base) => {
-                let changes = self.changes(&Typed::of(base), &Typed::of(&body));
+                let mut changes = self.changes(&Typed::of(base), &Typed::of(&body));
+                changes.extend(self.checked_anew(base, &body));
                 if changes.is_empty() {
                     self.say("library-preview-same")
                 } else {
@@ -118,8 +119,9 @@ impl Page<'_> {
         };
         let retired = if draft.raw.retired { self.say("library-preview-retired") } else { String::new() };
         let top = paragraphs([first.unwrap_or_default(), self.say("library-preview"), retired]);
-        let save = if draft.entry.is_some() { "button-library-save" } else { "button-library-add" };
-        Screen::text(spaced([top, self.card(&body), self.places(&body), changes])).buttons(vec![
+        let save = if draft.of.entry().is_some() { "button-library-save" } else { "button-library-add" };
+        let screen = Screen::text(spaced([top, self.card(&body), self.places(&body), changes]));
+        screen.buttons(self.way_there(&body).into_iter().collect()).buttons(vec![
             Button::main(self.say(save), sure(draft, SureStep::Save)),
             Button::plain(self.say("button-library-back"), step(draft, DraftStep::Show)),
             button::help(self.texts, self.locale),
@@ -159,8 +161,9 @@ impl Page<'_> {
     }
 
     fn draft_title(&self, draft: &Draft) -> String {
-        match (&draft.entry, draft.raw.base.as_ref()) {
-            (Some(_), Some(base)) => self.with("library-draft-edit", "title", plain(&base.title)),
+        match (&draft.of, draft.raw.base.as_ref()) {
+            (DraftOf::Suggestion(_), _) => self.say("library-draft-suggested"),
+            (DraftOf::Entry(_), Some(base)) => self.with("library-draft-edit", "title", plain(&base.title)),
             _ => self.say("library-draft-new"),
         }
     }
@@ -189,20 +192,20 @@ fn place_of(field: Field) -> Place {
 
 /// The control of a step with this draft.
 pub fn step(draft: &Draft, step: DraftStep) -> CustomId {
-    CustomId::Library(LibraryStep::Draft(step, draft.entry.clone()))
+    CustomId::Library(LibraryStep::Draft(step, draft.of.clone()))
 }
 
 /// The control that opens a form of the draft of `of`.
-pub fn form_of(part: Part, of: Option<EntryId>) -> CustomId {
+pub fn form_of(part: Part, of: DraftOf) -> CustomId {
     CustomId::Library(LibraryStep::Form { part, of, filled: false })
 }
 
 fn form_id(draft: &Draft, part: Part) -> CustomId {
-    form_of(part, draft.entry.clone())
+    form_of(part, draft.of.clone())
 }
 
 fn sure(draft: &Draft, step: SureStep) -> CustomId {
-    CustomId::Library(LibraryStep::Sure(step, draft.entry.clone(), draft.stamp()))
+    CustomId::Library(LibraryStep::Sure(step, draft.of.clone(), draft.stamp()))
 }
 
 fn slugs<T: Copy>(all: &[T], slug: fn(T) -> &'static str) -> Vec<&'static str> {

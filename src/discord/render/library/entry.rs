@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::Page;
-use crate::discord::render::{paragraphs, when};
+use crate::discord::render::screen::Button;
+use crate::discord::render::{paragraphs, resources, when};
 use crate::domain::plain::is_marked_up;
 use crate::domain::resource::Body;
 use crate::domain::resource::draft::{Field, Typed};
@@ -12,39 +13,21 @@ use crate::domain::resource::draft::{Field, Typed};
 const SHORT: usize = 120;
 
 impl Page<'_> {
-    /// An entry as members see it: its true host beside the title, its link and number in the open.
+    /// An entry as members see it, by their own renderer.
     pub fn card(&self, body: &Body) -> String {
-        let title = plain(&body.title);
-        let title = match &body.link {
-            Some(link) => {
-                let args = [("title", title.into()), ("host", link.host().to_owned().into())];
-                self.texts.say(self.locale, "entry-title-host", &args)
-            }
-            None => self.with("entry-title", "title", title),
-        };
-        let phone = body.phone.as_ref().map(|phone| {
-            let key = if body.hides_number(self.today) { "entry-phone-hidden" } else { "entry-phone" };
-            self.with(key, "phone", phone.to_string())
-        });
-        let line =
-            |key, text: &str| if text.is_empty() { None } else { Some(self.with(key, "text", plain(text))) };
-        let typed = Typed::of(body);
-        let country = body.country.as_ref().map(|_| self.value(&typed, Field::Country));
-        let languages = (!body.languages.is_empty()).then(|| self.value(&typed, Field::Languages));
-        let lines = [
-            Some(title),
-            Some(plain(&body.sentence)),
-            body.link.as_ref().map(ToString::to_string),
-            phone,
-            line("entry-cost", &body.cost),
-            line("entry-hours", &body.hours),
-            country.map(|text| self.with("entry-country", "text", text)),
-            languages.map(|text| self.with("entry-languages", "text", text)),
-            line("entry-audience", &body.audience),
-            line("entry-owner", &body.owner),
-            Some(self.with("entry-checked", "date", self.long_date(body.checked_on))),
-        ];
-        paragraphs(lines.into_iter().flatten())
+        resources::whole(self.texts, self.locale, body, self.today)
+    }
+
+    /// The number that members do not see any more, for whoever is to call it.
+    pub fn hidden_number(&self, body: &Body) -> String {
+        let hidden = body.phone.as_ref().filter(|_| body.hides_number(self.today));
+        hidden
+            .map_or_else(String::new, |phone| self.with("library-hidden-number", "phone", phone.to_string()))
+    }
+
+    /// The button under it that members have.
+    pub fn way_there(&self, body: &Body) -> Option<Button> {
+        resources::way_there(self.texts, self.locale, body)
     }
 
     /// Where members find an entry: what it is, what it is about, what it gives.
@@ -99,6 +82,17 @@ impl Page<'_> {
             self.texts.say(self.locale, "library-change", &args)
         };
         before.differing(after).into_iter().map(line).collect()
+    }
+
+    /// When it was last checked, where that went from one day to another.
+    pub fn checked_anew(&self, before: &Body, after: &Body) -> Option<String> {
+        let args = [
+            ("field", self.field(Field::CheckedOn).into()),
+            ("before", self.long_date(before.checked_on).into()),
+            ("after", self.long_date(after.checked_on).into()),
+        ];
+        let line = || self.texts.say(self.locale, "library-change", &args);
+        (before.checked_on != after.checked_on).then(line)
     }
 
     /// "23 November 2026".

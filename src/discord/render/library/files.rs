@@ -108,7 +108,9 @@ fn plan_screen(texts: &Texts, locale: &str, title: &str, plan: &Plan, source: So
     }
     parts.push(count("library-plan-refused", refused.len()));
     parts.extend(refused.iter().take(SHOWN).map(|line| shortened(line)));
-    if refused.len() > SHOWN {
+    // A reason that is cut is told whole in the file.
+    let beside = refused.len() > SHOWN || refused.iter().any(|line| shortened(line) != *line);
+    if beside {
         parts.push(count("library-plan-more", refused.len()));
     }
     if !refused.is_empty() {
@@ -120,7 +122,7 @@ fn plan_screen(texts: &Texts, locale: &str, title: &str, plan: &Plan, source: So
     }
     parts.push(say(if plan.moves() == 0 { "library-plan-nothing" } else { "library-plan-actor" }));
     let mut screen = Screen::text(paragraphs(parts));
-    if refused.len() > SHOWN {
+    if beside {
         screen = screen.file("not-taken.txt", refused.join("\n"));
     }
     if hosts.len() > SHOWN {

@@ -2,9 +2,12 @@
 
 use crate::discord::custom_id::{CustomId, LibraryStep, Part};
 use crate::discord::render::screen::{Field as Line, Modal};
+use crate::domain::resource::DraftOf;
 use crate::domain::resource::draft::{Field, Typed};
-use crate::domain::resource::{Draft, EntryId};
 use crate::words::Texts;
+
+/// Discord's limit on what fits into one field of a form.
+const LONGEST: u16 = 4_000;
 
 /// The fields of a form, each with the most characters it takes. That is more than an entry may have: what
 /// is pasted and too long is told in words, and not cut off unseen.
@@ -18,20 +21,25 @@ pub fn fields(part: Part) -> &'static [(Field, u16)] {
     }
 }
 
-/// A form of the draft of `of`, with what is there already.
-pub fn form(texts: &Texts, locale: &str, part: Part, of: Option<EntryId>, held: Option<&Draft>) -> Modal {
+/// A form of the draft of `of`, with what is there already, where that is known.
+pub fn form(texts: &Texts, locale: &str, part: Part, of: DraftOf, known: Option<&Typed>) -> Modal {
     let empty = Typed::default();
-    let typed = held.map_or(&empty, |held| &held.raw.typed);
-    let line = |(field, most): &(Field, u16)| Line {
-        name: field.slug(),
-        label: texts.say(locale, &format!("library-ask-{}", field.slug()), &[]),
-        value: typed.words(*field).unwrap_or_default().to_owned(),
-        most: *most,
-        lines: *field == Field::Sentence,
-        needed: false,
+    let typed = known.unwrap_or(&empty);
+    let line = |(field, most): &(Field, u16)| {
+        let value = typed.words(*field).unwrap_or_default().to_owned();
+        // What came in from a file may be longer; Discord opens no form with more in it than fits.
+        let there = u16::try_from(value.encode_utf16().count()).unwrap_or(LONGEST).min(LONGEST);
+        Line {
+            name: field.slug(),
+            label: texts.say(locale, &format!("library-ask-{}", field.slug()), &[]),
+            value,
+            most: there.max(*most),
+            lines: *field == Field::Sentence,
+            needed: false,
+        }
     };
     Modal {
-        id: CustomId::Library(LibraryStep::Form { part, of, filled: held.is_some() }),
+        id: CustomId::Library(LibraryStep::Form { part, of, filled: known.is_some() }),
         title: texts.say(locale, &format!("library-form-{}", part.name()), &[]),
         fields: fields(part).iter().map(line).collect(),
     }

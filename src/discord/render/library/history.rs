@@ -3,15 +3,16 @@
 use super::Page;
 use super::entry::plain;
 use crate::discord::custom_id::{CustomId, LibraryStep};
-use crate::discord::render::screen::{Button, Screen};
+use crate::discord::render::screen::{Button, Screen, fitted};
 use crate::discord::render::{button, paragraphs, spaced, when};
 use crate::domain::resource::Entry;
-use crate::domain::resource::draft::{Field, Typed};
+use crate::domain::resource::draft::Typed;
+use crate::domain::resource::pages::size;
 use crate::service::library::History;
 use crate::service::rechecks::TakenBack;
 use crate::store::{Act, EntryChange};
 
-/// How many characters of changes stand on one page: the rest of a message is its title and what was done.
+/// How much of changes stands on one page, in the units in which Discord counts: the rest of a message is its title and what was done.
 const ON_A_PAGE: usize = 1_400;
 
 impl Page<'_> {
@@ -75,13 +76,14 @@ impl Page<'_> {
     fn pages(&self, changes: &[EntryChange]) -> Vec<String> {
         let mut pages: Vec<String> = Vec::new();
         for change in changes {
-            let block: String = self.change(change).chars().take(ON_A_PAGE).collect();
+            let block = self.change(change);
+            let block = fitted(&block, ON_A_PAGE);
             match pages.last_mut() {
-                Some(page) if page.chars().count() + block.chars().count() < ON_A_PAGE => {
+                Some(page) if size(page) + size(&block) < ON_A_PAGE => {
                     page.push('\n');
                     page.push_str(&block);
                 }
-                _ => pages.push(block),
+                _ => pages.push(block.into_owned()),
             }
         }
         pages
@@ -106,14 +108,7 @@ impl Page<'_> {
             lines.extend(moved.map(|key| self.say(key)));
         }
         lines.extend(self.changes(&Typed::of(&before.body), &Typed::of(&change.after.body)));
-        if before.body.checked_on != change.after.body.checked_on {
-            let args = [
-                ("field", self.field(Field::CheckedOn).into()),
-                ("before", self.long_date(before.body.checked_on).into()),
-                ("after", self.long_date(change.after.body.checked_on).into()),
-            ];
-            lines.push(self.texts.say(self.locale, "library-change", &args));
-        }
+        lines.extend(self.checked_anew(&before.body, &change.after.body));
         paragraphs(lines)
     }
 }

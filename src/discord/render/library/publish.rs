@@ -2,12 +2,14 @@
 
 use crate::discord::custom_id::{CustomId, ListStep};
 use crate::discord::permissions::Standing;
+use crate::discord::render::list::{self, Head};
 use crate::discord::render::screen::{Button, Screen};
-use crate::discord::render::{list, paragraphs, setup, staff};
-use crate::domain::ids::ChannelId;
+use crate::discord::render::{paragraphs, setup, spaced, staff};
+use crate::domain::ids::{ChannelId, SlotToken};
 use crate::domain::resource::Topic;
 use crate::domain::resource::list::ListState;
-use crate::service::lists::{Listed, Published};
+use crate::domain::resource::pages::{self, Piece};
+use crate::service::lists::Published;
 use crate::words::Texts;
 
 /// Which list a screen speaks of.
@@ -23,16 +25,12 @@ pub struct Of<'a> {
 }
 
 impl Of<'_> {
-    /// How it stands: what would be posted, or what stands there.
-    pub fn screen(&self, listed: &Listed, entries: usize, messages: usize, standing: &Standing) -> Screen {
-        match listed {
-            Listed::Refused => self.refused(),
-            Listed::There(published) => self.there(published),
-            Listed::New => match self.hindrance(standing) {
-                Some(why) => Screen::text(why),
-                None if entries == 0 => Screen::text(self.say("list-empty")),
-                None => self.preview(entries, messages),
-            },
+    /// One that is not there yet: what would be posted, in the community's `locale`, or why it cannot be.
+    pub fn new_one(&self, locale: &str, pieces: &[Piece], standing: &Standing) -> Screen {
+        match self.hindrance(standing) {
+            Some(why) => Screen::text(why),
+            None if pieces.is_empty() => Screen::text(self.say("list-empty")),
+            None => self.preview(locale, pieces),
         }
     }
 
@@ -96,21 +94,34 @@ impl Of<'_> {
         staff::moderators_only(self.texts, self.locale)
     }
 
-    fn preview(&self, entries: usize, messages: usize) -> Screen {
-        let what = [("what", self.what().into()), ("entries", entries.into()), ("messages", messages.into())];
+    fn preview(&self, locale: &str, pieces: &[Piece]) -> Screen {
+        let pages = pages::pack(pieces);
+        let what = [
+            ("what", self.what().into()),
+            ("entries", pieces.len().into()),
+            ("messages", pages.len().into()),
+        ];
+        // The first message as it would stand there. Its token is that of no message.
+        let shown = pages.first().map(|page| &pieces[page.clone()]).unwrap_or_default();
+        let head = Head { first: true, updating: false };
+        let first = list::message(self.texts, locale, self.topic, shown, SlotToken([0; 16]), head);
         let lines = [
             self.say("list-preview"),
             self.texts.say(self.locale, "list-preview-what", &what),
             self.say("list-preview-later"),
             self.say("list-preview-audit"),
+            self.say("list-preview-first"),
         ];
-        Screen::text(paragraphs(lines)).buttons(vec![
+        let screen =
+            Screen { embeds: first.embeds, ..Screen::text(spaced([paragraphs(lines), first.content])) };
+        screen.buttons(vec![
             Button::main(self.say("button-list-publish"), self.id(ListStep::Publish)),
             Button::plain(self.say("button-cancel"), self.id(ListStep::Cancel)),
         ])
     }
 
-    fn there(&self, published: &Published) -> Screen {
+    /// How it stands there; where it stopped, whether the bot may post there by now.
+    pub fn there(&self, published: &Published, standing: &Standing) -> Screen {
         let counted = |key, messages: usize| {
             let args = [
                 ("what", self.what().into()),
@@ -123,9 +134,14 @@ impl Of<'_> {
         let mut buttons = Vec::new();
         let button = |key, step| Button::main(self.say(key), self.id(step));
         match published.state {
-            ListState::Leaving => return self.leaving(),
+            ListState::Leaving => {
+                let Some(why) = self.hindrance(standing) else { return self.leaving() };
+                return Screen::text(paragraphs([self.say("list-leaving"), why]))
+                    .buttons(vec![button("button-try-again", ListStep::Down)]);
+            }
             ListState::Stopped => {
                 lines.push(self.say("list-stopped"));
+                lines.extend(self.hindrance(standing));
                 buttons.push(button("button-list-on", ListStep::Restore));
             }
             ListState::Live => {

@@ -38,7 +38,9 @@ impl Page<'_> {
             buttons.push(Button::plain(self.say("button-library-next"), id(next)));
         }
         buttons.push(button::help(self.texts, self.locale));
-        Screen::text(spaced([top, self.card(&entry.body)])).buttons(buttons)
+        let shown = [top, self.card(&entry.body), self.hidden_number(&entry.body)];
+        let screen = Screen::text(spaced(shown));
+        screen.buttons(self.way_there(&entry.body).into_iter().collect()).buttons(buttons)
     }
 
     /// Before an entry is taken off the list, or put back on it; `first` says what the last press did.
