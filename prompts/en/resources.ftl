@@ -42,7 +42,10 @@ lang-pl = Polish
 lang-pt = Portuguese
 lang-uk = Ukrainian
 
-resources-start = **What would help?** Pick a kind of help, or a topic. Nobody sees what you look at. I save none of it, unless you chose *Add me to group counts*: then your first picks count.
+resources-start = **What would help?** Pick a kind of help, or a topic. Nobody sees what you look at, and I do not save it.
+# For those who chose to be in the group counts, while four weeks are counted.
+resources-start-support = **What would help?** Pick a kind of help, or a topic. Nobody sees what you look at. You chose to be in the group counts. So I keep the first kind of help you pick in these four weeks, locked. Others see only blurred totals. You can turn this off with `/my-data`.
+resources-start-topic = **What would help?** Pick a kind of help, or a topic. Nobody sees what you look at. You chose to be in the group counts. So I keep the first kind of help and the first topic you pick in these four weeks. They are locked. Others see only blurred totals. You can turn this off with `/my-data`.
 resources-pick-topic = Or pick a topic
 resources-pick-entry = Look at one
 resources-heading = **{ $name }**, { $first } to { $last } of { $count }

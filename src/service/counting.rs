@@ -7,12 +7,40 @@ use super::Services;
 use super::caller::Caller;
 use crate::domain::check_in::Given;
 use crate::domain::consent::Choice;
-use crate::domain::engagement::{Counted, Level, Part};
+use crate::domain::engagement::{Counted, Figure, Level, Part};
 use crate::domain::prompt::{Format, PostedPrompt};
 use crate::domain::resource::{Entry, Shelf, Support, Topic};
 use crate::store::StoreError;
 
+/// What is kept of somebody who looks through the resources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptOfLooks {
+    /// Nothing at all.
+    Nothing,
+    /// The first kind of support they pick in these four weeks.
+    Support,
+    /// That, and the first topic.
+    SupportAndTopic,
+}
+
 impl Services {
+    /// What would be kept of the caller now if they looked through the resources, so that it can be said
+    /// before they pick.
+    pub async fn kept_of_looks(&self, caller: &Caller) -> Result<KeptOfLooks, StoreError> {
+        if !self.choices(caller).await?.contains(Choice::GroupCounts) {
+            return Ok(KeptOfLooks::Nothing);
+        }
+        let (live, now) = (self.store.live_period(caller.guild).await?, self.clock.now());
+        let open = live.filter(|live| live.start <= now && now < live.end);
+        let tier = open.and_then(|live| live.tier);
+        let counts = |figure| tier.is_some_and(|tier| tier.epsilon(figure).is_some());
+        Ok(match (counts(Figure::Support), counts(Figure::Topic)) {
+            (false, false) => KeptOfLooks::Nothing,
+            (_, false) => KeptOfLooks::Support,
+            (_, true) => KeptOfLooks::SupportAndTopic,
+        })
+    }
+
     /// The caller picked a kind of support. The first of a period stands.
     pub async fn count_support(&self, caller: &Caller, support: Support) -> Result<(), StoreError> {
         self.count(caller, Counted::Support(support)).await

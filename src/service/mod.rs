@@ -5,7 +5,7 @@
 
 pub mod caller;
 pub mod check_ins;
-mod counting;
+pub mod counting;
 pub mod days;
 pub mod digests;
 pub mod drafts;

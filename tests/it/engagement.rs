@@ -11,6 +11,7 @@ use chimebot::standin::{Fault, FaultKind, Message};
 use serde_json::{Value, json};
 
 use crate::support::TestBot;
+use crate::support::library::body;
 
 mod attacks;
 mod digest;
@@ -307,4 +308,39 @@ async fn somebody_who_chose_nothing_is_read_about_and_never_written_about() {
     assert_eq!(bot.files(), before);
     assert_eq!(Choice::ALL.len(), chimebot::service::check_ins::OFFERED.len());
     bot.done().await;
+}
+
+#[tokio::test]
+async fn who_is_counted_is_told_what_is_kept_before_they_pick_and_nobody_is_told_what_is_not_so() {
+    const NOTHING: &str = "Nobody sees what you look at, and I do not save it.";
+    const SUPPORT: &str = "So I keep the first kind of help you pick in these four weeks, locked.";
+    const TOPIC: &str = "So I keep the first kind of help and the first topic you pick in these four weeks.";
+    let said = |screen: &Message| {
+        assert!(screen.find_button("Get help now").is_some());
+        [NOTHING, SUPPORT, TOPIC].map(|words| screen.content.contains(words))
+    };
+    for (people, crowd, now_said) in
+        [(20, 500, [true, false, false]), (40, 100, [false, true, false]), (150, 500, [false, false, true])]
+    {
+        let bot = group(people, crowd).await;
+        bot.list(vec![body("Food bank", &json!({}))]).await;
+        bot.member(bot.ana, &[GroupCounts]).await;
+        bot.member(bot.ben, &[CountDays]).await;
+        let early = bot.slash(bot.ana, "resources").await;
+        assert_eq!(said(&early), [true, false, false], "no period runs yet, so nothing is kept");
+        bot.settle_at(BEGINS).await;
+        let start = bot.slash(bot.ana, "resources").await;
+        assert_eq!(said(&start), now_said, "{people}: {}", start.content);
+        for user in [bot.ben, bot.moderator] {
+            assert_eq!(said(&bot.slash(user, "resources").await), [true, false, false]);
+        }
+        let list = bot.press(bot.ana, &start, "A hand with something").await;
+        let again = bot.press(bot.ana, &list, "Start over").await;
+        assert_eq!(said(&again), now_said);
+        bot.choose(bot.ana, &again, "Or pick a topic", &["food"]).await;
+        // What was said is what is kept.
+        let cells = bot.held(bot.ana).await.unwrap().counted.map_or(0, |held| held.cells.len());
+        assert_eq!(cells, now_said.iter().position(|said| *said).unwrap(), "{people}");
+        bot.done().await;
+    }
 }

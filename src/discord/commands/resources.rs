@@ -15,7 +15,11 @@ pub(super) async fn resources(
     let Some(caller) = asked.caller().await else { return Ok(()) };
     let (texts, locale) = (&asked.texts, asked.locale());
     let Some(typed) = search else {
-        asked.now(&resources::start(texts, locale)).await;
+        let work = async {
+            let kept = asked.bot.services.kept_of_looks(&caller).await?;
+            Ok(resources::start(texts, locale, kept))
+        };
+        asked.show(work).await;
         return Ok(());
     };
     let work = async {

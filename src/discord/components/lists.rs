@@ -1,11 +1,10 @@
 //! The controls of `/library publish`, and *Search* under a published list.
 
-use super::Press;
+use super::{Press, resources};
 use crate::discord::answer::{self, Place};
 use crate::discord::custom_id::ListStep;
 use crate::discord::lists;
 use crate::discord::render::library::publish::Of;
-use crate::discord::render::resources;
 use crate::domain::ids::ChannelId;
 use crate::domain::resource::Topic;
 use crate::service::caller::Caller;
@@ -31,7 +30,7 @@ pub async fn happened(press: &Press<'_>, caller: &Caller, channel: ChannelId, to
 }
 
 /// *Search*: the way into the list, in private.
-pub async fn search(press: &Press<'_>) {
-    let screen = resources::start(&press.texts, press.locale());
-    answer::show_at(press.http(), &press.incoming, Place::New, &screen).await;
+pub async fn search(press: &Press<'_>, caller: &Caller) {
+    let work = resources::start(press, caller);
+    answer::show(press.http(), &press.incoming, &press.texts, Place::New, work).await;
 }

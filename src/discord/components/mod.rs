@@ -133,7 +133,7 @@ async fn in_community(press: &Press<'_>, caller: &Caller, id: CustomId) {
         CustomId::Library(step) => library::step(press, caller, step).await,
         CustomId::List(step, channel, topic) => lists::step(press, caller, step, channel, topic).await,
         CustomId::ListHappened(channel, topic, _) => lists::happened(press, caller, channel, topic).await,
-        CustomId::Search { .. } => lists::search(press).await,
+        CustomId::Search { .. } => Box::pin(lists::search(press, caller)).await,
         CustomId::TimeForm { time, zone } => setup::time_form(press, caller, time, &zone).await,
         CustomId::UseZone { time, zone } => setup::use_zone(press, caller, time, &zone).await,
         CustomId::Help

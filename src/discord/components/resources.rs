@@ -20,10 +20,10 @@ async fn look(press: &Press<'_>, caller: &Caller, step: FindStep) -> Result<Scre
     let (texts, locale, services) = (&press.texts, press.locale(), &press.bot.services);
     let picked = press.values.first();
     Ok(match step {
-        FindStep::Start => resources::start(texts, locale),
+        FindStep::Start => start(press, caller).await?,
         FindStep::Topics => match picked.and_then(|slug| Topic::from_slug(slug)) {
             Some(topic) => on(press, caller, Back { shelf: Shelf::Topic(topic), from: 0 }).await?,
-            None => resources::start(texts, locale),
+            None => start(press, caller).await?,
         },
         FindStep::On(back) => on(press, caller, back).await?,
         FindStep::Open(back) => one(press, caller, Some(back)).await?,
@@ -39,6 +39,12 @@ async fn look(press: &Press<'_>, caller: &Caller, step: FindStep) -> Result<Scre
     })
 }
 
+/// Where to begin, with a true word on what is kept of it.
+pub async fn start(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> {
+    let kept = press.bot.services.kept_of_looks(caller).await?;
+    Ok(resources::start(&press.texts, press.locale(), kept))
+}
+
 async fn on(press: &Press<'_>, caller: &Caller, Back { shelf, from }: Back) -> Result<Screen, Fault> {
     let services = &press.bot.services;
     if from == 0 {
@@ -52,7 +58,7 @@ async fn on(press: &Press<'_>, caller: &Caller, Back { shelf, from }: Back) -> R
 /// The entry that was picked in a select.
 async fn one(press: &Press<'_>, caller: &Caller, back: Option<Back>) -> Result<Screen, Fault> {
     let picked: Option<EntryId> = press.values.first().and_then(|value| value.parse().ok());
-    let Some(id) = picked else { return Ok(resources::start(&press.texts, press.locale())) };
+    let Some(id) = picked else { return start(press, caller).await };
     let looked = press.bot.services.look_at(caller, &id).await?;
     if let (Some(back), Some(entry)) = (back, &looked.entry) {
         // Only of those who chose to be counted, as on a shelf.

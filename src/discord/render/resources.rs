@@ -11,6 +11,7 @@ use super::{LONGEST, button, paragraphs, spaced};
 use crate::discord::custom_id::{Back, CustomId, FindStep, SuggestStep};
 use crate::domain::resource::{Body, Entry, Shelf, Support, Topic};
 use crate::domain::suggestion::line;
+use crate::service::counting::KeptOfLooks;
 use crate::service::resources::{FOUND, Flagged, Looked, Shelved, Something};
 use crate::words::Texts;
 
@@ -21,9 +22,14 @@ const HOST: usize = 60;
 /// The longest part of what was searched for that is said back.
 const TYPED: usize = 60;
 
-/// Where to begin: kinds of support, topics, suggesting one.
-pub fn start(texts: &Texts, locale: &str) -> Screen {
-    Screen::text(texts.say(locale, "resources-start", &[]))
+/// Where to begin: kinds of support, topics, suggesting one; and first what is kept of what is picked.
+pub fn start(texts: &Texts, locale: &str, kept: KeptOfLooks) -> Screen {
+    let key = match kept {
+        KeptOfLooks::Nothing => "resources-start",
+        KeptOfLooks::Support => "resources-start-support",
+        KeptOfLooks::SupportAndTopic => "resources-start-topic",
+    };
+    Screen::text(texts.say(locale, key, &[]))
         .buttons(
             Support::ALL
                 .iter()
