@@ -176,7 +176,7 @@ pub fn notice(texts: &Texts, known: &Community, notice: &Notice) -> Screen {
         (RECHECKS, ..) => ("button-library-waiting", CustomId::Library(LibraryStep::Waiting(token))),
         (SUGGESTIONS, ..) => ("button-library-waiting", CustomId::Review(ReviewStep::Waiting(token))),
         (key, ..) if OF_DIGESTS.contains(&key) => {
-            ("button-engagement-page", CustomId::Group(GroupStep::Digest(token)))
+            ("button-engagement-page", CustomId::Group(GroupStep::Digest(token, None)))
         }
         // About a list: its own page tells more.
         (_, Some(channel), Some(Ok(topic))) => {
