@@ -42,7 +42,7 @@ lang-pl = Polish
 lang-pt = Portuguese
 lang-uk = Ukrainian
 
-resources-start = **What would help?** Pick a kind of help, or a topic. Nobody sees what you look at, and I do not save it.
+resources-start = **What would help?** Pick a kind of help, or a topic. Nobody sees what you look at. I save nothing, unless you chose *Add me to group counts*: then your first pick counts.
 resources-pick-topic = Or pick a topic
 resources-pick-entry = Look at one
 resources-heading = **{ $name }**, { $first } to { $last } of { $count }

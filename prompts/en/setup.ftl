@@ -18,7 +18,10 @@ setup-moderators = Moderators: { $role }, and all who may manage messages
 setup-leaders = Group leaders: { $role }, and all who may manage the server
 setup-notices = Notices to staff: { $channel }
 setup-notices-same = Members read that channel, so I tell staff nothing there. Pick another one.
-setup-digest = Digest channel: { $channel }
+setup-digest = Digest channel: { $stopped ->
+    [yes] { $channel }, stopped. Group leaders can let it go on with `/engagement`.
+   *[no] { $channel }
+  }
 setup-people = About how many take part: { $people }
 setup-words = Own words: { $on ->
     [yes] on
@@ -34,7 +37,6 @@ setup-rights-missing = In { $channel } I still need: { $rights }. You find them 
 setup-rights-gone = I cannot find that channel. Pick another one.
 setup-rights-unknown = I could not ask Discord about my rights just now. Open `/setup` again in a minute.
 setup-audit = I note which staff changed what, with their Discord id, for 180 days.
-setup-later = Not used yet: digest channel.
 setup-where = To show moderators `/quiet` and `/library`: Server Settings > Integrations > my name. `/setup` needs Manage Server.
 setup-options-hint = All at once: `/setup zone: country: time: language:`
 

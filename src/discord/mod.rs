@@ -40,7 +40,7 @@ use tokio_util::task::TaskTracker;
 use crate::config::Operator;
 use crate::domain::community::{Community, Trouble};
 use crate::domain::ids::{ChannelId, GuildId, UserId};
-use crate::domain::permissions::{NEEDED, NEEDED_BY_LISTS};
+use crate::domain::permissions::{NEEDED, NEEDED_BY_DIGESTS, NEEDED_BY_LISTS};
 use crate::service::Services;
 use crate::service::caller::Caller;
 use crate::store::StoreError;
@@ -112,6 +112,11 @@ impl Bot {
     /// What the bot may do in a channel where a list of resources is to stand.
     pub async fn standing_for_lists(&self, guild: GuildId, channel: ChannelId) -> Standing {
         permissions::standing(self, self.me(), guild, channel, &NEEDED_BY_LISTS).await
+    }
+
+    /// What the bot may do in the channel of the digest.
+    pub async fn standing_for_digests(&self, guild: GuildId, channel: ChannelId) -> Standing {
+        permissions::standing(self, self.me(), guild, channel, &NEEDED_BY_DIGESTS).await
     }
 
     /// Stops a community's schedule when `channel` is its check-in channel.

@@ -28,7 +28,8 @@ pub async fn show(
         return Ok(staff::admins_only(texts, locale));
     }
     let known = bot.services.community_or_new(caller).await?;
-    let (standing, notices_standing) = tokio::join!(look(bot, &known), notice_channel(bot, &known, page));
+    let (standing, notices_standing, digest_standing) =
+        tokio::join!(look(bot, &known), notice_channel(bot, &known, page), digest_channel(bot, &known, page));
     let standing = standing?;
     // The look may have stopped the schedule or let it go on.
     let known = bot.services.community_or_new(caller).await?;
@@ -43,6 +44,7 @@ pub async fn show(
     let panel = setup::Panel {
         standing,
         notices_standing,
+        digest_standing,
         next: next.map(|next| when::moment(texts, locale, &known, next.due)),
         clock: when::clock(local.time()),
         notices: staff::waiting(texts, locale, &known, &waiting),
@@ -94,6 +96,14 @@ async fn look(bot: &Bot, known: &Community) -> Result<Option<Standing>, StoreErr
 async fn notice_channel(bot: &Bot, known: &Community, page: u8) -> Option<Standing> {
     match known.notice_channel {
         Some(channel) if page == 2 => Some(bot.standing(known.guild, channel).await),
+        _ => None,
+    }
+}
+
+/// What the bot may do in the channel of the digest; asked where it is shown, on page 2.
+async fn digest_channel(bot: &Bot, known: &Community, page: u8) -> Option<Standing> {
+    match known.digest_channel {
+        Some(channel) if page == 2 => Some(bot.standing_for_digests(known.guild, channel).await),
         _ => None,
     }
 }

@@ -31,6 +31,10 @@ pub struct Community {
     pub notice_channel: Option<ChannelId>,
     /// Where the digest goes; none means no digest.
     pub digest_channel: Option<ChannelId>,
+    /// Whether it goes there; leaders may stop it and let it go on. What staff did before there was a digest
+    /// says nothing of it.
+    #[serde(default)]
+    pub digest: bool,
     /// About how many people take part, as the admins say.
     pub people: Option<u32>,
     /// Whether members may write own words.
@@ -60,6 +64,7 @@ impl Community {
             leader_role: None,
             notice_channel: None,
             digest_channel: None,
+            digest: false,
             people: None,
             words: false,
             sound: false,

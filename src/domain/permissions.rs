@@ -47,6 +47,18 @@ pub const EMBED_LINKS: Permission = Permission {
 /// Everything the bot needs in a channel where a list is published.
 pub const NEEDED_BY_LISTS: [Permission; 4] = [NEEDED[0], NEEDED[1], NEEDED[2], EMBED_LINKS];
 
+/// What the digest needs besides: Discord takes no picture of a bot without it. Nor is it asked for by the
+/// invite link: the digest is off until staff choose a channel for it.
+pub const ATTACH_FILES: Permission = Permission {
+    bit: 1 << 15,
+    key: "attach-files",
+    label: "Attach Files",
+    why: "to post the picture of the group's numbers, if staff choose a channel for it",
+};
+
+/// Everything the bot needs in the channel of the digest.
+pub const NEEDED_BY_DIGESTS: [Permission; 4] = [NEEDED[0], NEEDED[1], NEEDED[2], ATTACH_FILES];
+
 /// Holders of this one pass every check in a server.
 const ADMINISTRATOR: u64 = 1 << 3;
 
@@ -106,6 +118,12 @@ mod tests {
     fn a_list_needs_one_more_which_the_invite_does_not_ask_for() {
         let lacking = missing_of(&NEEDED_BY_LISTS, needed_bits());
         assert_eq!(lacking.iter().map(|p| p.key).collect::<Vec<_>>(), ["embed-links"]);
+    }
+
+    #[test]
+    fn a_digest_needs_one_more_which_the_invite_does_not_ask_for() {
+        let lacking = missing_of(&NEEDED_BY_DIGESTS, needed_bits());
+        assert_eq!(lacking.iter().map(|p| p.key).collect::<Vec<_>>(), ["attach-files"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod backups;
 pub mod cards;
+pub mod digests;
 pub mod heartbeat;
 pub mod keys;
 pub mod lists;

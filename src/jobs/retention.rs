@@ -126,6 +126,7 @@ async fn forget(store: &Store, today: Date, now: Timestamp) -> Result<bool, Stor
         store.prune_spans(dates, BATCH).await?,
         store.prune_away(absences, BATCH).await?,
         store.prune_slots(dates, BATCH).await?,
+        store.prune_digests(dates, BATCH).await?,
     ];
     // Whoever was seen in the month that lies 14 back is to go; the store asks for what lies before a month.
     let seen = today.saturating_sub((UNSEEN - 1).months()).strftime("%Y-%m").to_string();

@@ -12,6 +12,7 @@ use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 
 use super::cards::Cards;
+use super::digests::Digests;
 use super::heartbeat::Heartbeat;
 use super::lists::Lists;
 use super::notices::Notices;
@@ -54,6 +55,7 @@ pub struct Scheduler {
     bot: Arc<Bot>,
     cards: Arc<Cards>,
     lists: Arc<Lists>,
+    digests: Arc<Digests>,
     notices: Arc<Notices>,
     reminders: Arc<Reminders>,
     outcomes: Arc<Outcomes>,
@@ -78,6 +80,7 @@ impl Scheduler {
         Self {
             cards: Arc::new(Cards::new(Arc::clone(&bot), poster.clone(), timing)),
             lists: Arc::new(Lists::new(Arc::clone(&bot), poster.clone(), timing)),
+            digests: Arc::new(Digests::new(Arc::clone(&bot), poster.clone(), timing)),
             notices: Arc::new(Notices::new(Arc::clone(&bot), poster.clone())),
             outcomes: Arc::new(Outcomes::new(Arc::clone(&bot), poster.clone(), timing)),
             reminders: Arc::new(Reminders::new(Arc::clone(&bot), poster, timing)),
@@ -98,7 +101,8 @@ impl Scheduler {
     pub async fn start(&self) -> Result<(), StoreError> {
         self.bot.services.remember_countries().await?;
         self.cards.take_up().await?;
-        self.lists.take_up().await
+        self.lists.take_up().await?;
+        self.digests.take_up().await
     }
 
     /// Does all that is due at this moment, and waits until it is done.
@@ -112,8 +116,10 @@ impl Scheduler {
         self.rechecks.tick(now).await?;
         let ticked = ticked.or(self.lists.tick().await?);
         let ticked = ticked.or(self.outcomes.tick().await?);
-        self.notices.tick().await?;
+        // The numbers first: a digest that is due waits for them.
         self.periods.tick(now).await?;
+        let ticked = ticked.or(self.digests.tick().await?);
+        self.notices.tick().await?;
         self.retention.tick().await?;
         self.heartbeat.tick(now).await?;
         self.note_end();
@@ -131,13 +137,14 @@ impl Scheduler {
         self.outcomes.look();
         self.rights.look();
         self.periods.look();
+        self.digests.look().await?;
         let now = self.bot.services.clock.now();
         self.rechecks.tick(now).await?;
         self.notices.look();
         self.retention.tick().await?;
         self.heartbeat.tick(now).await?;
         self.note_end();
-        Ok(self.cards.ticked().or(self.reminders.ticked()).or(self.lists.ticked()))
+        Ok(self.cards.ticked().or(self.reminders.ticked()).or(self.lists.ticked()).or(self.digests.ticked()))
     }
 
     fn prepare(&self) {

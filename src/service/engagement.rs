@@ -9,7 +9,7 @@ use super::caller::Caller;
 use super::{Services, zone_of};
 use crate::domain::community::Community;
 use crate::domain::engagement::{Coming, Deeds, ReleasedPeriod, Shelves, Tier};
-use crate::domain::ids::GuildId;
+use crate::domain::ids::{ChannelId, GuildId};
 use crate::domain::resource::Topic;
 use crate::store::StoreError;
 
@@ -29,6 +29,8 @@ pub struct GroupPage {
     pub periods: Vec<ReleasedPeriod>,
     /// Which numbers come next.
     pub next: Next,
+    /// Where they are posted in short, and whether they are.
+    pub digest: (Option<ChannelId>, bool),
     /// Whether whoever looks may do the leaders' acts.
     pub leader: bool,
 }
@@ -73,6 +75,7 @@ impl Services {
             },
             periods: self.report(guild).await?,
             next: next(&known, self.store.coming(guild, now).await?),
+            digest: (known.digest_channel, known.digest),
             leader: caller.rights.leader(&known),
         })
     }

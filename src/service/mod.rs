@@ -7,6 +7,7 @@ pub mod caller;
 pub mod check_ins;
 mod counting;
 pub mod days;
+pub mod digests;
 pub mod drafts;
 pub mod engagement;
 pub mod export;

@@ -2,7 +2,7 @@
 //!
 //! Nobody knows any more what went out and what was answered in that time. So a card that was
 //! due is noted as missed, which counts against nobody, and no reminder that was due comes
-//! again. What falls due after the restore comes as always.
+//! again, and no digest. What falls due after the restore comes as always.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -55,6 +55,13 @@ impl Services {
         for slot in self.store.unfinished_slots().await?.into_iter().filter(|slot| slot.due <= now) {
             let missed = Slot { state: SlotState::Missed, next_try: None, ..slot.clone() };
             self.store.save_slot(slot.state, &missed).await?;
+        }
+        for token in self.store.unfinished_digests().await? {
+            let Some(digest) = self.store.find_digest(token).await? else { continue };
+            if digest.slot.due <= now {
+                let missed = Slot { state: SlotState::Missed, next_try: None, ..digest.slot.clone() };
+                self.store.save_digest(digest.slot.state, &missed).await?;
+            }
         }
         for known in self.store.communities_on().await? {
             for due in schedule::due_between(&known, &zone_of(&known), from, now) {

@@ -68,7 +68,11 @@ impl Change {
             Self::ModeratorRole(role) => known.moderator_role = role,
             Self::LeaderRole(role) => known.leader_role = role,
             Self::NoticeChannel(channel) => known.notice_channel = channel,
-            Self::DigestChannel(channel) => known.digest_channel = channel,
+            Self::DigestChannel(channel) => {
+                known.digest_channel = channel;
+                // Choosing where it goes is asking for it.
+                known.digest = channel.is_some();
+            }
             Self::People(people) => known.people = Some(people),
             Self::Words(words) => known.words = words,
             Self::Sound(sound) => known.sound = sound,

@@ -52,7 +52,7 @@ impl Store {
         let rows = sqlx::query_as!(
             Row,
             "SELECT guild, zone, country, locale, check_in_channel, check_in_time, days, moderator_role,
-                    leader_role, notice_channel, digest_channel, people, words, sound, on_since,
+                    leader_role, notice_channel, digest_channel, digest, people, words, sound, on_since,
                     quiet_from, quiet_until, trouble
              FROM community WHERE on_since IS NOT NULL ORDER BY guild"
         )
@@ -270,7 +270,7 @@ pub(super) async fn find(
     let row = sqlx::query_as!(
         Row,
         "SELECT guild, zone, country, locale, check_in_channel, check_in_time, days, moderator_role,
-                leader_role, notice_channel, digest_channel, people, words, sound, on_since,
+                leader_role, notice_channel, digest_channel, digest, people, words, sound, on_since,
                 quiet_from, quiet_until, trouble
          FROM community WHERE guild = ?1",
         guild,
@@ -285,9 +285,9 @@ async fn save(file: &mut SqliteConnection, community: &Community) -> Result<(), 
     sqlx::query!(
         "INSERT OR REPLACE INTO community (
             guild, zone, country, locale, check_in_channel, check_in_time, days, moderator_role,
-            leader_role, notice_channel, digest_channel, people, words, sound, on_since,
+            leader_role, notice_channel, digest_channel, digest, people, words, sound, on_since,
             quiet_from, quiet_until, trouble)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         row.guild,
         row.zone,
         row.country,
@@ -299,6 +299,7 @@ async fn save(file: &mut SqliteConnection, community: &Community) -> Result<(), 
         row.leader_role,
         row.notice_channel,
         row.digest_channel,
+        row.digest,
         row.people,
         row.words,
         row.sound,
@@ -359,6 +360,7 @@ struct Row {
     leader_role: Option<i64>,
     notice_channel: Option<i64>,
     digest_channel: Option<i64>,
+    digest: i64,
     people: Option<i64>,
     words: i64,
     sound: i64,
@@ -384,6 +386,7 @@ impl From<&Community> for Row {
             leader_role: role(community.leader_role),
             notice_channel: channel(community.notice_channel),
             digest_channel: channel(community.digest_channel),
+            digest: community.digest.into(),
             people: community.people.map(i64::from),
             words: community.words.into(),
             sound: community.sound.into(),
@@ -423,6 +426,7 @@ impl TryFrom<Row> for Community {
             leader_role: role(row.leader_role),
             notice_channel: channel(row.notice_channel),
             digest_channel: channel(row.digest_channel),
+            digest: row.digest != 0,
             people: people.transpose()?,
             words: row.words != 0,
             sound: row.sound != 0,

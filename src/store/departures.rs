@@ -102,6 +102,7 @@ impl Store {
                         sqlx::query!("DELETE FROM period WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM suggestion WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM slot WHERE guild = ?1", guild),
+                        sqlx::query!("DELETE FROM digest WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM bag WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM notice WHERE guild = ?1", guild),
                         sqlx::query!("DELETE FROM neutral_span WHERE guild = ?1", guild),

@@ -20,6 +20,7 @@ mod copies;
 mod days;
 mod deeds;
 mod departures;
+mod digests;
 mod drafts;
 mod erase;
 mod error;
@@ -65,6 +66,10 @@ use tokio::sync::watch;
 pub use answers::{Answered, DaysTold, Given, Recorded};
 pub use communities::{Audit, Changed};
 pub use copies::{CopyError, check_file, copied_at, copy_into, copy_key_file};
+pub use digests::{
+    DIGEST_GONE, DIGEST_MISSED, DIGEST_PERMISSION, DIGEST_REFUSED, DIGEST_UNSURE, Digest, OF_DIGESTS,
+    PeriodStands,
+};
 pub use erase::Erased;
 pub use error::{Fault, StoreError};
 pub use heartbeat::AWAY_AFTER;

@@ -33,7 +33,7 @@ pub enum Undone {
 
 impl Store {
     /// The last change of settings and what taking it back would do; none when there is nothing to take
-    /// back. A rest is no setting: it is ended by `/quiet` and by nothing else. No more is a published list.
+    /// back. A rest is no setting: it is ended by `/quiet` and by nothing else. No more is a published list, or the switch of the digest.
     pub async fn undoable(&self, guild: GuildId) -> Result<Option<Undoable>, StoreError> {
         let mut reader = self.0.readers.acquire().await?;
         undoable(&mut reader, guild).await
@@ -72,7 +72,7 @@ async fn undoable(file: &mut SqliteConnection, guild: GuildId) -> Result<Option<
     let key = id(guild.0);
     let last = sqlx::query!(
         r#"SELECT id AS "id!", actor, before, after FROM audit
-           WHERE guild = ?1 AND what NOT IN ('quiet', 'publish', 'take-down') ORDER BY id DESC LIMIT 1"#,
+           WHERE guild = ?1 AND what NOT IN ('quiet', 'publish', 'take-down', 'digest') ORDER BY id DESC LIMIT 1"#,
         key,
     )
     .fetch_optional(&mut *file)

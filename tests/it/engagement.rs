@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::support::TestBot;
 
 mod attacks;
+mod digest;
 mod pages;
 
 /// The first Monday after the test's own morning, and the one four weeks later.

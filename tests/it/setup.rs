@@ -93,7 +93,6 @@ async fn an_admin_sets_an_empty_community_up_and_the_first_card_comes() {
          Own words: off\n\
          Sound with the card: off\n\
          I note which staff changed what, with their Discord id, for 180 days.\n\
-         Not used yet: digest channel.\n\
          To show moderators `/quiet` and `/library`: Server Settings > Integrations > my name. `/setup` needs Manage Server.\n"
             .to_owned()
             + &format!("*Undo last change* would mean: time is 09:00, zone is UTC (changed by <@{lee}>).")

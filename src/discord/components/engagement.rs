@@ -6,9 +6,11 @@ use crate::discord::custom_id::GroupStep;
 use crate::discord::engagement;
 use crate::service::caller::Caller;
 
-/// One control. A file comes beside the page, which stays.
+/// One control.
 pub async fn step(press: &Press<'_>, caller: &Caller, step: GroupStep) {
-    let place = if step == GroupStep::File { Place::New } else { press.place };
+    // A file or what a press did comes beside the page, which stays.
+    let beside = matches!(step, GroupStep::File | GroupStep::PostDigest | GroupStep::StopDigest);
+    let place = if beside { Place::New } else { press.place };
     let work = engagement::step(press.bot, &press.texts, press.locale(), caller, step);
     answer::show(press.http(), &press.incoming, &press.texts, place, work).await;
 }

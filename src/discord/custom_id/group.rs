@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::{BadId, number};
 use crate::domain::check_in::{compact, parse_date};
+use crate::domain::ids::SlotToken;
 
 /// A control of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,12 @@ pub enum GroupStep {
     Show(Option<Date>, u8),
     /// Take what was published along as a file.
     File,
+    /// *See the page* under the digest, with the post's own token, by which it is found again.
+    Digest(SlotToken),
+    /// Post the digest from now on.
+    PostDigest,
+    /// Post it no more.
+    StopDigest,
 }
 
 impl GroupStep {
@@ -23,6 +30,9 @@ impl GroupStep {
     pub(super) fn read(kind: &str, at: &str, arg: &str) -> Result<Self, BadId> {
         match (kind, at, arg) {
             ("file", "", "") => Ok(Self::File),
+            ("digest", token, "") => Ok(Self::Digest(token.parse().map_err(|_| BadId)?)),
+            ("post", "", "") => Ok(Self::PostDigest),
+            ("stop", "", "") => Ok(Self::StopDigest),
             ("", "", part) => Ok(Self::Show(None, number(part)?)),
             ("", date, part) => Ok(Self::Show(Some(parse_date(date)?), number(part)?)),
             _ => Err(BadId),
@@ -36,6 +46,9 @@ impl fmt::Display for GroupStep {
             Self::Show(None, part) => write!(f, "1:group::{part}:"),
             Self::Show(Some(date), part) => write!(f, "1:group:{}:{part}:", compact(*date)),
             Self::File => f.write_str("1:groupfile:::"),
+            Self::Digest(token) => write!(f, "1:groupdigest:{token}::"),
+            Self::PostDigest => f.write_str("1:grouppost:::"),
+            Self::StopDigest => f.write_str("1:groupstop:::"),
         }
     }
 }

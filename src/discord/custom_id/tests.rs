@@ -166,6 +166,9 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         (proptest::option::of(date()), any::<u8>())
             .prop_map(|(first, part)| CustomId::Group(GroupStep::Show(first, part))),
         Just(CustomId::Group(GroupStep::File)),
+        token().prop_map(|token| CustomId::Group(GroupStep::Digest(token))),
+        Just(CustomId::Group(GroupStep::PostDigest)),
+        Just(CustomId::Group(GroupStep::StopDigest)),
         plain(&SuggestStep::ALL).prop_map(CustomId::Suggest),
         review().prop_map(CustomId::Review),
         (any::<u64>(), token())
@@ -293,6 +296,9 @@ fn ids_that_were_posted_once_are_read_for_good() {
             CustomId::Group(GroupStep::Show(Some(jiff::civil::date(2026, 11, 30)), 1)),
         ),
         ("1:groupfile:::".to_owned(), CustomId::Group(GroupStep::File)),
+        (format!("1:groupdigest:{token}::"), CustomId::Group(GroupStep::Digest(SlotToken([0; 16])))),
+        ("1:grouppost:::".to_owned(), CustomId::Group(GroupStep::PostDigest)),
+        ("1:groupstop:::".to_owned(), CustomId::Group(GroupStep::StopDigest)),
         ("1:remind::show:".to_owned(), CustomId::Remind(RemindStep::Show)),
         (
             format!("1:nudge:7ps.{token}:stop:"),

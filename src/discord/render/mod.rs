@@ -7,6 +7,7 @@ pub mod button;
 pub mod card;
 pub mod changes;
 pub mod copy;
+pub mod digest;
 pub mod engagement;
 pub mod help;
 pub mod keep;

@@ -30,6 +30,8 @@ pub struct Panel {
     pub standing: Option<Standing>,
     /// What the bot may do in the notice channel, when there is one and it is page 2.
     pub notices_standing: Option<Standing>,
+    /// What the bot may do in the channel of the digest, when there is one and it is page 2.
+    pub digest_standing: Option<Standing>,
     /// When the next card comes, in words.
     pub next: Option<String>,
     /// The time in the community's zone, now.
@@ -204,12 +206,12 @@ fn second(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
     lines.extend([
         with("setup-notices", "channel", channel(texts, locale, known.notice_channel)),
         notices_standing(texts, locale, panel),
-        with("setup-digest", "channel", channel(texts, locale, known.digest_channel)),
+        digest(texts, locale, known),
+        digest_standing(texts, locale, panel),
         with("setup-people", "people", people),
         with("setup-words", "on", yes_no(known.words)),
         with("setup-sound", "on", yes_no(known.sound)),
         say("setup-audit"),
-        say("setup-later"),
         say("setup-where"),
     ]);
     let back = panel.undo.as_ref().map(|last| (last, changes::what(texts, locale, &last.back)));
@@ -256,7 +258,7 @@ fn second(texts: &Texts, locale: &str, panel: &Panel) -> Screen {
         .select(pick(
             SetupStep::DigestChannel,
             "setup-pick-digest",
-            Offers::Channels(known.digest_channel),
+            Offers::Channels(known.digest_channel.filter(|_| panel.digest_standing != Some(Standing::Gone))),
             0,
         ))
         .select(pick(SetupStep::People, "setup-pick-people", Offers::Words(people), 1));
@@ -360,6 +362,27 @@ fn notices_standing(texts: &Texts, locale: &str, panel: &Panel) -> String {
         ),
         Some(Standing::Gone) => texts.say(locale, "setup-rights-gone", &[]),
         _ => String::new(),
+    }
+}
+
+/// Where the digest goes, and whether it does.
+fn digest(texts: &Texts, locale: &str, known: &Community) -> String {
+    let stopped = known.digest_channel.is_some() && !known.digest;
+    let args = [
+        ("channel", channel(texts, locale, known.digest_channel).into()),
+        ("stopped", if stopped { "yes" } else { "no" }.into()),
+    ];
+    texts.say(locale, "setup-digest", &args)
+}
+
+/// Why the digest would not get there, if so.
+fn digest_standing(texts: &Texts, locale: &str, panel: &Panel) -> String {
+    let (Some(channel), Some(standing)) = (panel.community.digest_channel, &panel.digest_standing) else {
+        return String::new();
+    };
+    match standing {
+        Standing::Unknown => String::new(),
+        known => super::digest::hindrance(texts, locale, channel, known).unwrap_or_default(),
     }
 }
 

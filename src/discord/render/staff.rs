@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::screen::{Button, Does, Look, Screen};
 use super::{card, paragraphs, setup, when};
-use crate::discord::custom_id::{CustomId, LibraryStep, QuietStep, SetupStep};
+use crate::discord::custom_id::{CustomId, GroupStep, LibraryStep, QuietStep, SetupStep};
 use crate::domain::check_in::CheckInRef;
 use crate::domain::community::{Community, Quiet};
 use crate::domain::ids::{ChannelId, SlotToken};
@@ -13,7 +13,7 @@ use crate::domain::slot::{Slot, SlotState};
 use crate::service::staff::{NextCard, Rest, Swapped};
 use crate::service::why_not::{Hindrance, WhyNot};
 use crate::service::zone_of;
-use crate::store::{Notice, RECHECKS};
+use crate::store::{Notice, OF_DIGESTS, RECHECKS};
 use crate::words::Texts;
 
 /// The `/quiet` panel: how it stands today, and what can be done.
@@ -172,6 +172,8 @@ pub fn notice(texts: &Texts, known: &Community, notice: &Notice) -> Screen {
     let token = notice_token(notice);
     let (label, id) = if notice.key == RECHECKS {
         ("button-library-waiting", CustomId::Library(LibraryStep::Waiting(token)))
+    } else if OF_DIGESTS.contains(&notice.key.as_str()) {
+        ("button-engagement-page", CustomId::Group(GroupStep::Digest(token)))
     } else {
         ("button-what-happened", CustomId::WhatHappened { slot, notice: Some(token) })
     };

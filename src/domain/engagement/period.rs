@@ -7,12 +7,14 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::domain::schedule::occurrence;
+use crate::domain::schedule::{Occurrence, occurrence, occurrence_on};
 
 /// Days in a period.
 const DAYS: i64 = 28;
 /// A Monday at 00:00 that a zone does not have is looked for in so many weeks.
 const WEEKS_LOOKED: usize = 4;
+/// The clock time of the digest.
+const DIGEST: Time = Time::constant(10, 0, 0, 0);
 
 /// Where a period begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +80,12 @@ pub fn held_by(zone: &TimeZone, planned: Start, now: Timestamp) -> Option<Window
         let window = weeks_from(zone, Start { at: midnight(zone, monday)?, monday })?;
         (window.start <= now && now < window.end && window.start >= planned.at).then_some(window)
     })
+}
+
+/// When the numbers of a period that ends at `end` are posted: that day at ten, in the zone it was frozen in,
+/// whatever anybody did.
+pub fn digest_of(zone: &TimeZone, end: Timestamp) -> Option<Occurrence> {
+    occurrence_on(zone, zone.to_datetime(end).date(), DIGEST)
 }
 
 fn monday_of(date: Date) -> Date {

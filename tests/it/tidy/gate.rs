@@ -5,10 +5,11 @@ use std::fs;
 use super::source::Source;
 
 /// Files that report on a group. A page, a picture, a table or a digest belongs here when it comes.
-const REPORTS: [&str; 13] = [
+const REPORTS: [&str; 14] = [
     "src/service/engagement.rs",
     "src/discord/engagement.rs",
     "src/discord/picture.rs",
+    "src/discord/render/digest.rs",
     "src/discord/render/engagement/mod.rs",
     "src/discord/render/engagement/next.rs",
     "src/discord/render/engagement/sheet.rs",
@@ -23,8 +24,16 @@ const REPORTS: [&str; 13] = [
 /// What they may ask of the store.
 const MAY_ASK: [&str; 4] = ["store.released", "store.coming", "store.deeds", "store::StoreError"];
 /// Which other use cases they may go through: those about settings, prompts and the list of resources.
-const MAY_USE: [&str; 7] =
-    ["bags", "community_or_new", "group_page", "library", "prompts", "report", "report_to_take"];
+const MAY_USE: [&str; 8] = [
+    "bags",
+    "community_or_new",
+    "group_page",
+    "library",
+    "prompts",
+    "report",
+    "report_to_take",
+    "switch_digest",
+];
 /// Where what they ask for is read from.
 const READ_FOR_REPORTS: [&str; 2] = ["src/store/releases.rs", "src/store/deeds.rs"];
 /// Where a number is written and read back as it is.

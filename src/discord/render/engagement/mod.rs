@@ -10,7 +10,7 @@ mod words;
 use jiff::civil::Date;
 
 use super::screen::{Button, Screen};
-use super::{button, paragraphs, spaced, when};
+use super::{button, digest, paragraphs, setup, spaced, when};
 use crate::discord::custom_id::{CustomId, GroupStep};
 use crate::domain::engagement::{Account, Coming, Deeds, ReleasedPeriod, Shelves, ideas};
 use crate::service::engagement::{GroupPage, Next};
@@ -55,6 +55,10 @@ pub fn page(texts: &Texts, locale: &str, page: &GroupPage, first: Option<Date>, 
     if page.leader && !page.periods.is_empty() {
         buttons.push(turn("button-engagement-file", GroupStep::File));
     }
+    let (channel, posted) = page.digest;
+    if page.leader && (channel.is_some() || !page.periods.is_empty()) {
+        buttons.push(digest::switch(texts, locale, posted));
+    }
     Screen::text(spaced([title, parts[part].clone()]))
         .buttons(buttons)
         .buttons(button::ways_to_help(texts, locale))
@@ -87,7 +91,7 @@ fn sections(say: Say<'_>, page: &GroupPage, at: usize) -> Vec<String> {
     sections.push(words::changed(say, &account));
     sections.push(say.plain("engagement-rules"));
     if at == 0 {
-        sections.push(coming(say, page.next, false));
+        sections.push(paragraphs([coming(say, page.next, false), posted_where(say, page)]));
         sections.push(next::ideas(say, &ideas(Some(&account), &page.deeds, &page.shelves)));
     }
     sections.retain(|section| !section.is_empty());
@@ -98,7 +102,7 @@ fn sections(say: Say<'_>, page: &GroupPage, at: usize) -> Vec<String> {
 fn without_numbers(say: Say<'_>, page: &GroupPage) -> Vec<String> {
     let mut sections = vec![
         deeds(say, &page.deeds, page.questions, &page.shelves),
-        coming(say, page.next, true),
+        paragraphs([coming(say, page.next, true), posted_where(say, page)]),
         say.plain("engagement-ask"),
         next::ideas(say, &ideas(None, &page.deeds, &page.shelves)),
     ];
@@ -140,6 +144,14 @@ fn coming(say: Say<'_>, next: Next, first: bool) -> String {
         Next::Soon if first => say.plain("engagement-soon"),
         Next::Unasked | Next::Soon => String::new(),
     }
+}
+
+/// Where the numbers are posted in short, if they are.
+fn posted_where(say: Say<'_>, page: &GroupPage) -> String {
+    let (channel, posted) = page.digest;
+    let channel =
+        channel.filter(|_| posted).map(|channel| setup::channel(say.texts, say.locale, Some(channel)));
+    channel.map(|channel| say.with("digest-shown", &[("channel", channel.into())])).unwrap_or_default()
 }
 
 /// The sections laid on as few parts as hold them, each section whole.

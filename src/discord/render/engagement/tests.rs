@@ -41,6 +41,7 @@ fn looked_at(periods: Vec<ReleasedPeriod>, next: Next) -> GroupPage {
         shelves: Shelves { entries: 31, overdue: 0, empty: Vec::new() },
         periods,
         next,
+        digest: (None, false),
         leader: false,
     }
 }
