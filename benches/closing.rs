@@ -204,7 +204,7 @@ async fn one_midnight(communities: usize) {
     let main = stage.folder().join("chimebot.db");
     let mut file =
         SqliteConnectOptions::new().filename(main).read_only(true).connect().await.expect("the bot's file");
-    let mut in_state = async |state: &'static str| -> i64 {
+    let mut count_of = async |state: &'static str| -> i64 {
         let count = sqlx::query_scalar("SELECT count(*) FROM period WHERE state = ?1").bind(state);
         count.fetch_one(&mut file).await.expect("a read")
     };
@@ -216,14 +216,11 @@ async fn one_midnight(communities: usize) {
         let act = stage.press(number);
         number += 1;
         assert!(stage.standin.was_answered(&act, Duration::from_secs(20)).await, "a press went unanswered");
-        if begun.is_some() {
-            meanwhile.push(sent.elapsed());
-        } else {
-            before.push(sent.elapsed());
-        }
+        let times = if begun.is_some() { &mut meanwhile } else { &mut before };
+        times.push(sent.elapsed());
         tokio::time::sleep(Duration::from_millis(50)).await;
         if number % 20 == 0 {
-            let closed = in_state("closed").await;
+            let closed = count_of("closed").await;
             if closed > 0 {
                 begun.get_or_insert_with(Instant::now);
             }

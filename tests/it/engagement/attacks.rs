@@ -6,8 +6,10 @@
 
 use std::collections::BTreeSet;
 
+use chimebot::discord::render::engagement;
 use chimebot::domain::consent::Choice::{CountDays, GroupCounts};
-use chimebot::domain::ids::UserId;
+use chimebot::domain::ids::{ChannelId, UserId};
+use chimebot::service::setup::Change;
 use chimebot::standin::Message;
 use futures_util::future::join_all;
 use serde_json::Value;
@@ -71,11 +73,19 @@ impl TestBot {
         found.unwrap_or(0)
     }
 
-    /// When, and what, the bot posted; without what is drawn by chance.
-    fn posted(&self) -> Vec<(String, String)> {
+    /// When the bot posted something.
+    fn posted(&self) -> Vec<String> {
         let channels = [self.check_in, self.staff].map(|channel| self.posts(channel));
-        let shown = |post: &Message| (post.json["timestamp"].to_string(), post.content.clone());
-        channels.iter().flatten().map(shown).collect()
+        channels.iter().flatten().map(|post| post.json["timestamp"].to_string()).collect()
+    }
+
+    /// The posts of a channel, with their moments; without the mark that each carries on its buttons.
+    fn posts_seen(&self, channel: ChannelId) -> Vec<(String, Seen)> {
+        let shown = |post: &Message| {
+            let (content, _, files) = self.seen(post);
+            (post.json["timestamp"].to_string(), (content, Value::Null, files))
+        };
+        self.posts(channel).iter().map(shown).collect()
     }
 }
 
@@ -89,7 +99,8 @@ fn plain(line: &str) -> String {
 /// What one world showed to people, to the channels and to its operator.
 #[derive(Debug, PartialEq)]
 struct World {
-    cards: Vec<(String, String)>,
+    posted: Vec<String>,
+    digest: Vec<(String, Seen)>,
     seen: Vec<Vec<Seen>>,
     after: Vec<Vec<Seen>>,
     log: BTreeSet<String>,
@@ -99,6 +110,8 @@ struct World {
 async fn world(counted: bool) -> World {
     let (tap, _listening) = listen();
     let bot = group(40, 100).await;
+    let room = bot.standin.add_channel(bot.guild, "numbers");
+    bot.change(vec![Change::DigestChannel(Some(room))]).await;
     bot.settle_at(BEGINS).await;
     let people = [bot.ana, bot.ben, bot.moderator, bot.admin];
     let choices = if counted { vec![GroupCounts, CountDays] } else { vec![CountDays] };
@@ -123,16 +136,18 @@ async fn world(counted: bool) -> World {
     bot.in_file("chimebot.db", PLANT).await;
     bot.settle_at(ENDS).await;
     let seen = bot.everybody_sees().await;
-    // The morning after the numbers, and what those who go leave behind.
-    bot.settle_at("2026-12-28T09:00:10Z").await;
+    // The morning after the numbers, with card and digest, and what those who go leave behind.
+    for moment in ["2026-12-28T09:00:10Z", "2026-12-28T10:00:10Z"] {
+        bot.settle_at(moment).await;
+    }
     for user in [bot.ana, bot.ben] {
         bot.bot().services.erase(&bot.acting(user)).await.unwrap();
     }
     let after = bot.everybody_sees().await;
     let log = tap.lines().iter().map(|line| plain(line)).collect();
-    let cards = bot.posted().into_iter().map(|(moment, _)| (moment, String::new())).collect();
+    let (posted, digest) = (bot.posted(), bot.posts_seen(room));
     bot.done().await;
-    World { cards, seen, after, log }
+    World { posted, digest, seen, after, log }
 }
 
 #[tokio::test]
@@ -140,6 +155,7 @@ async fn two_worlds_with_the_same_numbers_stored_look_the_same_to_everybody() {
     let (one, other) = (world(true).await, world(false).await);
     assert!(one.seen[0][0].0.contains("about 8 took part"), "{}", one.seen[0][0].0);
     assert_eq!(one.seen[3].len(), one.seen[0].len() + 1, "the admin took the file");
+    assert_eq!(one.digest.len(), 1, "the digest was posted: {:?}", one.digest);
     assert!(one.log.len() > 3, "the control: the log is heard: {:?}", one.log);
     assert!(one.log.iter().all(|line| !line.contains("Hard") && !line.contains("Skip")));
     assert_eq!(one, other);
@@ -156,10 +172,22 @@ async fn a_thousand_looks_late_answers_and_all_who_go_or_come_change_no_byte() {
     }
     bot.settle_at(ENDS).await;
     let first = bot.everybody_sees().await;
-    for round in 0..25 {
-        let looks = (0..40).map(|at| bot.slash(people[(round + at) % 4], "engagement"));
+    // What the screens are made of, a thousand times; and the screens with their pictures, which take longer.
+    let services = &bot.bot().services;
+    let texts = services.words.now();
+    let look = async |user| {
+        let page = services.group_page(&bot.acting(user)).await.unwrap();
+        engagement::page(&texts, "en", &page, None, 0)
+    };
+    let made = look(bot.ana).await;
+    assert_eq!(made.content, first[0][0].0);
+    for round in 0..1_000 {
+        assert_eq!(look(people[round % 3]).await, made, "look {round}");
+    }
+    for round in 0..5 {
+        let looks = people.map(|user| bot.slash(user, "engagement"));
         for (at, page) in join_all(looks).await.iter().enumerate() {
-            assert_eq!(bot.seen(page), first[(round + at) % 4][0], "look {round}/{at}");
+            assert_eq!(bot.seen(page), first[at][0], "look {round}/{at}");
         }
     }
     let unchanged = async |bot: &TestBot, why: &str| assert_eq!(bot.everybody_sees().await, first, "{why}");

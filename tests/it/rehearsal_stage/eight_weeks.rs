@@ -64,10 +64,12 @@ async fn a_leader_of_forty_lives_eight_weeks_and_learns_something_from_each_page
     let last = page.slash(LEE, &channel, "engagement", json!({})).await;
     assert!(text(&last["content"]).contains("**What changed** since the four weeks before:"), "{last}");
     assert!(text(&last["content"]).contains("**What the group could do next**"), "{last}");
+    // The same message shows the older weeks then, so its picture is looked at before.
+    let picture = picture_of(&page, &last).await;
     let older = page.press(LEE, &channel, &last, "Older weeks").await;
     assert!(text(&older["content"]).contains("Of the people who chose to be counted"), "{older}");
     assert_ne!(older["content"], last["content"]);
-    assert_ne!(picture_of(&page, &last).await, picture_of(&page, &older).await);
+    assert!(picture_of(&page, &older).await != picture, "each period has a picture of its own");
     let newer = page.press(LEE, &channel, &older, "Newer weeks").await;
     let taken = page.press(LEE, &channel, &newer, "Take the numbers as a file").await;
     let file = String::from_utf8(file_of(&page, &taken).await).unwrap();
