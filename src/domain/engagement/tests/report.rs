@@ -172,8 +172,8 @@ fn staff_are_told_of_one_thing_the_most_pressing_first_and_nothing_twice() {
 /// Who stands where by chance alone, in a group that picked nothing: the page must mostly say nothing.
 #[test]
 fn in_a_group_that_picked_nothing_chance_makes_little_stand_out() {
-    let mut rng = seeded(11);
     const ROUNDS: usize = 4_000;
+    let mut rng = seeded(11);
     let mut found = [0_usize; 2];
     for _ in 0..ROUNDS {
         let numbers = blur(Tier::From100, &BTreeMap::new(), &mut rng);
