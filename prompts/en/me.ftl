@@ -34,7 +34,7 @@ button-me-leaders = What leaders can see
 button-setback = I had a setback
 
 me-leaders =
-    { "" }**What leaders can see.** The same page as you: `/engagement`. It tells what staff and I did. In larger groups it shows deliberately blurred totals of four weeks.
+    { "" }**What leaders can see.** The same page as you: `/engagement`. It tells what staff and I did. In larger groups it shows deliberately blurred totals of four weeks. Staff can have those posted in a channel.
 
     They do not see your answers, your days, your words or your choices. No list tells them who came. Nothing tells them if you pressed *Get help now*.
 

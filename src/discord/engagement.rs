@@ -23,7 +23,7 @@ pub async fn step(
 ) -> Result<Screen, Fault> {
     let (first, part) = match step {
         GroupStep::Show(first, part) => (first, part),
-        GroupStep::Digest(_) => (None, 0),
+        GroupStep::Digest(_, first) => (first, 0),
         GroupStep::PostDigest | GroupStep::StopDigest => {
             return switch(bot, texts, locale, caller, step == GroupStep::PostDigest).await;
         }

@@ -17,8 +17,9 @@ pub enum GroupStep {
     Show(Option<Date>, u8),
     /// Take what was published along as a file.
     File,
-    /// *See the page* under the digest, with the post's own token, by which it is found again.
-    Digest(SlotToken),
+    /// *See the page* under the digest: the post's own token, by which it is found again, and the first day of
+    /// its period; none under a notice about one.
+    Digest(SlotToken, Option<Date>),
     /// Post the digest from now on.
     PostDigest,
     /// Post it no more.
@@ -30,7 +31,10 @@ impl GroupStep {
     pub(super) fn read(kind: &str, at: &str, arg: &str) -> Result<Self, BadId> {
         match (kind, at, arg) {
             ("file", "", "") => Ok(Self::File),
-            ("digest", token, "") => Ok(Self::Digest(token.parse().map_err(|_| BadId)?)),
+            ("digest", token, first) => {
+                let first = (!first.is_empty()).then(|| parse_date(first)).transpose()?;
+                Ok(Self::Digest(token.parse().map_err(|_| BadId)?, first))
+            }
             ("post", "", "") => Ok(Self::PostDigest),
             ("stop", "", "") => Ok(Self::StopDigest),
             ("", "", part) => Ok(Self::Show(None, number(part)?)),
@@ -46,7 +50,8 @@ impl fmt::Display for GroupStep {
             Self::Show(None, part) => write!(f, "1:group::{part}:"),
             Self::Show(Some(date), part) => write!(f, "1:group:{}:{part}:", compact(*date)),
             Self::File => f.write_str("1:groupfile:::"),
-            Self::Digest(token) => write!(f, "1:groupdigest:{token}::"),
+            Self::Digest(token, None) => write!(f, "1:groupdigest:{token}::"),
+            Self::Digest(token, Some(first)) => write!(f, "1:groupdigest:{token}:{}:", compact(*first)),
             Self::PostDigest => f.write_str("1:grouppost:::"),
             Self::StopDigest => f.write_str("1:groupstop:::"),
         }

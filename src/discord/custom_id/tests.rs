@@ -166,7 +166,8 @@ fn any_id() -> impl Strategy<Value = CustomId> {
         (proptest::option::of(date()), any::<u8>())
             .prop_map(|(first, part)| CustomId::Group(GroupStep::Show(first, part))),
         Just(CustomId::Group(GroupStep::File)),
-        token().prop_map(|token| CustomId::Group(GroupStep::Digest(token))),
+        (token(), proptest::option::of(date()))
+            .prop_map(|(token, first)| CustomId::Group(GroupStep::Digest(token, first))),
         Just(CustomId::Group(GroupStep::PostDigest)),
         Just(CustomId::Group(GroupStep::StopDigest)),
         plain(&SuggestStep::ALL).prop_map(CustomId::Suggest),
@@ -296,7 +297,11 @@ fn ids_that_were_posted_once_are_read_for_good() {
             CustomId::Group(GroupStep::Show(Some(jiff::civil::date(2026, 11, 30)), 1)),
         ),
         ("1:groupfile:::".to_owned(), CustomId::Group(GroupStep::File)),
-        (format!("1:groupdigest:{token}::"), CustomId::Group(GroupStep::Digest(SlotToken([0; 16])))),
+        (format!("1:groupdigest:{token}::"), CustomId::Group(GroupStep::Digest(SlotToken([0; 16]), None))),
+        (
+            format!("1:groupdigest:{token}:20261130:"),
+            CustomId::Group(GroupStep::Digest(SlotToken([0; 16]), Some(jiff::civil::date(2026, 11, 30)))),
+        ),
         ("1:grouppost:::".to_owned(), CustomId::Group(GroupStep::PostDigest)),
         ("1:groupstop:::".to_owned(), CustomId::Group(GroupStep::StopDigest)),
         ("1:remind::show:".to_owned(), CustomId::Remind(RemindStep::Show)),

@@ -22,7 +22,7 @@ pub fn message(
 ) -> Screen {
     let words = paragraphs([in_short(texts, locale, period), texts.say(locale, "digest-blurred", &[])]);
     let page = texts.say(locale, "button-engagement-page", &[]);
-    let page = Button::main(page, CustomId::Group(GroupStep::Digest(token)));
+    let page = Button::main(page, CustomId::Group(GroupStep::Digest(token, Some(period.first))));
     Screen::text(words)
         .picture(PICTURE, picture)
         .buttons([vec![page], button::ways_to_help(texts, locale)].concat())

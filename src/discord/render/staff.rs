@@ -173,7 +173,7 @@ pub fn notice(texts: &Texts, known: &Community, notice: &Notice) -> Screen {
     let (label, id) = if notice.key == RECHECKS {
         ("button-library-waiting", CustomId::Library(LibraryStep::Waiting(token)))
     } else if OF_DIGESTS.contains(&notice.key.as_str()) {
-        ("button-engagement-page", CustomId::Group(GroupStep::Digest(token)))
+        ("button-engagement-page", CustomId::Group(GroupStep::Digest(token, None)))
     } else {
         ("button-what-happened", CustomId::WhatHappened { slot, notice: Some(token) })
     };

@@ -113,6 +113,8 @@ async fn the_numbers_come_once_at_ten_in_short_with_a_picture_and_the_way_to_the
     assert_eq!(bot.posts(room).len(), 1);
     bot.settle_at(NEXT).await;
     assert_eq!(bot.posts(room).len(), 2, "each four weeks have their own");
+    let page = bot.press(bot.ana, post, "See the page").await;
+    assert!(page.content.contains("30 November to 27 December 2026"), "an older one leads to its own weeks");
     finish(bot, room).await;
 }
 
