@@ -10,7 +10,7 @@ async function fourWeeks(page) {
   await page.waitForFunction(() => document.querySelector("#clock-note").textContent === "" && !document.querySelector("#next-morning").disabled, null, { timeout: 180_000 });
 }
 
-export async function engagement({ page, see, picture, open }) {
+export async function engagement({ page, see, open }) {
   await become(page, LEE);
   await publicCards(page).first().waitFor();
   await slash(page, "engagement");
@@ -24,7 +24,6 @@ export async function engagement({ page, see, picture, open }) {
   assert.match(words, /Of the people who chose to be counted, about \d+ took part/);
   assert.match(words, /What changed/);
   await see("3-numbers");
-  await picture("engagement", told);
   await step(page, told, "Older weeks", /Of the people who chose to be counted/);
   await see("4-older");
 
