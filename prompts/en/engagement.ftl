@@ -67,7 +67,7 @@ engagement-unasked = **There are no numbers yet.** First an admin says about how
 engagement-off = **No numbers are being made,** for I am off. An admin can turn me on with `/setup`.
 
 # The rules, printed on the page.
-engagement-rules = **How to read the numbers.** They are deliberately blurred totals: chance moved each one a little, once and for good. Only people who chose *Add me to group counts* are in them, and each is in a list at most once. Crisis lines, helplines and *Get help now* are never counted. I call two numbers different only where the gap is clear. Even then, about one such gap in ten is chance alone. Somebody who knows what everyone else did can make a better guess about you, and over many months the guess gets better. How people are, no number says: ask them.
+engagement-rules = **How to read the numbers.** They are deliberately blurred totals: chance moved each one a little, once and for good. Only people who chose *Add me to group counts* are in them, and each is in a list at most once. Crisis lines, helplines and *Get help now* are never counted. I call two numbers different only where the gap is clear. Even then, about one such gap in six is chance alone. Somebody who knows what everyone else did can make a better guess about you, and over many months the guess gets better. How people are, no number says: ask them.
 
 # How to ask, for a group without numbers.
 engagement-ask =

@@ -57,7 +57,7 @@ pub(super) fn stops(now: Timestamp, wish: Wish, setting: &Setting) -> Result<Vec
             return Err("That is long to wait for. Choose eight weeks at most.");
         }
         Wish::Weeks(weeks) => {
-            now.checked_add(SignedDuration::from_hours(weeks.saturating_mul(7 * 24))).map_err(|_| far)?
+            now.checked_add(SignedDuration::from_hours(weeks.max(0) * 7 * 24)).map_err(|_| far)?
         }
         Wish::NextMorning => next_card(now, setting).ok_or(far)?,
         Wish::Moment(moment) => moment,

@@ -312,7 +312,8 @@ async fn somebody_who_chose_nothing_is_read_about_and_never_written_about() {
 
 #[tokio::test]
 async fn who_is_counted_is_told_what_is_kept_before_they_pick_and_nobody_is_told_what_is_not_so() {
-    const NOTHING: &str = "Nobody sees what you look at, and I do not save it.";
+    const NOTHING: &str =
+        "Nobody sees what you look at. I save none of it, unless you choose *Add me to group counts*";
     const SUPPORT: &str = "So I keep the first kind of help you pick in these four weeks, locked.";
     const TOPIC: &str = "So I keep the first kind of help and the first topic you pick in these four weeks.";
     let said = |screen: &Message| {

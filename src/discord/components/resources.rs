@@ -30,7 +30,8 @@ async fn look(press: &Press<'_>, caller: &Caller, step: FindStep) -> Result<Scre
         FindStep::Pick => one(press, caller, None).await?,
         FindStep::Near(shelf) => {
             let found = services.something(caller, shelf, locale).await?;
-            resources::something(texts, locale, shelf, &found)
+            let kept = services.kept_of_looks(caller).await?;
+            resources::something(texts, locale, shelf, &found, kept)
         }
         FindStep::Dead(id, back) => {
             let flagged = services.flag_dead(caller, &id).await?;

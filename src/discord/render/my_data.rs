@@ -358,13 +358,12 @@ pub fn locked(texts: &Texts, locale: &str, on: ChoiceSet) -> String {
     };
     let open = [texts.say(locale, "data-open-all", &[])].into_iter().chain(of("open"));
     let open = texts.say(locale, "data-open", &[("what", texts.list(locale, open).into())]);
-    match of("locked") {
-        locked if locked.is_empty() => open,
-        locked => {
-            let locked = texts.list(locale, locked);
-            paragraphs([texts.say(locale, "data-locked", &[("what", locked.into())]), open])
-        }
-    }
+    let locked = of("locked");
+    let locked = (!locked.is_empty())
+        .then(|| texts.say(locale, "data-locked", &[("what", texts.list(locale, locked).into())]));
+    // A key of the group, and not of anybody's own.
+    let counts = on.contains(Choice::GroupCounts).then(|| texts.say(locale, "data-locked-counts", &[]));
+    paragraphs(locked.into_iter().chain(counts).chain([open]))
 }
 
 /// What is kept for reminders; some picked nothing yet.

@@ -80,7 +80,7 @@ pub fn shelf(texts: &Texts, locale: &str, shelf: Shelf, from: usize, shelved: &S
 }
 
 /// What goes with a check-in; where nothing does, a way to a person.
-pub fn something(texts: &Texts, locale: &str, shelf: Shelf, found: &Something) -> Screen {
+pub fn something(texts: &Texts, locale: &str, shelf: Shelf, found: &Something, kept: KeptOfLooks) -> Screen {
     if found.shelved.entries.is_empty() {
         let words = match found.channel {
             Some(channel) => {
@@ -93,6 +93,8 @@ pub fn something(texts: &Texts, locale: &str, shelf: Shelf, found: &Something) -
     let blocks = Blocks { texts, locale, today: found.shelved.today };
     let name = [("name", texts.say(locale, "resources-near", &[]).into())];
     let heading = texts.say(locale, "resources-heading-whole", &name);
+    let kept = (kept != KeptOfLooks::Nothing).then(|| texts.say(locale, "resources-near-kept", &[]));
+    let heading = paragraphs([heading].into_iter().chain(kept));
     let all = &found.shelved.entries[..blocks.fit(&found.shelved.entries)];
     let back = Back { shelf, from: 0 };
     let more =
