@@ -131,10 +131,12 @@ impl Released {
     }
 
     /// Whether it is larger or smaller than another, where that can be told apart from chance. Across
-    /// periods the one with more noise decides.
+    /// periods the one with more noise decides. Two that are printed alike as a handful or none are never
+    /// told apart: a reader could make nothing of it, and would learn more than is printed.
     pub fn compared_with(&self, other: &Self) -> Difference {
         let (own, theirs) = (self.clamped(), other.clamped());
-        if !self.epsilon.min(other.epsilon).tells_apart(own.abs_diff(theirs)) {
+        let handfuls = own < HANDFUL && theirs < HANDFUL;
+        if handfuls || !self.epsilon.min(other.epsilon).tells_apart(own.abs_diff(theirs)) {
             Difference::NotClear
         } else if own > theirs {
             Difference::More

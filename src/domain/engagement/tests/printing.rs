@@ -37,6 +37,8 @@ fn two_numbers_differ_only_by_more_than_three_over_epsilon() {
     let small = |noisy| number(Tier::From10, Figure::TookPart, noisy);
     assert_eq!(small(11).compared_with(&small(8)), Difference::NotClear, "a gap of three is not more");
     assert_eq!(small(12).compared_with(&small(8)), Difference::More);
+    assert_eq!(small(4).compared_with(&small(0)), Difference::NotClear, "both are a handful or none");
+    assert_eq!(small(5).compared_with(&small(0)), Difference::More, "only one of the two is");
     assert_eq!(small(8).compared_with(&small(12)), Difference::Fewer);
     // The group grew: the later number has more noise, and decides.
     let large = |noisy| number(Tier::From500, Figure::TookPart, noisy);
