@@ -50,7 +50,7 @@ pub const GREY: &str = "#55555e";
 /// Lines that only lead the eye.
 pub const FAINT: &str = "#d8d5cd";
 
-/// The colour of a figure: blue, bluish green, vermillion and reddish purple of Okabe and Ito.
+/// The colour of a figure: blue, bluish green, vermilion and reddish purple of Okabe and Ito.
 pub fn colour(figure: Figure) -> &'static str {
     match figure {
         Figure::TookPart => "#0072b2",

@@ -5,6 +5,7 @@
 
 use super::Services;
 use super::caller::Caller;
+use super::resources::Shelved;
 use crate::domain::check_in::Given;
 use crate::domain::consent::Choice;
 use crate::domain::engagement::{Counted, Figure, Level, Part};
@@ -63,8 +64,12 @@ impl Services {
         }
     }
 
-    /// The caller picked a part of the list. What goes with a check-in is picked with an entry of it.
-    pub async fn count_shelf(&self, caller: &Caller, part: Shelf) -> Result<(), StoreError> {
+    /// The caller picked a part of the list, and this is on it. What goes with a check-in is picked with an
+    /// entry of it. Where crisis lines and helplines alone stand, whoever looked was looking for one.
+    pub async fn count_shelf(&self, caller: &Caller, part: Shelf, on: &Shelved) -> Result<(), StoreError> {
+        if !on.entries.is_empty() && on.entries.iter().all(|entry| entry.body.kind.is_crisis()) {
+            return Ok(());
+        }
         match part {
             Shelf::Support(support) => self.count_support(caller, support).await,
             Shelf::Topic(topic) => self.count_topic(caller, topic).await,

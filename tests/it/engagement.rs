@@ -2,7 +2,7 @@
 
 use chimebot::domain::consent::Choice::{CountDays, GroupCounts};
 use chimebot::domain::consent::{CONSENT_VERSION, Choice};
-use chimebot::domain::engagement::{Figure, Tier};
+use chimebot::domain::engagement::{Counted, Figure, Tier};
 use chimebot::domain::ids::UserId;
 use chimebot::domain::resource::{Support, Topic};
 use chimebot::service::caller::{Caller, Rights};
@@ -344,4 +344,25 @@ async fn who_is_counted_is_told_what_is_kept_before_they_pick_and_nobody_is_told
         assert_eq!(cells, now_said.iter().position(|said| *said).unwrap(), "{people}");
         bot.done().await;
     }
+}
+
+#[tokio::test]
+async fn a_look_at_crisis_lines_alone_is_counted_for_nobody() {
+    let bot = group(40, 100).await;
+    bot.list(vec![
+        body("A line", &json!({ "kind": "helpline", "supports": ["emotional"] })),
+        body("Another line", &json!({ "kind": "crisis", "supports": ["emotional"] })),
+        body("A walk", &json!({ "kind": "group", "supports": ["belonging"] })),
+    ])
+    .await;
+    bot.member(bot.ana, &[GroupCounts]).await;
+    bot.settle_at(BEGINS).await;
+    let start = bot.slash(bot.ana, "resources").await;
+    let lines = bot.press(bot.ana, &start, "Someone to listen").await;
+    assert_eq!(bot.held(bot.ana).await.unwrap().counted, None);
+    let again = bot.press(bot.ana, &lines, "Start over").await;
+    bot.press(bot.ana, &again, "People to be with").await;
+    let cells = bot.held(bot.ana).await.unwrap().counted.map(|held| held.cells);
+    assert_eq!(cells, Some(vec![Counted::Support(Support::Belonging).cell()]), "the control");
+    bot.done().await;
 }

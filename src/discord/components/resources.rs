@@ -48,11 +48,11 @@ pub async fn start(press: &Press<'_>, caller: &Caller) -> Result<Screen, Fault> 
 
 async fn on(press: &Press<'_>, caller: &Caller, Back { shelf, from }: Back) -> Result<Screen, Fault> {
     let services = &press.bot.services;
+    let shelved = services.shelf(caller, shelf, press.locale()).await?;
     if from == 0 {
         // Only of those who chose to be counted; the first of a period stands, so a way back counts nothing.
-        services.count_shelf(caller, shelf).await?;
+        services.count_shelf(caller, shelf, &shelved).await?;
     }
-    let shelved = services.shelf(caller, shelf, press.locale()).await?;
     Ok(resources::shelf(&press.texts, press.locale(), shelf, from.into(), &shelved))
 }
 

@@ -165,7 +165,10 @@ fn from_numbers(account: &Account, shelves: &Shelves) -> Idea {
     let support = Support::ALL.iter().find(|way| account.leads(Counted::Support(**way)));
     let topic = Topic::ALL.iter().find(|topic| account.leads(Counted::Topic(**topic)));
     let part = Part::ALL.iter().find(|part| account.leads(Counted::Scale(**part, Level::Low)));
-    match (topic, support, part, account.change(Counted::TookPart.cell())) {
+    // A group of another size has more or fewer people for that alone.
+    let resized = account.since.as_ref().is_some_and(|since| since.resized);
+    let change = account.change(Counted::TookPart.cell()).filter(|_| !resized);
+    match (topic, support, part, change) {
         // Where a want is clear and nothing is there for it, that comes first.
         (Some(topic), ..) if shelves.empty.contains(topic) => Idea::Missing(*topic),
         (_, Some(way), ..) => Idea::Help(*way),

@@ -92,7 +92,11 @@ fn sections(say: Say<'_>, page: &GroupPage, at: usize) -> Vec<String> {
     sections.push(say.plain("engagement-rules"));
     if at == 0 {
         sections.push(paragraphs([coming(say, page.next, false), posted_where(say, page)]));
-        sections.push(next::ideas(say, &ideas(Some(&account), &page.deeds, &page.shelves)));
+        // A group that fell under ten is told how to ask, and not what old numbers would have it do.
+        let small = page.next == Next::Small;
+        sections.extend(small.then(|| say.plain("engagement-ask")));
+        let account = (!small).then_some(&account);
+        sections.push(next::ideas(say, &ideas(account, &page.deeds, &page.shelves)));
     }
     sections.retain(|section| !section.is_empty());
     sections
@@ -146,9 +150,10 @@ fn coming(say: Say<'_>, next: Next, first: bool) -> String {
     }
 }
 
-/// Where the numbers are posted in short, if they are.
+/// Where the numbers are posted in short, if they are, and if any come.
 fn posted_where(say: Say<'_>, page: &GroupPage) -> String {
     let (channel, posted) = page.digest;
+    let posted = posted && matches!(page.next, Next::Coming(_) | Next::Soon);
     let channel =
         channel.filter(|_| posted).map(|channel| setup::channel(say.texts, say.locale, Some(channel)));
     channel.map(|channel| say.with("digest-shown", &[("channel", channel.into())])).unwrap_or_default()

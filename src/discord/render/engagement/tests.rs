@@ -228,3 +228,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_group_that_fell_under_ten_reads_how_to_ask_and_of_no_post_that_will_not_come() {
+    let numbers = period(Tier::From25, 0, of(&[(Counted::Support(Support::Practical), 30)], 0));
+    let mut group = looked_at(vec![numbers], Next::Small);
+    group.digest = (Some(crate::domain::ids::ChannelId(7)), true);
+    let small = read(&group, None);
+    assert!(small.contains("How to ask the group") && small.contains("under ten people"), "{small}");
+    assert!(!small.contains("I post this in short") && !small.contains("stood out"), "{small}");
+    group.next = Next::Soon;
+    let large = read(&group, None);
+    assert!(large.contains("I post this in short") && large.contains("stood out"), "the control: {large}");
+}

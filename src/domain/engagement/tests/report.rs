@@ -150,6 +150,10 @@ fn more_or_fewer_people_lead_to_an_idea_for_the_group_and_to_none_about_a_person
     assert_eq!(now_and_before(6, 16), [Idea::Quieter]);
     assert_eq!(now_and_before(16, 6), [Idea::Busier]);
     assert_eq!(now_and_before(9, 8), [Idea::Ask]);
+    // More or fewer people than in a group of another size say nothing.
+    let grown = period(Tier::From25, date(2026, 12, 28), &[(Counted::TookPart, 40)]);
+    let before = period(Tier::From10, FIRST, &[(Counted::TookPart, 9)]);
+    assert_eq!(ideas(Some(&Account::of(&grown, Some(&before))), &Deeds::default(), &full), [Idea::Ask]);
 }
 
 #[test]
