@@ -5,7 +5,7 @@
 //! whatever the machine has installed.
 //!
 //! It is made to be read on a phone, where its 720 pixels are shown on half as many points: no letter is
-//! smaller than [`style::SMALL`]. Colours are those of Okabe and Ito, and none carries a meaning alone:
+//! smaller than `style::SMALL`. Colours are those of Okabe and Ito, and none carries a meaning alone:
 //! each mark has its name and its number beside it, ranges are drawn as bars, and what is too small to be
 //! printed is hatched.
 
