@@ -5,12 +5,13 @@
 //! due slot has a task of its own, so that a channel that hangs holds up no other;
 //! in which order and how fast they go is the gate's business.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{self, Arc, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
+use super::patience::Patience;
 use super::scheduler::Ticked;
 use super::under_way::UnderWay;
 use crate::discord::Bot;
@@ -20,7 +21,7 @@ use crate::discord::render::card;
 use crate::domain::check_in::CheckInRef;
 use crate::domain::community::{Community, Trouble};
 use crate::domain::ids::SlotToken;
-use crate::domain::pacing::{backoff, herd_delay};
+use crate::domain::pacing::herd_delay;
 use crate::domain::planner::{Effect, Event, Timing, step};
 use crate::domain::prompt::PostedPrompt;
 use crate::domain::schedule::{self, Fit};
@@ -62,8 +63,8 @@ pub struct Cards {
     under_way: UnderWay<SlotToken>,
     /// How many slots were due together at a moment, as counted when it came.
     herds: Mutex<BTreeMap<Timestamp, usize>>,
-    /// How often in a row a slot's request was refused with 429.
-    refusals: sync::Mutex<HashMap<SlotToken, u32>>,
+    /// How long to wait after refusals with 429.
+    patience: Patience,
 }
 
 impl Cards {
@@ -76,7 +77,7 @@ impl Cards {
             looked: Mutex::new(None),
             under_way: UnderWay::default(),
             herds: Mutex::default(),
-            refusals: sync::Mutex::default(),
+            patience: Patience::default(),
         }
     }
 
@@ -290,24 +291,9 @@ impl Cards {
                 (Effect::StopProcess, ..) => return Ok(Ticked::TokenRefused),
                 _ => return Ok(Ticked::Done),
             };
-            event = self.with_patience(slot.token, event);
+            event = self.patience.wait_for(slot.token, event, &self.bot.services.chance);
         }
         Ok(Ticked::Done)
-    }
-
-    /// Over a proxy the wait that a 429 asks for is not known: it grows with each one in a row.
-    fn with_patience(&self, token: SlotToken, event: Event) -> Event {
-        let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
-        let Event::TooMany { .. } = event else {
-            if !matches!(event, Event::Tick) {
-                refusals.remove(&token);
-            }
-            return event;
-        };
-        let in_a_row = refusals.entry(token).or_insert(0);
-        *in_a_row += 1;
-        let wait = self.bot.services.chance.with(|rng| backoff(*in_a_row, rng));
-        Event::TooMany { retry_after: SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX) }
     }
 
     /// What the scheduler tells the planner when it looks at a slot.

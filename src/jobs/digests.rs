@@ -4,12 +4,12 @@
 //! nothing about what members did. It is seen through as the cards are, by the same planner and under a
 //! token of its own. A period that holds nothing brings none, and neither does a rest.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
+use super::patience::Patience;
 use super::scheduler::Ticked;
 use super::under_way::UnderWay;
 use crate::discord::Bot;
@@ -20,7 +20,6 @@ use crate::discord::render::screen::Screen;
 use crate::domain::community::Trouble;
 use crate::domain::engagement::digest_of;
 use crate::domain::ids::SlotToken;
-use crate::domain::pacing::backoff;
 use crate::domain::planner::{Effect, Event, Step, Timing, step};
 use crate::domain::schedule;
 use crate::domain::slot::{Slot, SlotState};
@@ -47,8 +46,8 @@ pub struct Digests {
     planned: Mutex<Option<Timestamp>>,
     /// Those that are being seen through at this moment.
     under_way: UnderWay<SlotToken>,
-    /// How often in a row one was refused with 429.
-    refusals: std::sync::Mutex<HashMap<SlotToken, u32>>,
+    /// How long to wait after refusals with 429.
+    patience: Patience,
 }
 
 impl Digests {
@@ -60,7 +59,7 @@ impl Digests {
             timing,
             planned: Mutex::default(),
             under_way: UnderWay::default(),
-            refusals: std::sync::Mutex::default(),
+            patience: Patience::default(),
         }
     }
 
@@ -203,7 +202,7 @@ impl Digests {
                 _ => None,
             };
             let Some(next) = next else { return Ok(Ticked::Done) };
-            event = self.with_patience(token, next);
+            event = self.patience.wait_for(token, next, &self.bot.services.chance);
         }
         Ok(Ticked::Done)
     }
@@ -240,21 +239,6 @@ impl Digests {
         let texts = services.words.now();
         let drawn = picture::of(&texts, &known.locale, period).await;
         Ok(Some(digest::message(&texts, &known.locale, period, drawn, digest.slot.token)))
-    }
-
-    /// Over a proxy the wait that a 429 asks for is not known: it grows with each one in a row.
-    fn with_patience(&self, token: SlotToken, event: Event) -> Event {
-        let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
-        let Event::TooMany { .. } = event else {
-            if !matches!(event, Event::Tick) {
-                refusals.remove(&token);
-            }
-            return event;
-        };
-        let in_a_row = refusals.entry(token).or_insert(0);
-        *in_a_row += 1;
-        let wait = self.bot.services.chance.with(|rng| backoff(*in_a_row, rng));
-        Event::TooMany { retry_after: SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX) }
     }
 
     /// Says what became of it: to the log, and to staff where they must know.

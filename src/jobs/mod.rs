@@ -8,6 +8,7 @@ pub mod keys;
 pub mod lists;
 pub mod notices;
 pub mod outcomes;
+mod patience;
 pub mod periods;
 pub mod rechecks;
 pub mod reminders;
