@@ -10,11 +10,13 @@
 
 use std::collections::BTreeMap;
 
+use super::near::{Distance, MOST_LETTERS, Walk};
 use crate::domain::search::plain;
 
 /// The words of a list, and where they stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Index {
+    /// In the order of their letters.
     words: Vec<Word>,
     /// The plain title of each entry.
     titles: Vec<String>,
@@ -25,6 +27,8 @@ pub(super) struct Index {
 struct Word {
     text: String,
     letters: Vec<char>,
+    /// How many of them the word before begins with as well.
+    shared: usize,
     /// One bit a letter: two words that share few are not worth a closer look.
     mask: u64,
     /// In which entries it stands, and the best place in each.
@@ -56,8 +60,6 @@ enum Fit {
 
 /// As many words of a query count.
 const MOST_WORDS: usize = 8;
-/// As many letters of a word are compared.
-const MOST_LETTERS: usize = 32;
 /// Above what all words together come to: the title is, or begins with, what was typed.
 const TITLE_IS: u32 = 10_000;
 const TITLE_STARTS: u32 = 5_000;
@@ -94,11 +96,15 @@ impl Index {
             }
             titles.push(parts.join(" "));
         }
-        let words = words.into_iter().map(|(text, at)| {
-            let letters: Vec<char> = text.chars().take(MOST_LETTERS).collect();
-            Word { mask: mask(&letters), letters, text, at: at.into_iter().collect() }
-        });
-        Self { words: words.collect(), titles }
+        let mut sorted: Vec<Word> = Vec::with_capacity(words.len());
+        for (text, at) in words {
+            let letters = compared(&text);
+            let before = sorted.last().map_or(&[][..], |word| &word.letters);
+            let shared = letters.iter().zip(before).take_while(|(one, other)| one == other).count();
+            let (mask, at) = (mask(&letters), at.into_iter().collect());
+            sorted.push(Word { text, letters, shared, mask, at });
+        }
+        Self { words: sorted, titles }
     }
 
     /// The entries that fit `typed`, as their places in the list, the best first, at most `most`. Equal
@@ -127,7 +133,8 @@ impl Index {
             scores = self.score(&[&parts.concat()]);
         }
         let found = scores.into_iter().enumerate().filter(|(at, score)| *score > 0 && shown(*at));
-        let mut found: Vec<(usize, u32)> = found
+        let order = |at: usize, score: u32| (std::cmp::Reverse(score), rank(at), at);
+        let mut found: Vec<_> = found
             .map(|(at, score)| {
                 let title = &self.titles[at];
                 let more = match title.strip_prefix(whole.as_str()) {
@@ -135,11 +142,16 @@ impl Index {
                     Some(_) => TITLE_STARTS,
                     None => 0,
                 };
-                (at, score + more)
+                order(at, score + more)
             })
             .collect();
-        found.sort_by_key(|(at, score)| (std::cmp::Reverse(*score), rank(*at), *at));
-        found.into_iter().take(most).map(|(at, _)| at).collect()
+        if most < found.len() {
+            // A letter fits thousands, of which a handful is shown: only those are put in order.
+            found.select_nth_unstable(most);
+            found.truncate(most);
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(_, _, at)| at).collect()
     }
 
     /// What each entry comes to; nothing where a word of the query fits nowhere in it.
@@ -148,8 +160,10 @@ impl Index {
         let mut best = vec![0; self.titles.len()];
         for (number, part) in parts.iter().enumerate() {
             best.fill(0);
-            let letters: Vec<char> = part.chars().take(MOST_LETTERS).collect();
-            let query = Query { text: part, mask: mask(&letters), allowed: allowed(letters.len()), letters };
+            let letters = compared(part);
+            let allowed = allowed(letters.len());
+            let walk = Walk::new(&letters, allowed);
+            let mut query = Query { text: part, letters: &letters, mask: mask(&letters), allowed, walk };
             for word in &self.words {
                 let Some(fit) = query.fits(word) else { continue };
                 for (entry, place) in &word.at {
@@ -168,28 +182,35 @@ impl Index {
 /// One word of a query.
 struct Query<'a> {
     text: &'a str,
-    letters: Vec<char>,
+    letters: &'a [char],
     mask: u64,
     allowed: u8,
+    walk: Walk<'a>,
 }
 
 impl Query<'_> {
-    fn fits(&self, word: &Word) -> Option<Fit> {
+    /// How the next word of the list fits; each has to be asked for, in their order.
+    fn fits(&mut self, word: &Word) -> Option<Fit> {
+        let missing = (self.mask & !word.mask).count_ones();
+        let near = self.near(word, missing);
         if let Some(rest) = word.text.strip_prefix(self.text) {
             return Some(if rest.is_empty() { Fit::Whole } else { Fit::Start });
         }
-        let missing = (self.mask & !word.mask).count_ones();
-        if self.allowed > 0 && missing <= u32::from(self.allowed) {
-            let (off, start_off) = distances(&self.letters, &word.letters, self.allowed);
-            if off <= self.allowed {
-                return Some(Fit::Near(self.allowed - off));
-            }
-            if start_off <= self.allowed && self.letters.first() == word.letters.first() {
-                return Some(Fit::NearStart(self.allowed - start_off));
-            }
-        }
         let long = self.letters.len() >= 3 || !self.text.is_ascii();
-        (long && missing == 0 && word.text.contains(self.text)).then_some(Fit::Inside)
+        let inside = || long && missing == 0 && word.text.contains(self.text);
+        near.or_else(|| inside().then_some(Fit::Inside))
+    }
+
+    /// Whether the next word is near enough, of which so many of the typed letters are `missing`.
+    fn near(&mut self, word: &Word, missing: u32) -> Option<Fit> {
+        if self.allowed == 0 || missing > u32::from(self.allowed) {
+            self.walk.pass(word.shared);
+            return None;
+        }
+        let Distance { whole, start } = self.walk.distance(&word.letters, word.shared);
+        let spare = |distance: u8| self.allowed.checked_sub(distance);
+        let begins = || self.letters.first() == word.letters.first();
+        spare(whole).map(Fit::Near).or_else(|| spare(start).filter(|_| begins()).map(Fit::NearStart))
     }
 }
 
@@ -219,43 +240,9 @@ fn worth(fit: Fit, place: Place) -> u32 {
     10 * fit + place * (1 + fit / 4)
 }
 
-/// How many letters lie between two words, and between `typed` and the nearest beginning of `word`;
-/// anything above `most` is only known to be more. Two letters in the wrong order are one.
-fn distances(typed: &[char], word: &[char], most: u8) -> (u8, u8) {
-    let (rows, columns) = (typed.len(), word.len());
-    // A beginning that is near has at most so many letters more; the rest of the word is not looked at.
-    let columns_seen = columns.min(rows + usize::from(most));
-    if columns + usize::from(most) < rows {
-        return (u8::MAX, u8::MAX);
-    }
-    let mut before = [0u8; MOST_LETTERS + 1];
-    let mut last = [0u8; MOST_LETTERS + 1];
-    let mut now = [0u8; MOST_LETTERS + 1];
-    for (cell, value) in last.iter_mut().zip(0u8..) {
-        *cell = value;
-    }
-    for (row, letter) in typed.iter().enumerate() {
-        now[0] = u8::try_from(row + 1).unwrap_or(u8::MAX);
-        let mut lowest = now[0];
-        for column in 0..columns_seen {
-            let same = *letter == word[column];
-            let mut cost = (last[column] + u8::from(!same)).min(last[column + 1] + 1).min(now[column] + 1);
-            let swapped =
-                row > 0 && column > 0 && typed[row - 1] == word[column] && *letter == word[column - 1];
-            if swapped {
-                cost = cost.min(before[column - 1] + 1);
-            }
-            now[column + 1] = cost;
-            lowest = lowest.min(cost);
-        }
-        if lowest > most {
-            return (u8::MAX, u8::MAX);
-        }
-        (before, last, now) = (last, now, before);
-    }
-    let whole = if columns_seen == columns { last[columns] } else { u8::MAX };
-    let start = last[..=columns_seen].iter().copied().min().unwrap_or(u8::MAX);
-    (whole, start)
+/// The letters of a word that are compared.
+fn compared(word: &str) -> Vec<char> {
+    word.chars().take(MOST_LETTERS).collect()
 }
 
 /// One bit a letter; letters beyond the alphabet share the rest.

@@ -15,6 +15,7 @@ pub mod import;
 pub mod library;
 pub mod link;
 pub mod list;
+mod near;
 pub mod pages;
 pub mod phone;
 mod raw;
