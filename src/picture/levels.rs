@@ -76,16 +76,16 @@ fn cell(
             let (face, count) = (style::SMALL, i64::try_from(lines.len()).unwrap_or(1));
             let first = top + row / 2 - (count - 1) * face.height() / 2;
             for (down, line) in (0..).zip(&lines) {
-                let place = (x + style::HANDFUL + 6, first + down * face.height());
-                sheet.beside(place, face, Held::Left, style::GREY, line);
+                let foot = first + down * face.height() + face.capitals() / 2;
+                sheet.on_paper((x + style::HANDFUL + 6, foot), face, style::GREY, line);
             }
         }
         Printed::About { value, low, high } => {
             let (digits, foot) = (value.to_string(), top + 32);
-            sheet.text((x, foot), style::CELL, Held::Left, style::INK, &digits);
+            sheet.on_paper((x, foot), style::CELL, style::INK, &digits);
             let beside = (x + fonts::width(&digits, style::CELL) + BETWEEN, foot);
             let place = if row > ROW { (x, foot + STACKED) } else { beside };
-            sheet.text(place, style::SMALL, Held::Left, style::GREY, &range(low, high));
+            sheet.on_paper(place, style::SMALL, style::GREY, &range(low, high));
             axis.mark(sheet, printed, top + row - 22, colour);
         }
     }

@@ -109,5 +109,5 @@ pub fn names_beside(sheet: &mut Sheet, x: i64, middle: i64, lines: &[String]) {
 fn few(sheet: &mut Sheet, labels: &Labels, x: i64, middle: i64) {
     let x = x + style::HANDFUL + 14;
     let said = fonts::fit(&labels.handful, style::SMALL, style::WIDTH - style::MARGIN - x);
-    sheet.beside((x, middle), style::SMALL, Held::Left, style::GREY, &said);
+    sheet.on_paper((x, middle + style::SMALL.capitals() / 2), style::SMALL, style::GREY, &said);
 }

@@ -17,6 +17,8 @@ pub const ROW: i64 = 43;
 pub const BAR: i64 = 20;
 /// The side of the mark of a handful or none.
 pub const HANDFUL: i64 = 22;
+/// How far its paper stands out around a text.
+pub const RIM: i64 = 3;
 /// How wide the sample beside the note is.
 pub const SAMPLE: i64 = 64;
 /// The most a name takes beside the marks.

@@ -2,11 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::fonts::{FAMILY, Type};
+use super::fonts::{self, FAMILY, Type};
 use super::style;
-
-/// A rim of paper around letters, so that no line runs into them.
-const RIM: &str = "stroke=\"#fbfaf7\" stroke-width=\"6\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
 
 /// Where a text is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +54,7 @@ impl Sheet {
         };
         let weight = if face.bold { " font-weight=\"700\"" } else { "" };
         self.mark(&format!(
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\"{weight}{anchor} fill=\"{colour}\" {RIM}>{}</text>",
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\"{weight}{anchor} fill=\"{colour}\">{}</text>",
             face.size,
             escaped(text),
         ));
@@ -66,6 +63,18 @@ impl Sheet {
     /// A text whose capital letters stand around the height `middle`.
     pub fn beside(&mut self, (x, middle): (i64, i64), face: Type, held: Held, colour: &str, text: &str) {
         self.text((x, middle + face.capitals() / 2), face, held, colour, text);
+    }
+
+    /// A text held by its left end, on a piece of paper of its own where lines would run into its letters.
+    pub fn on_paper(&mut self, (x, y): (i64, i64), face: Type, colour: &str, text: &str) {
+        let (top, high) = (y - face.capitals() - style::RIM, face.height());
+        let wide = fonts::width(text, face) + 2 * style::RIM;
+        let left = x - style::RIM;
+        self.mark(&format!(
+            "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"{high}\" fill=\"{}\"/>",
+            style::PAPER
+        ));
+        self.text((x, y), face, Held::Left, colour, text);
     }
 
     /// A line across the sheet.
