@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chimebot::discord::render::picture::{LONGEST_ALT, labels};
-use chimebot::domain::engagement::{Cell, Figure, ReleasedPeriod, Tier, blur};
+use chimebot::domain::engagement::{Cell, Figure, Printed, ReleasedPeriod, Tier, blur};
 use chimebot::picture::{Fault, Labels, Picture, draw};
 use chimebot::words::{Texts, Words};
 use insta::assert_snapshot;
@@ -92,13 +92,20 @@ fn a_quiet_period_is_hatched_and_holds_no_number() {
 
 #[test]
 fn large_numbers_keep_inside_and_in_the_description() {
-    for people in [1_234, 98_765, 1_000_000] {
+    for people in [432, 1_234, 98_765, 1_000_000] {
         let period = period(Tier::From500, 5, |_| people);
         let picture = drawn(&period);
         keep(&format!("large_{people}"), &picture);
         assert_eq!(size(&picture.png).0, 720);
         assert!(picture.alt.encode_utf16().count() <= LONGEST_ALT, "{}", picture.alt.len());
-        assert!(!picture.alt.ends_with('…') || people == 1_000_000, "{}", picture.alt);
+        assert!(!picture.alt.ends_with('…'), "{}", picture.alt);
+        // Whatever form it takes, each number is in it.
+        for number in &period.numbers {
+            let Printed::About { value, .. } = number.printed() else { panic!("{number:?}") };
+            assert!(picture.alt.contains(&format!(" {value}")), "{value} in {}", picture.alt);
+        }
+        let told = ["In brackets: what it could be.", "Each could be up to"];
+        assert!(told.iter().any(|told| picture.alt.contains(told)), "{}", picture.alt);
     }
 }
 
@@ -143,14 +150,13 @@ fn without_numbers_or_letters_there_is_no_picture() {
 /// The picture, its description and a page hold the same printed numbers.
 #[test]
 fn the_picture_and_its_description_hold_what_is_printed_and_nothing_else() {
-    use chimebot::domain::engagement::Printed;
     let period = plausible(Tier::From500);
     let picture = drawn(&period);
     for number in &period.numbers {
         if let Printed::About { value, low, high } = number.printed() {
             assert!(picture.svg.contains(&format!(">{value}<")), "{value}");
             assert!(picture.svg.contains(&format!(">{low}–{high}<")), "{low} to {high}");
-            assert!(picture.alt.contains(&format!("{low}-{high}")), "{}", picture.alt);
+            assert!(picture.alt.contains(&format!("{value} ({low}-{high})")), "{}", picture.alt);
         }
     }
 }

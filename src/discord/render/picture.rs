@@ -17,8 +17,8 @@ enum Form {
     Whole,
     /// In digits.
     Short,
-    /// The range alone.
-    Range,
+    /// The number alone; how far off they may be is said once for all.
+    Alone,
 }
 
 /// Every word of the picture of a period.
@@ -40,7 +40,7 @@ pub fn labels(texts: &Texts, locale: &str, period: &ReleasedPeriod) -> Labels {
 
 /// The facts of the picture in words: as whole as fits.
 pub fn alt(texts: &Texts, locale: &str, period: &ReleasedPeriod) -> String {
-    let forms = [Form::Whole, Form::Short, Form::Range].map(|form| told(texts, locale, period, form));
+    let forms = [Form::Whole, Form::Short, Form::Alone].map(|form| told(texts, locale, period, form));
     let fitting = forms.iter().find(|alt| alt.encode_utf16().count() <= LONGEST_ALT);
     fitting.cloned().unwrap_or_else(|| {
         let [_, _, shortest] = forms;
@@ -116,8 +116,10 @@ fn told(texts: &Texts, locale: &str, period: &ReleasedPeriod, form: Form) -> Str
         let args = [("figure", name.into()), ("parts", parts.into())];
         facts.push(texts.say(locale, "picture-alt-levels", &args));
     }
-    if form == Form::Short {
-        facts.push(texts.say(locale, "picture-alt-brackets", &[]));
+    match form {
+        Form::Whole => {}
+        Form::Short => facts.push(texts.say(locale, "picture-alt-brackets", &[])),
+        Form::Alone => facts.extend(off_by(texts, locale, period)),
     }
     let few = period.numbers.iter().any(|number| number.printed() == Printed::Handful);
     if form != Form::Whole && few {
@@ -136,6 +138,23 @@ fn one_after_another(texts: &Texts, locale: &str, facts: impl Iterator<Item = St
     joined.unwrap_or_default()
 }
 
+/// How far off the numbers may be at most, each way; those of the scales are blurred more.
+fn off_by(texts: &Texts, locale: &str, period: &ReleasedPeriod) -> Vec<String> {
+    let most = |scales: bool| {
+        let of = period.numbers.iter().filter(|number| matches!(number.figure(), Figure::Scale(_)) == scales);
+        of.filter_map(|number| match number.printed() {
+            Printed::About { value, low, high } => Some((high - value).max(value - low)),
+            Printed::Handful => None,
+        })
+        .max()
+    };
+    let said = |off: Option<i64>, key| off.map(|off| texts.say(locale, key, &[("off", off.into())]));
+    [said(most(false), "picture-alt-off"), said(most(true), "picture-alt-off-levels")]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 /// A number as it is printed.
 fn said(texts: &Texts, locale: &str, number: &Released, form: Form) -> String {
     match (number.printed(), form) {
@@ -151,7 +170,7 @@ fn said(texts: &Texts, locale: &str, number: &Released, form: Form) -> String {
             match form {
                 Form::Whole => texts.say(locale, "picture-alt-about", &args),
                 Form::Short => texts.say(locale, "picture-alt-short", &args),
-                Form::Range => texts.say(locale, "picture-alt-range", &args[1..]),
+                Form::Alone => texts.say(locale, "picture-alt-alone", &args[..1]),
             }
         }
     }
