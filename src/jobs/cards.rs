@@ -228,11 +228,15 @@ impl Cards {
                 services.store.save_slot(slot.state, &moved).await?;
             }
         }
-        for due in schedule::due_slots(known, &zone, looked, now) {
+        let ought = schedule::due_slots(known, &zone, looked, now);
+        let newest = ought.iter().map(|slot| slot.occurrence.due).filter(|due| *due <= now).max();
+        for ought in ought {
             let token = SlotToken(services.chance.bytes());
-            let mut slot = Slot::planned(token, known.guild, due.channel, due.occurrence);
-            slot.state = due.state;
-            if services.store.plan_slot(&slot).await? && slot.state.is_final() {
+            let mut slot = Slot::planned(token, known.guild, ought.channel, ought.occurrence);
+            slot.state = ought.state;
+            let planned = services.store.plan_slot(&slot).await?;
+            // Of a long absence staff hear once, by its newest card.
+            if planned && slot.state.is_final() && Some(slot.due) == newest {
                 self.record(known, &slot).await?;
             }
         }

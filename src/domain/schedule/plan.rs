@@ -9,8 +9,8 @@ use crate::domain::community::Community;
 use crate::domain::ids::ChannelId;
 use crate::domain::slot::{Slot, SlotState};
 
-/// How far the search for a card's date goes in either direction: a week of chosen
-/// weekdays, a date that does not exist, and the day by which zones differ.
+/// How far ahead a card's date is searched for: a week of chosen weekdays, a date that
+/// does not exist, and the day by which zones differ.
 const REACH: i32 = 16;
 
 /// So many days back a time of which nothing is known is looked through: as long as cards are remembered.
@@ -39,13 +39,15 @@ pub enum Fit {
     Rest,
 }
 
-/// The slots that ought to exist at `now`: the newest due one and the next upcoming.
+/// The slots that ought to exist at `now`, oldest first: those that fell due since `looked`, and the next
+/// upcoming.
 ///
 /// `looked` is the moment up to which an earlier call has already planned this
-/// community (none: since posting was turned on). The newest due slot is given only
-/// when it fell due after that, so that a change of settings never invents a card in
-/// the past; older ones missed during the same outage are not caught up. Insert what
-/// is returned unless the (guild, local date) exists: calling again is harmless.
+/// community (none: since posting was turned on), so that a change of settings never
+/// invents a card in the past. Of those that fell due during an outage only the newest
+/// may still be posted; the others are given so that none is missing where cards that
+/// did not come are counted. Insert what is returned unless the (guild, local date)
+/// exists: calling again is harmless.
 ///
 /// The upcoming one is the next that will really be posted; rest days are written down
 /// as skipped once they are due, not before, for a rest may be ended early.
@@ -59,15 +61,16 @@ pub fn due_slots(
         return Vec::new();
     };
     let after = looked.map_or(on_since, |looked| looked.max(on_since));
-    let newest = newest_due(community, zone, now)
-        .filter(|found| found.due > after)
-        .map(|occurrence| DueSlot { occurrence, channel, state: state_of_due(community, occurrence, now) });
+    let mut due = due_between(community, zone, after, now);
+    if let Some(newest) = due.last_mut() {
+        newest.state = state_of_due(community, newest.occurrence, now);
+    }
     let upcoming = next_occurrence(community, zone, now.max(on_since)).map(|occurrence| DueSlot {
         occurrence,
         channel,
         state: SlotState::Planned,
     });
-    newest.into_iter().chain(upcoming).collect()
+    due.into_iter().chain(upcoming).collect()
 }
 
 /// The cards that fell due after `from` and by `until`, none of which will be posted any more: the state of
@@ -108,7 +111,7 @@ pub fn next_occurrence(community: &Community, zone: &TimeZone, after: Timestamp)
     community.check_in_channel?;
     let after = after.max(community.on_since?);
     let search = |first: Date| {
-        days_from(first, 1)
+        days_from(first)
             .filter(|date| !resting(community, *date))
             .filter_map(|date| card_on(community, zone, date))
             .find(|found| found.due > after)
@@ -149,11 +152,6 @@ pub fn fit(slot: &Slot, community: &Community, zone: &TimeZone, now: Timestamp) 
     }
 }
 
-fn newest_due(community: &Community, zone: &TimeZone, now: Timestamp) -> Option<Occurrence> {
-    let tomorrow = zone.to_datetime(now).date().tomorrow().ok()?;
-    days_from(tomorrow, -1).filter_map(|date| card_on(community, zone, date)).find(|found| found.due <= now)
-}
-
 fn state_of_due(community: &Community, due: Occurrence, now: Timestamp) -> SlotState {
     if resting(community, due.local_date) {
         SlotState::Skipped
@@ -174,8 +172,8 @@ fn resting(community: &Community, date: Date) -> bool {
     community.quiet.is_some_and(|quiet| quiet.covers(date))
 }
 
-fn days_from(first: Date, step: i32) -> impl Iterator<Item = Date> {
-    (0..REACH).map_while(move |n| first.checked_add((n * step).days()).ok())
+fn days_from(first: Date) -> impl Iterator<Item = Date> {
+    (0..REACH).map_while(move |n| first.checked_add(n.days()).ok())
 }
 
 #[cfg(test)]
@@ -240,21 +238,28 @@ mod tests {
     }
 
     #[test]
-    fn after_an_outage_only_the_newest_missed_card_is_caught_up() {
+    fn after_an_outage_every_missed_card_is_known_and_only_the_newest_is_caught_up() {
+        use SlotState::{Missed, Planned, Skipped};
+        let quiet = Some(Quiet { from: day("2027-01-08"), until: Some(day("2027-01-08")) });
+        let community = Community { quiet, ..community() };
         let looked = Some(at("2027-01-06T12:00:00Z"));
-        let slots = due_slots(&community(), &london(), looked, at("2027-01-10T10:59:00Z"));
-        assert_eq!(
-            dates(&slots),
-            [("2027-01-10".to_owned(), SlotState::Planned), ("2027-01-11".to_owned(), SlotState::Planned)]
-        );
-        let slots = due_slots(&community(), &london(), looked, at("2027-01-10T11:00:01Z"));
-        assert_eq!(dates(&slots)[0], ("2027-01-10".to_owned(), SlotState::Missed));
+        for (now, newest) in [("2027-01-10T10:59:00Z", Planned), ("2027-01-10T11:00:01Z", Missed)] {
+            let wanted = [
+                ("2027-01-07", Missed),
+                ("2027-01-08", Skipped),
+                ("2027-01-09", Missed),
+                ("2027-01-10", newest),
+                ("2027-01-11", Planned),
+            ];
+            let wanted = wanted.map(|(date, state)| (date.to_owned(), state));
+            assert_eq!(dates(&due_slots(&community, &london(), looked, at(now))), wanted, "{now}");
+        }
     }
 
     #[test]
     fn a_card_that_came_due_while_the_schedule_was_stopped_says_so() {
         let community = Community { trouble: Some(Trouble::ChannelGone), ..community() };
-        let looked = Some(at("2027-01-06T12:00:00Z"));
+        let looked = Some(at("2027-01-09T12:00:00Z"));
         let slots = due_slots(&community, &london(), looked, at("2027-01-10T12:00:00Z"));
         assert_eq!(dates(&slots)[0], ("2027-01-10".to_owned(), SlotState::FailedPerm));
     }
