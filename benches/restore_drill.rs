@@ -62,7 +62,7 @@ async fn bench() {
     services.settle_restored(unpacked.copied_at).await.expect("what fell due is settled");
     store.close().await;
     let carrying = start.elapsed().saturating_sub(opening);
-    unpacked.put_in_place(clock.now()).expect("it is put in place");
+    unpacked.put_in_place(clock.now()).await.expect("it is put in place");
     let whole = start.elapsed();
     let s = |time: Duration| time.as_secs_f64();
     println!(

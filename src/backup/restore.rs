@@ -13,8 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{BackupError, Clear, ERASURES, KEYS, MAIN, SET_ASIDE, SealError, make_private, seal};
 use crate::store::{
-    CopyError, Entries, Lock, OpenError, Paths, check_file, copied_at, copy_key_file, replace, sync_folder,
-    without_key,
+    CopyError, Entries, Lock, OpenError, Paths, check_file, copied_at, copy_key_file, forget_open_periods,
+    replace, sync_folder, without_key,
 };
 
 /// A backup that was not put back. The files are as they were, unless it says otherwise.
@@ -340,7 +340,7 @@ impl Unpacked {
 
     /// Puts the copies, which must be closed, in the place of the files there are. Those are set aside;
     /// returns the folders they now lie in, also those of a restore that was cut off before.
-    pub fn put_in_place(self, now: Timestamp) -> Result<Vec<PathBuf>, RestoreError> {
+    pub async fn put_in_place(self, now: Timestamp) -> Result<Vec<PathBuf>, RestoreError> {
         let Self { copies, live, .. } = &self;
         let pairs = [(&copies.main, &live.main), (&copies.keys, &live.keys)];
         // What takes room comes first: without it nothing is touched.
@@ -357,6 +357,11 @@ impl Unpacked {
         replace(&mark, b"").map_err(RestoreError::io(&mark))?;
         let ledger = std::fs::read(&copies.erasures).map_err(RestoreError::io(&copies.erasures))?;
         replace(&live.erasures, &ledger).map_err(RestoreError::io(&live.erasures))?;
+        if let Err(fault) = forget_open_periods(&live.keys).await
+            && live.keys.is_file()
+        {
+            tracing::warn!(%fault, "the keys of the four weeks that ran are set aside with the rest");
+        }
         let name = free_name(live, now);
         for (_, there) in pairs {
             set_aside(there, &there.with_file_name(&name)).map_err(RestoreError::io(there))?;

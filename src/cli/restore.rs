@@ -95,7 +95,7 @@ pub async fn main(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let from_here = unpacked.keys_from_here;
     let (last, unread) =
         (what_was_erased(unpacked.known, unpacked.damaged_lines > 0), unpacked.unread.clone());
-    let aside = unpacked.put_in_place(now)?;
+    let aside = unpacked.put_in_place(now).await?;
     println!("{}", age_of(made, now));
     if from_here {
         println!(

@@ -130,6 +130,15 @@ async fn copy(from: &Path, to: &Path, cleared: &[&'static str]) -> Result<(), Co
     Ok(clear(copied, to, cleared).await?)
 }
 
+/// Takes the keys of open periods out of a key file that is about to be set aside: a restore makes those
+/// periods void, and without their keys nobody can tell any more who is counted in them.
+///
+/// # Errors
+/// The file is none, or damaged: then it stays as it is.
+pub async fn forget_open_periods(keys: &Path) -> Result<(), OpenError> {
+    clear(connect(keys).await?, keys, &CLEARED_FROM_KEYS).await
+}
+
 /// A table that has more or fewer rows in the copy than the file had at any moment around it.
 fn uneven(before: &Counts, copied: &Counts, after: &Counts) -> Option<String> {
     let of = |counts: &Counts, table: &String| counts.get(table).copied().unwrap_or(0);

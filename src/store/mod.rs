@@ -66,7 +66,7 @@ use tokio::sync::watch;
 
 pub use answers::{Answered, DaysTold, Given, Recorded};
 pub use communities::{Audit, Changed};
-pub use copies::{CopyError, check_file, copied_at, copy_into, copy_key_file};
+pub use copies::{CopyError, check_file, copied_at, copy_into, copy_key_file, forget_open_periods};
 pub use digests::{
     DIGEST_GONE, DIGEST_MISSED, DIGEST_PERMISSION, DIGEST_REFUSED, DIGEST_UNSURE, Digest, OF_DIGESTS,
     PeriodStands,

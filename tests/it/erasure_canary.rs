@@ -12,8 +12,8 @@ use chimebot::domain::consent::Choice::{CountDays, GroupCounts, KeepAnswers};
 use chimebot::service::setup::Change;
 use chimebot::store::{Caller, Paths, Store};
 use chimebot::telemetry::capture;
-use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::support::TestBot;
 use crate::support::alarms::listen;
@@ -139,7 +139,7 @@ async fn after_an_erasure_nothing_is_left_in_files_logs_and_backups_put_back() {
     let keyring = bot.store().keyring().clone();
     let store = Store::open(unpacked.copies.clone(), keyring, bot.clock.clone()).await.unwrap();
     store.close().await;
-    unpacked.put_in_place(bot.clock.now()).unwrap();
+    unpacked.put_in_place(bot.clock.now()).await.unwrap();
     assert!(none_of(&count(&empty, &kept)), "and nowhere after");
     assert!(empty.join("chimebot.db").exists() && empty.join("erasures.log").exists());
 
@@ -148,6 +148,46 @@ async fn after_an_erasure_nothing_is_left_in_files_logs_and_backups_put_back() {
     for secret in ANSWERS.iter().chain([&QUESTION]) {
         assert!(lines.iter().all(|line| !line.contains(secret)), "{secret:?} stands in the log");
     }
+    bot.finish().await;
+}
+
+/// The key of the period that runs, as it lies in the key file.
+async fn period_key(folder: &Path) -> Vec<u8> {
+    let options = SqliteConnectOptions::new().filename(folder.join("keys.db")).read_only(true);
+    let mut keys = options.connect().await.unwrap();
+    let wrapped = sqlx::query_scalar("SELECT wrapped FROM period_key").fetch_one(&mut keys).await.unwrap();
+    keys.close().await.unwrap();
+    wrapped
+}
+
+#[tokio::test]
+async fn what_a_restore_sets_aside_holds_no_key_of_the_weeks_that_ran() {
+    let (bot, _) = stage().await;
+    let (elsewhere, identity) = (tempfile::tempdir().unwrap(), Identity::generate());
+    let backups = Backups::new(
+        elsewhere.path().join("backups"),
+        identity.to_public(),
+        Paths::in_folder(bot.folder()),
+        bot.store().keyring().clone(),
+        bot.clock.clone(),
+    );
+    let made = backups.make().await.unwrap();
+    // As the files lie there when the bot has been stopped.
+    let stopped = elsewhere.path().join("stopped");
+    std::fs::create_dir(&stopped).unwrap();
+    for name in ["chimebot.db", "chimebot.db-wal", "keys.db", "keys.db-wal"] {
+        std::fs::copy(bot.folder().join(name), stopped.join(name)).unwrap();
+    }
+    let key = vec![period_key(&stopped).await];
+    assert!(each_of(&count(&stopped, &key)), "the control: the four weeks run");
+
+    let unpacked =
+        unpack(&made, std::slice::from_ref(&identity), true, &Paths::in_folder(&stopped)).await.unwrap();
+    let keyring = bot.store().keyring().clone();
+    Store::open(unpacked.copies.clone(), keyring, bot.clock.clone()).await.unwrap().close().await;
+    let aside = unpacked.put_in_place(bot.clock.now()).await.unwrap();
+    assert!(aside[0].join("keys.db").is_file(), "the members' keys are set aside");
+    assert!(none_of(&count(&aside[0], &key)) && none_of(&count(&stopped, &key)));
     bot.finish().await;
 }
 
