@@ -41,7 +41,7 @@ me-leaders =
     What you write in a channel yourself, everyone there can see.
 
     Somebody who knows what everyone else did can make a better guess about you, and over many months the guess gets better.
-me-leaders-in = You chose *Add me to group counts*, so you are in those totals. `/my-data` turns it off.
+me-leaders-in = You chose *Add me to group counts*. You are in those totals if you take part while four weeks of numbers run. `/my-data` shows if you are counted now, and turns it off.
 me-leaders-out = You did not choose *Add me to group counts*, so you are in none of those totals.
 
 me-rest-done = Your break has begun. It counts against nothing, and no reminder comes. You can check in whenever you like.

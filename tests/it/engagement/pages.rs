@@ -49,7 +49,7 @@ impl TestBot {
         parts.join("\n")
     }
 
-    async fn on_disk(&self, sql: &'static str) {
+    pub(super) async fn on_disk(&self, sql: &'static str) {
         let options = SqliteConnectOptions::new().filename(self.folder().join("chimebot.db"));
         let mut file = options.connect().await.unwrap();
         sqlx::query(sql).execute(&mut file).await.unwrap();
@@ -129,11 +129,15 @@ async fn before_the_first_four_weeks_have_ended_the_page_helps_without_a_number(
 #[tokio::test]
 async fn a_group_under_ten_reads_why_there_are_no_numbers_and_what_it_can_do_instead() {
     let bot = group(9, 100).await;
+    says(
+        &bot.page(bot.ana).await,
+        "- The list of resources is empty. An admin finds a starter list on page 2 of `/setup`.",
+    );
     bot.settle_at(BEGINS).await;
     let page = bot.page(bot.ana).await;
     says(&page, "**No numbers for a group under ten.** In so small a group a total points at somebody.");
     says(&page, "Keep no list of who answered. Ask nobody why not.");
-    says(&page, "- The list of resources is empty. An admin finds a starter list on page 2 of `/setup`.");
+    says(&page, "- 7 cards did not come. `/why-not` tells of the last one.");
     silent(&page, "blurred");
 
     let unasked = TestBot::set_up().await;
@@ -170,6 +174,7 @@ async fn after_four_weeks_every_member_reads_the_same_and_a_leader_takes_the_sam
     let page = bot.page(bot.ana).await;
     for needed in [
         "**30 November to 27 December 2026.** Deliberately blurred totals of four weeks:\n\
+         No card was posted in these weeks.\n\
          Of the people who chose to be counted, about 23 took part (could be 20 to 26).",
         "**Kind of help.** Of the people who chose to be counted, so many picked this first:\n\
          - A hand with something: about 14 (could be 11 to 17)\n\
@@ -178,7 +183,7 @@ async fn after_four_weeks_every_member_reads_the_same_and_a_leader_takes_the_sam
         "These are the first numbers, so there is nothing to compare them with yet.",
         "The next numbers come on 25 January. Until then nobody sees any, staff included.",
         "**What the group could do next**\n- *A hand with something* stood out. Try a hands-on evening:",
-        "- Nothing on the list is about: Health, Money, A safe place to live. Ask the group what they know.",
+        "- 28 cards did not come. `/why-not` tells of the last one.",
         "They are deliberately blurred totals:",
         GUESS,
     ] {
@@ -463,7 +468,11 @@ async fn a_member_reads_on_their_own_page_what_leaders_can_see() {
     let bot = with_numbers().await;
     bot.member(bot.ana, &[GroupCounts]).await;
     for (user, own) in [
-        (bot.ana, "You chose *Add me to group counts*, so you are in those totals. `/my-data` turns it off."),
+        (
+            bot.ana,
+            "You chose *Add me to group counts*. You are in those totals if you take part while four weeks of numbers \
+             run. `/my-data` shows if you are counted now, and turns it off.",
+        ),
         (bot.ben, "You did not choose *Add me to group counts*, so you are in none of those totals."),
     ] {
         let page = bot.slash(user, "me").await;
