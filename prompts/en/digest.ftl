@@ -12,7 +12,10 @@ digest-only-leader = Only group leaders can do that, and people who can manage t
 digest-channel-gone = I cannot find the digest channel. An admin picks another one on page 2 of `/setup`.
 digest-rights-unknown = I could not ask Discord about my rights there just now. If I cannot post, staff hear of it.
 
-notice-digest-missed = The group's numbers due { $due } were not posted in { $channel }: it would have been more than 2 hours late. `/engagement` shows them.
+notice-digest-missed = { $times ->
+    [1] The group's numbers due { $due } were not posted in { $channel }: it would have been more than 2 hours late. `/engagement` shows them.
+   *[other] { $times } times the group's numbers were not posted in { $channel }, the last time { $due }: it would have been more than 2 hours late. `/engagement` shows them.
+  }
 notice-digest-unsure = I cannot tell if the group's numbers were posted in { $channel }, because I may not read its history. Please look. `/engagement` shows them.
 notice-digest-bug = Discord refused the group's numbers in { $channel }. That is a fault of mine. Please tell the people who run me: `/about` names them.
 notice-digest-gone = The digest channel is gone, so I could not post the group's numbers. `/engagement` shows them. Pick another channel on page 2 of `/setup`.

@@ -21,6 +21,11 @@ engagement-list-empty = - Resources: nothing is on the list yet
 # The numbers of four weeks.
 engagement-span = { $first } to { $last }
 engagement-period = **{ $span }.** Deliberately blurred totals of four weeks:
+engagement-cards-in = { $cards ->
+    [0] No card was posted in these weeks.
+    [one] One card was posted in these weeks.
+   *[other] { $cards } cards were posted in these weeks.
+  }
 engagement-about = about { $value } (could be { $low } to { $high })
 engagement-few = a handful or none
 engagement-took-part = Of the people who chose to be counted, about { $value } took part (could be { $low } to { $high }).
@@ -54,6 +59,11 @@ engagement-fewer = - Clearly fewer: { $names }
 engagement-rest-same = - For all else there is no clear difference.
 engagement-named = { $figure } ({ $name })
 engagement-resized = - The group was another size then, so more or fewer may mean only that.
+engagement-cards-apart = - { $before ->
+    [0] No card came then
+    [one] One card came then
+   *[other] { $before } cards came then
+  }, and { $now } now. So more or fewer may mean only that.
 
 # What comes next, or why there are no numbers.
 engagement-runs = The next numbers come on { $date }. Until then nobody sees any, staff included.

@@ -238,14 +238,19 @@ impl Digests {
         };
         let texts = services.words.now();
         let drawn = picture::of(&texts, &known.locale, period).await;
-        Ok(Some(digest::message(&texts, &known.locale, period, drawn, digest.slot.token)))
+        let cards = services.cards(&known).await?;
+        Ok(Some(digest::message(&texts, &known.locale, period, &cards, drawn, digest.slot.token)))
     }
 
     /// Says what became of it: to the log, and to staff where they must know.
     async fn record(&self, slot: &Slot) -> Result<(), StoreError> {
         tracing::info!(slot = %slot.token, state = ?slot.state, "a digest was settled");
         match slot.state {
-            SlotState::Missed => self.tell(slot, DIGEST_MISSED).await,
+            // Several may be missed in one long absence, and each is a post that staff waited for.
+            SlotState::Missed => {
+                let store = &self.bot.services.store;
+                store.add_notice_again(slot.guild, DIGEST_MISSED, about(slot)).await
+            }
             SlotState::FailedBug => {
                 tracing::error!(slot = %slot.token, "Discord called a digest malformed");
                 self.tell(slot, DIGEST_REFUSED).await
@@ -255,13 +260,16 @@ impl Digests {
     }
 
     async fn tell(&self, slot: &Slot, key: &'static str) -> Result<(), StoreError> {
-        let args = serde_json::json!({ "channel": slot.channel.0, "due_ms": slot.due.as_millisecond() });
-        self.bot.services.store.add_notice(slot.guild, key, args.to_string()).await?;
-        Ok(())
+        self.bot.services.store.add_notice(slot.guild, key, about(slot)).await.map(drop)
     }
 
     fn step(&self, slot: &Slot, event: Event) -> Step {
         let services = &self.bot.services;
         services.chance.with(|rng| step(slot, event, services.clock.now(), &self.timing, rng))
     }
+}
+
+/// What a notice about a digest is given.
+fn about(slot: &Slot) -> String {
+    serde_json::json!({ "channel": slot.channel.0, "due_ms": slot.due.as_millisecond() }).to_string()
 }

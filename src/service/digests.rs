@@ -54,8 +54,12 @@ impl Services {
         Ok(Switched::On { channel, next: self.next_digest(caller).await? })
     }
 
-    /// On which day the numbers of the period that runs are posted.
+    /// On which day numbers are posted next: those of a period that has just ended, where they wait for
+    /// their hour, else those of the period that runs.
     async fn next_digest(&self, caller: &Caller) -> Result<Option<Date>, StoreError> {
+        if let Some(planned) = self.store.next_digest(caller.guild, self.clock.now()).await? {
+            return Ok(Some(planned));
+        }
         let live = self.store.live_period(caller.guild).await?.filter(|live| live.tier.is_some());
         Ok(live.and_then(|live| {
             let zone = schedule::zone(&live.zone)?;

@@ -8,7 +8,8 @@ use jiff::SignedDuration;
 use super::caller::Caller;
 use super::{Services, zone_of};
 use crate::domain::community::Community;
-use crate::domain::engagement::{Coming, Deeds, ReleasedPeriod, Shelves, Tier};
+use crate::domain::days::forgotten;
+use crate::domain::engagement::{Cards, Coming, Deeds, ReleasedPeriod, Shelves, Tier};
 use crate::domain::ids::{ChannelId, GuildId};
 use crate::domain::resource::Topic;
 use crate::store::StoreError;
@@ -27,6 +28,8 @@ pub struct GroupPage {
     pub shelves: Shelves,
     /// The finished periods, the last one first.
     pub periods: Vec<ReleasedPeriod>,
+    /// On which dates the card came.
+    pub cards: Cards,
     /// Which numbers come next.
     pub next: Next,
     /// Where they are posted in short, and whether they are.
@@ -56,6 +59,12 @@ impl Services {
         self.store.released(guild).await
     }
 
+    /// On which dates a community got its card, as far back as that is remembered.
+    pub async fn cards(&self, known: &Community) -> Result<Cards, StoreError> {
+        let forgotten = forgotten(zone_of(known).to_datetime(self.clock.now()).date());
+        Ok(Cards::new(self.store.card_dates(known.guild, forgotten).await?, forgotten))
+    }
+
     /// The page of a community, for any of its members.
     pub async fn group_page(&self, caller: &Caller) -> Result<GroupPage, StoreError> {
         let (guild, now) = (caller.guild, self.clock.now());
@@ -74,6 +83,7 @@ impl Services {
                 empty: Topic::ALL.iter().copied().filter(|topic| !under(topic)).collect(),
             },
             periods: self.report(guild).await?,
+            cards: self.cards(&known).await?,
             next: next(&known, self.store.coming(guild, now).await?),
             digest: (known.digest_channel, known.digest),
             leader: caller.rights.leader(&known),

@@ -5,9 +5,12 @@
 //! goes, and so its being there says whether anybody kept one. A resource that a member found dead is
 //! not looked at either. `tests/it/tidy/gate.rs` holds both.
 
-use jiff::Timestamp;
+use std::collections::BTreeSet;
 
-use super::convert::{id, ms};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::convert::{id, ms, parsed};
 use super::slots::state_of;
 use super::{Store, StoreError};
 use crate::domain::engagement::Deeds;
@@ -15,6 +18,20 @@ use crate::domain::ids::GuildId;
 use crate::domain::slot::SlotState;
 
 impl Store {
+    /// The local dates since `since` on which the community got its card, also where somebody removed it.
+    pub async fn card_dates(&self, guild: GuildId, since: Date) -> Result<BTreeSet<Date>, StoreError> {
+        let (guild, since) = (id(guild.0), since.to_string());
+        let dates = sqlx::query_scalar!(
+            "SELECT local_date FROM slot
+             WHERE guild = ?1 AND local_date >= ?2 AND state IN ('posted', 'posted_removed')",
+            guild,
+            since,
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        dates.iter().map(|date| parsed(date, "slot.local_date")).collect()
+    }
+
     /// What staff and bot did in a community after `since` and until `now`.
     pub async fn deeds(&self, guild: GuildId, since: Timestamp, now: Timestamp) -> Result<Deeds, StoreError> {
         let (guild, since, now) = (id(guild.0), ms(since), ms(now));

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use super::convert::{id, maybe_moment, moment, ms, parsed, snowflake};
 use super::slots::{state_name, state_of};
 use super::{Live, Store, StoreError, notices};
+use crate::domain::engagement::first_day;
 use crate::domain::ids::{ChannelId, GuildId, MessageId, SlotToken};
 use crate::domain::schedule;
 use crate::domain::slot::{Slot, SlotState};
@@ -101,6 +102,22 @@ impl Store {
                 })
             })
             .await
+    }
+
+    /// On which day the next digest is planned that is not due by `now`; none where none is planned yet.
+    pub async fn next_digest(&self, guild: GuildId, now: Timestamp) -> Result<Option<Date>, StoreError> {
+        let (guild, now) = (id(guild.0), ms(now));
+        let date = sqlx::query_scalar!(
+            "SELECT local_date FROM digest JOIN period
+                 ON period.guild = digest.guild AND period.start_at = digest.period
+             WHERE digest.guild = ?1 AND digest.state = 'planned' AND due > ?2 AND period.state <> 'void'
+             ORDER BY due LIMIT 1",
+            guild,
+            now,
+        )
+        .fetch_optional(&self.0.readers)
+        .await?;
+        date.map(|date| parsed(&date, "digest.local_date")).transpose()
     }
 
     /// Digests that are to be looked at by `now`, oldest first, at most `limit`.
@@ -245,7 +262,7 @@ impl Row {
                 message: self.message.map(|message| MessageId(snowflake(message))),
                 posted_at: maybe_moment(self.posted_at)?,
             },
-            first: zone.to_datetime(moment(self.period)?).date(),
+            first: first_day(&zone, moment(self.period)?),
             of,
         })
     }

@@ -60,6 +60,41 @@ impl Store {
             .await
     }
 
+    /// Lets a notice wait that is about something due at `due_ms` of `args`. With one waiting already, that one
+    /// then counts how many `times` it happened, and names the last.
+    pub async fn add_notice_again(
+        &self,
+        guild: GuildId,
+        key: &'static str,
+        args: String,
+    ) -> Result<(), StoreError> {
+        let now = ms(self.0.clock.now());
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    let guild_id = id(guild.0);
+                    let known = sqlx::query!(
+                        "UPDATE notice SET args = json_set(
+                             CASE WHEN json_extract(args, '$.due_ms') > json_extract(?3, '$.due_ms')
+                                 THEN args ELSE ?3 END,
+                             '$.times', coalesce(json_extract(args, '$.times'), 1) + 1)
+                         WHERE guild = ?1 AND key = ?2 AND delivered_at IS NULL",
+                        guild_id,
+                        key,
+                        args,
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
+                    if known.rows_affected() == 0 {
+                        add(&mut tx.main, guild, key, &args, now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
     /// What waits for the staff of `guild`, oldest first.
     pub async fn waiting_notices(&self, guild: GuildId) -> Result<Vec<Notice>, StoreError> {
         let guild = id(guild.0);

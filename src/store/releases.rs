@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::convert::{id, moment};
 use super::tallies::tier_of;
 use super::{Store, StoreError};
-use crate::domain::engagement::{Cell, Coming, Epsilon, Figure, Released, ReleasedPeriod};
+use crate::domain::engagement::{Cell, Coming, Epsilon, Figure, Released, ReleasedPeriod, first_day};
 use crate::domain::ids::GuildId;
 use crate::domain::schedule;
 
@@ -32,9 +32,9 @@ impl Store {
             if periods.last().is_none_or(|(start, _)| *start != row.start_at) {
                 let zone = schedule::zone(&row.zone).unwrap_or(TimeZone::UTC);
                 let last = moment(row.end_at)?.saturating_sub(SignedDuration::from_millis(1));
-                let (first, last) = (moment(row.start_at)?, last.unwrap_or(Timestamp::MIN));
-                let days = [first, last].map(|at| zone.to_datetime(at).date());
-                let period = ReleasedPeriod { first: days[0], last: days[1], tier, numbers: Vec::new() };
+                let first = first_day(&zone, moment(row.start_at)?);
+                let last = zone.to_datetime(last.unwrap_or(Timestamp::MIN)).date();
+                let period = ReleasedPeriod { first, last, tier, numbers: Vec::new() };
                 periods.push((row.start_at, period));
             }
             let cell = Figure::from_slug(&row.figure).and_then(|figure| Cell::from_slug(figure, &row.bin));

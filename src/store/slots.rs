@@ -1,8 +1,6 @@
 //! Slots: every due post, moved on by conditional updates, so that
 //! no two loops and no crash can post one twice.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -248,20 +246,6 @@ impl Store {
         .fetch_optional(&self.0.readers)
         .await?;
         row.map(Slot::try_from).transpose()
-    }
-
-    /// The local dates since `since` on which the community got its card, also where somebody removed it.
-    pub async fn card_dates(&self, guild: GuildId, since: Date) -> Result<BTreeSet<Date>, StoreError> {
-        let (guild, since) = (id(guild.0), since.to_string());
-        let dates = sqlx::query_scalar!(
-            "SELECT local_date FROM slot
-             WHERE guild = ?1 AND local_date >= ?2 AND state IN ('posted', 'posted_removed')",
-            guild,
-            since,
-        )
-        .fetch_all(&self.0.readers)
-        .await?;
-        dates.iter().map(|date| parsed(date, "slot.local_date")).collect()
     }
 
     /// The newest card that people can see, with its prompt.

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::support::TestBot;
 use crate::support::library::body;
 
+mod absence;
 mod attacks;
 mod digest;
 mod pages;

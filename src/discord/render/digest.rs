@@ -6,7 +6,7 @@ use super::screen::{Button, Screen};
 use super::{paragraphs, setup, when};
 use crate::discord::custom_id::{CustomId, GroupStep};
 use crate::discord::permissions::Standing;
-use crate::domain::engagement::ReleasedPeriod;
+use crate::domain::engagement::{Cards, ReleasedPeriod};
 use crate::domain::ids::{ChannelId, SlotToken};
 use crate::picture::Picture;
 use crate::service::digests::Switched;
@@ -17,10 +17,12 @@ pub fn message(
     texts: &Texts,
     locale: &str,
     period: &ReleasedPeriod,
+    cards: &Cards,
     picture: Option<Picture>,
     token: SlotToken,
 ) -> Screen {
-    let words = paragraphs([in_short(texts, locale, period), texts.say(locale, "digest-blurred", &[])]);
+    let words =
+        paragraphs([in_short(texts, locale, period, cards), texts.say(locale, "digest-blurred", &[])]);
     let page = texts.say(locale, "button-engagement-page", &[]);
     let page = Button::main(page, CustomId::Group(GroupStep::Digest(token, Some(period.first))));
     Screen::text(words)

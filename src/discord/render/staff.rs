@@ -195,7 +195,13 @@ pub fn notice_text(texts: &Texts, locale: &str, known: &Community, notice: &Noti
     let due = args["due_ms"].as_i64().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
     let due = due.map(|due| when::moment(texts, locale, known, due)).unwrap_or_default();
     let suggested = if args["suggested"] == 1 { "yes" } else { "no" };
-    let args = [("channel", channel.into()), ("due", due.into()), ("suggested", suggested.into())];
+    let times = args["times"].as_u64().unwrap_or(1);
+    let args = [
+        ("channel", channel.into()),
+        ("due", due.into()),
+        ("suggested", suggested.into()),
+        ("times", times.into()),
+    ];
     texts.say(locale, &notice.key, &args)
 }
 

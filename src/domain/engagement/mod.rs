@@ -26,7 +26,9 @@ mod tests;
 
 pub use figure::{Cell, Counted, Figure, Level, Part};
 pub use noise::discrete_laplace;
-pub use period::{Start, Window, digest_of, first_after, held_by, next_after, on_monday, weeks_from};
+pub use period::{
+    Start, Window, digest_of, first_after, first_day, held_by, next_after, on_monday, weeks_from,
+};
 pub use released::{Difference, Printed, Released, ReleasedPeriod, blur};
-pub use report::{Account, Coming, Deeds, Idea, Shelves, Since, Told, ideas};
+pub use report::{Account, Cards, Coming, Deeds, Idea, Shelves, Since, Told, ideas};
 pub use tier::{Epsilon, Tier};

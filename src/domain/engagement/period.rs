@@ -56,6 +56,16 @@ pub fn next_after(zone: &TimeZone, end: Timestamp) -> Start {
     Start { at: end, monday: monday_of(zone.to_datetime(end).date()) }
 }
 
+/// The first day of a period that begins at `start`, in the zone it is frozen in. After a move westward that
+/// moment lies in the evening of the last day of the period before, and after one over the date line in the
+/// small hours of a Tuesday; but every period begins on a Monday.
+pub fn first_day(zone: &TimeZone, start: Timestamp) -> Date {
+    let date = zone.to_datetime(start).date();
+    let monday = monday_of(date);
+    let back = date.weekday().since(Weekday::Monday);
+    if back > 3 { monday.saturating_add(7.days()) } else { monday }
+}
+
 /// The end of a period that begins there: the Monday four weeks on, in `zone`.
 pub fn weeks_from(zone: &TimeZone, start: Start) -> Option<Window> {
     let end = midnight(zone, start.monday.checked_add(DAYS.days()).ok()?)?;

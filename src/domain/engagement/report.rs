@@ -5,6 +5,8 @@
 //! [`Released::compared_with`] finds the gap clear. An idea is for the group or for its staff, never
 //! for or about a person, and a quiet month asks nobody why.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::figure::{Cell, Counted, Figure, Level, Part};
@@ -27,6 +29,26 @@ pub struct Deeds {
     pub added: u32,
     /// Resources that staff looked at again and found right.
     pub checked: u32,
+}
+
+/// On which dates a group got its card, as everybody could see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cards {
+    dates: BTreeSet<Date>,
+    forgotten: Date,
+}
+
+impl Cards {
+    /// The cards of these dates; of `forgotten` and what lies before it nothing is known any more.
+    pub fn new(dates: BTreeSet<Date>, forgotten: Date) -> Self {
+        Self { dates, forgotten }
+    }
+
+    /// How many came in a period; none where that is not known any more.
+    fn in_weeks(&self, first: Date, last: Date) -> Option<u32> {
+        let known = first > self.forgotten && first <= last;
+        known.then(|| u32::try_from(self.dates.range(first..=last).count()).unwrap_or(u32::MAX))
+    }
 }
 
 /// Which numbers come next.
@@ -58,6 +80,8 @@ pub struct Account {
     pub first: Date,
     /// Its last day.
     pub last: Date,
+    /// How many cards came in it, where that is known.
+    pub cards: Option<u32>,
     /// Its figures, in order.
     pub figures: Vec<Told>,
     /// What changed since the period before it; none for the first.
@@ -86,6 +110,9 @@ pub struct Since {
     pub directly: bool,
     /// Whether the group was of another size then: more people look for more of everything.
     pub resized: bool,
+    /// How many cards came in it, where these were so many more or fewer that the numbers may differ for
+    /// that alone: whoever gets no card is not asked.
+    pub cards: Option<u32>,
     /// Each number that both have.
     pub cells: Vec<(Cell, Difference)>,
 }
@@ -129,9 +156,21 @@ impl Account {
         Self {
             first: period.first,
             last: period.last,
+            cards: None,
             figures: figures.collect(),
             since: before.map(|before| since(period, before)),
         }
+    }
+
+    /// The same, with what is known of the group's cards.
+    #[must_use]
+    pub fn with_cards(mut self, cards: &Cards) -> Self {
+        self.cards = cards.in_weeks(self.first, self.last);
+        if let Some(since) = &mut self.since {
+            let before = cards.in_weeks(since.first, since.last);
+            since.cards = before.filter(|before| self.cards.is_some_and(|now| are_far_apart(now, *before)));
+        }
+        self
     }
 
     /// How a number stands to that of the period before.
@@ -165,9 +204,9 @@ fn from_numbers(account: &Account, shelves: &Shelves) -> Idea {
     let support = Support::ALL.iter().find(|way| account.leads(Counted::Support(**way)));
     let topic = Topic::ALL.iter().find(|topic| account.leads(Counted::Topic(**topic)));
     let part = Part::ALL.iter().find(|part| account.leads(Counted::Scale(**part, Level::Low)));
-    // A group of another size has more or fewer people for that alone.
-    let resized = account.since.as_ref().is_some_and(|since| since.resized);
-    let change = account.change(Counted::TookPart.cell()).filter(|_| !resized);
+    // In a group of another size, or with other cards, more or fewer take part for that alone.
+    let alike = account.since.as_ref().is_some_and(|since| !since.resized && since.cards.is_none());
+    let change = account.change(Counted::TookPart.cell()).filter(|_| alike);
     match (topic, support, part, change) {
         // Where a want is clear and nothing is there for it, that comes first.
         (Some(topic), ..) if shelves.empty.contains(topic) => Idea::Missing(*topic),
@@ -206,8 +245,14 @@ fn since(period: &ReleasedPeriod, before: &ReleasedPeriod) -> Since {
         last: before.last,
         directly: before.last.tomorrow().is_ok_and(|next| next == period.first),
         resized: before.tier != period.tier,
+        cards: None,
         cells: cells.collect(),
     }
+}
+
+/// Whether two numbers of cards differ by more than a quarter.
+fn are_far_apart(one: u32, other: u32) -> bool {
+    one.abs_diff(other) > one.max(other) / 4
 }
 
 /// The fewest cells of which each is clearly more than every one of the rest: one, or some, but never

@@ -85,6 +85,7 @@ async fn the_numbers_come_once_at_ten_in_short_with_a_picture_and_the_way_to_the
     assert_eq!(
         post.content,
         "**30 November to 27 December 2026.** Deliberately blurred totals of four weeks:\n\
+         No card was posted in these weeks.\n\
          Of the people who chose to be counted, about 23 took part (could be 20 to 26).\n\
          Kind of help, first picked: A hand with something stood out clearly.\n\
          These are deliberately blurred totals. The page shows all of them, what changed, and how to read them: \
@@ -292,6 +293,39 @@ async fn one_that_would_come_hours_late_is_left_out_and_staff_hear_why() {
          have been more than 2 hours late. `/engagement` shows them."
     );
     assert_eq!(told(&bot), [said]);
+    finish(bot, room).await;
+}
+
+#[tokio::test]
+async fn two_that_were_missed_in_one_absence_are_both_told() {
+    let (bot, room) = with_digest().await;
+    bot.settle_at("2026-12-28T00:00:10Z").await;
+    bot.settle_at("2027-01-25T12:30:00Z").await;
+    pass(&bot, 30).await;
+    assert!(bot.posts(room).is_empty());
+    let said = format!(
+        "2 times the group's numbers were not posted in <#{room}>, the last time Monday, 25 January at 10:00 \
+         (Europe/London): it would have been more than 2 hours late. `/engagement` shows them."
+    );
+    assert_eq!(told(&bot), [said]);
+    finish(bot, room).await;
+}
+
+#[tokio::test]
+async fn between_the_end_and_its_hour_the_switch_names_the_digest_of_that_day() {
+    let (bot, room) = ended().await;
+    let page = bot.slash(bot.admin, "engagement").await;
+    let stopped = bot.press(bot.admin, &page, "Stop posting it").await;
+    let page = bot.press(bot.admin, &stopped, "See the page").await;
+    let said = bot.press(bot.admin, &page, "Post this every four weeks").await;
+    assert!(said.content.ends_with("The next time is 28 December."), "{}", said.content);
+    bot.at(DUE).await;
+    assert_eq!(bot.posts(room).len(), 1);
+    let page = bot.slash(bot.admin, "engagement").await;
+    let stopped = bot.press(bot.admin, &page, "Stop posting it").await;
+    let page = bot.press(bot.admin, &stopped, "See the page").await;
+    let said = bot.press(bot.admin, &page, "Post this every four weeks").await;
+    assert!(said.content.ends_with("The next time is 25 January."), "{}", said.content);
     finish(bot, room).await;
 }
 

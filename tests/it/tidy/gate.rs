@@ -22,10 +22,12 @@ const REPORTS: [&str; 14] = [
     "src/picture/rows.rs",
 ];
 /// What they may ask of the store.
-const MAY_ASK: [&str; 4] = ["store.released", "store.coming", "store.deeds", "store::StoreError"];
+const MAY_ASK: [&str; 5] =
+    ["store.released", "store.coming", "store.deeds", "store.card_dates", "store::StoreError"];
 /// Which other use cases they may go through: those about settings, prompts and the list of resources.
-const MAY_USE: [&str; 8] = [
+const MAY_USE: [&str; 9] = [
     "bags",
+    "cards",
     "community_or_new",
     "group_page",
     "library",

@@ -82,7 +82,7 @@ pub fn open(texts: &Texts, locale: &str) -> Button {
 /// What is said of the period at this place, in order. Older ones are about their numbers alone.
 fn sections(say: Say<'_>, page: &GroupPage, at: usize) -> Vec<String> {
     let Some(period) = page.periods.get(at) else { return without_numbers(say, page) };
-    let account = Account::of(period, page.periods.get(at + 1));
+    let account = Account::of(period, page.periods.get(at + 1)).with_cards(&page.cards);
     let mut sections = Vec::new();
     if at == 0 {
         sections.push(deeds(say, &page.deeds, page.questions, &page.shelves));

@@ -8,7 +8,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::discord::render::screen::{Does, Row};
-use crate::domain::engagement::{Cell, Counted, Epsilon, Figure, Level, Part, Printed, Released, Tier};
+use crate::domain::engagement::{
+    Cards, Cell, Counted, Epsilon, Figure, Level, Part, Printed, Released, Tier,
+};
 use crate::domain::resource::{Support, Topic};
 use crate::words::Words;
 
@@ -34,12 +36,19 @@ fn of(numbers: &[(Counted, i64)], rest: i64) -> impl Fn(Cell) -> i64 {
     move |cell| numbers.iter().find(|(counted, _)| counted.cell() == cell).map_or(rest, |(_, noisy)| *noisy)
 }
 
+/// A card on each workday, in every period of these tests.
+fn on_workdays() -> Cards {
+    let days = FIRST.saturating_sub(jiff::Span::new().days(28)).series(jiff::Span::new().days(1)).take(366);
+    Cards::new(days.filter(|day| day.weekday().to_monday_one_offset() <= 5).collect(), date(2026, 1, 1))
+}
+
 fn looked_at(periods: Vec<ReleasedPeriod>, next: Next) -> GroupPage {
     GroupPage {
         deeds: Deeds { posted: 20, missed: 0, added: 3, checked: 2 },
         questions: (24, 77),
         shelves: Shelves { entries: 31, overdue: 0, empty: Vec::new() },
         periods,
+        cards: on_workdays(),
         next,
         digest: (None, false),
         leader: false,
@@ -125,7 +134,7 @@ fn a_group_of_forty_reads_which_help_was_wanted() {
     group.shelves.overdue = 4;
     assert_snapshot!("from_25", read(&group, None));
     let texts = texts();
-    assert_snapshot!("in_short", in_short(&texts, "en", &group.periods[0]));
+    assert_snapshot!("in_short", in_short(&texts, "en", &group.periods[0], &group.cards));
 }
 
 #[test]

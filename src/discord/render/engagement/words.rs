@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::super::{paragraphs, when};
 use super::ReleasedPeriod;
-use crate::domain::engagement::{Account, Cell, Difference, Figure, Printed, Since, Told};
+use crate::domain::engagement::{Account, Cards, Cell, Difference, Figure, Printed, Since, Told};
 use crate::words::{Args, Texts};
 
 /// The words of one reader.
@@ -83,10 +83,10 @@ impl Say<'_> {
 /// A period in a few lines, for where there is room for no more: who took part, and what stood out.
 ///
 /// The digest shows this, the picture, and the way to the page.
-pub fn in_short(texts: &Texts, locale: &str, period: &ReleasedPeriod) -> String {
+pub fn in_short(texts: &Texts, locale: &str, period: &ReleasedPeriod, cards: &Cards) -> String {
     let say = Say { texts, locale };
-    let account = Account::of(period, None);
-    let mut lines = vec![heading(say, &account)];
+    let account = Account::of(period, None).with_cards(cards);
+    let mut lines = vec![heading(say, &account), cards_in(say, &account)];
     for told in &account.figures {
         match told.figure {
             Figure::TookPart => lines.push(took_part(say, told)),
@@ -107,7 +107,13 @@ pub(super) fn figures(say: Say<'_>, account: &Account) -> Vec<String> {
     let mut levels = Vec::new();
     for told in &account.figures {
         match told.figure {
-            Figure::TookPart => sections.push(paragraphs([heading(say, account), took_part(say, told)])),
+            Figure::TookPart => {
+                sections.push(paragraphs([
+                    heading(say, account),
+                    cards_in(say, account),
+                    took_part(say, told),
+                ]));
+            }
             Figure::Support => sections.push(cells(say, "engagement-support", told)),
             Figure::Topic => sections.push(cells(say, "engagement-topic", told)),
             Figure::Scale(_) => levels.push(told),
@@ -150,7 +156,10 @@ pub(super) fn changed(say: Say<'_>, account: &Account) -> String {
         _ => say.plain("engagement-rest-same"),
     };
     let resized = if since.resized { say.plain("engagement-resized") } else { String::new() };
-    paragraphs([title, people, more, fewer, rest, resized])
+    let cards = account.cards.zip(since.cards).map_or_else(String::new, |(now, before)| {
+        say.with("engagement-cards-apart", &[("now", now.into()), ("before", before.into())])
+    });
+    paragraphs([title, people, more, fewer, rest, resized, cards])
 }
 
 /// The cells that went one way, but for how many took part, which has a line of its own.
@@ -161,6 +170,13 @@ fn moved(since: &Since, way: Difference) -> Vec<Cell> {
 
 fn heading(say: Say<'_>, account: &Account) -> String {
     say.with("engagement-period", &[("span", say.span(account.first, account.last).into())])
+}
+
+/// How many cards came: nobody takes part in what does not come.
+fn cards_in(say: Say<'_>, account: &Account) -> String {
+    account
+        .cards
+        .map_or_else(String::new, |cards| say.with("engagement-cards-in", &[("cards", cards.into())]))
 }
 
 fn took_part(say: Say<'_>, told: &Told) -> String {

@@ -1,7 +1,7 @@
 //! When periods begin and end.
 
 use jiff::Timestamp;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
@@ -63,6 +63,7 @@ proptest! {
         let name = |at: &usize| zone(&zone_names()[*at]).unwrap();
         let now = Timestamp::from_second(from).unwrap();
         let mut start = first_after(&name(&zones[0]), now).unwrap();
+        let mut last: Option<Date> = None;
         prop_assert!(start.at > now && start.at.duration_since(now).as_hours() <= 8 * 24);
         for at in &zones {
             let zone = name(at);
@@ -73,6 +74,11 @@ proptest! {
             let held = held_by(&zone, start, seen).unwrap();
             prop_assert!(held.start <= seen && seen < held.end && held.start >= window.start);
             prop_assert!(held == window || held.start >= window.end);
+            // By the calendar too: each day is in one period, and none in two.
+            let first = first_day(&zone, window.start);
+            prop_assert_eq!(first, start.monday);
+            prop_assert!(last.is_none_or(|last| last.tomorrow().unwrap() == first), "{:?} and {}", last, first);
+            last = Some(zone.to_datetime(window.end).date().yesterday().unwrap());
             start = next_after(&zone, window.end);
         }
     }

@@ -157,6 +157,28 @@ fn more_or_fewer_people_lead_to_an_idea_for_the_group_and_to_none_about_a_person
 }
 
 #[test]
+fn where_far_fewer_cards_came_more_or_fewer_people_say_nothing() {
+    let next = date(2026, 12, 28);
+    let [now, before] = [(6, next), (16, FIRST)]
+        .map(|(noisy, first)| period(Tier::From10, first, &[(Counted::TookPart, noisy)]));
+    let full = Shelves { entries: 30, ..Shelves::default() };
+    let with = |came_before: usize, come_now: usize, forgotten: Date| {
+        let days = |first: Date, many: usize| first.series(jiff::Span::new().days(1)).take(many);
+        let cards = Cards::new(days(FIRST, came_before).chain(days(next, come_now)).collect(), forgotten);
+        let account = Account::of(&now, Some(&before)).with_cards(&cards);
+        let idea = ideas(Some(&account), &Deeds::default(), &full).swap_remove(0);
+        (account.cards, account.since.unwrap().cards, idea)
+    };
+    let long_ago = date(2026, 1, 1);
+    assert_eq!(with(28, 0, long_ago), (Some(0), Some(28), Idea::Ask), "the bot was away");
+    assert_eq!(with(28, 20, long_ago), (Some(20), Some(28), Idea::Ask));
+    assert_eq!(with(28, 21, long_ago), (Some(21), None, Idea::Quieter), "a quarter is no reason");
+    assert_eq!(with(4, 3, long_ago), (Some(3), None, Idea::Quieter), "one card of a weekly rhythm");
+    assert_eq!(with(28, 28, FIRST), (Some(28), None, Idea::Quieter), "what came then is forgotten");
+    assert_eq!(with(28, 28, next), (None, None, Idea::Quieter));
+}
+
+#[test]
 fn staff_are_told_of_one_thing_the_most_pressing_first_and_nothing_twice() {
     let mut deeds = Deeds { missed: 3, ..Deeds::default() };
     let mut shelves = Shelves { entries: 0, overdue: 0, empty: Topic::ALL.to_vec() };
