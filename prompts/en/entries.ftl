@@ -57,5 +57,5 @@ file-fault-empty = This file has no entries in it. Nothing was changed.
 file-fault-columns = I find no column named title. The first row must name the columns. Nothing was changed.
 file-fault-toml = I cannot read line { $line } of this file as TOML. Nothing was changed.
 file-fault-twice = Two columns of this file both mean { $column }. Keep one of them. Nothing was changed.
-file-fault-quote = In row { $row } a quotation mark opens and none closes it. Close it or take it away. Nothing was changed.
+file-fault-quote = In row { $row } a quotation mark opens a cell and none closes it at its end. Close it, or take it away. Nothing was changed.
 file-fault-rows = A list can have 10,000 entries. This file would make it longer. Nothing was changed.

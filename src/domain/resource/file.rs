@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::quotes::quotes_close;
 use super::text::quoted;
 use super::{Field, RawEntry};
 use crate::domain::prompt::line_at;
@@ -69,8 +70,8 @@ pub enum FileFault {
     /// Two of its columns mean the same part, and only one of the two could be kept.
     #[error("two columns for one part")]
     Twice(Field),
-    /// A quotation mark opens and is never closed: what follows is no rows any more.
-    #[error("a quotation mark that is never closed, in row {row}")]
+    /// A quotation mark opens a cell, and none closes it at its end: what follows is no rows any more.
+    #[error("a quotation mark that does not close its cell, in row {row}")]
     Quote {
         /// The row it stands in, as a spreadsheet counts them.
         row: usize,
@@ -234,10 +235,7 @@ fn table(text: &str) -> Result<Sheet, FileFault> {
 /// The records of a table, each with the number of its row as a spreadsheet shows it: the reader passes
 /// over blank rows, and they count. `before` rows stand above the text.
 fn numbered(text: &str, separator: u8, before: usize) -> Result<Vec<(usize, csv::StringRecord)>, FileFault> {
-    // No text holds this mark. Where it is not found as the last record, it lies in a cell whose quotation
-    // mark is never closed.
-    const END: &str = "\u{1}";
-    let text = format!("{text}\n{END}");
+    quotes_close(text, separator).map_err(|row| FileFault::Quote { row: before + row })?;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
@@ -252,10 +250,7 @@ fn numbered(text: &str, separator: u8, before: usize) -> Result<Vec<(usize, csv:
         number += blank_rows(text.as_bytes(), start) + 1;
         records.push((number, record.clone()));
     }
-    match records.pop() {
-        Some((_, last)) if last.len() == 1 && last.get(0) == Some(END) => Ok(records),
-        _ => Err(FileFault::Quote { row: number }),
-    }
+    Ok(records)
 }
 
 /// How many blank rows begin at `start`.

@@ -18,6 +18,7 @@ pub mod list;
 mod near;
 pub mod pages;
 pub mod phone;
+mod quotes;
 mod raw;
 pub mod read;
 pub mod shelf;
