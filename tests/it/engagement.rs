@@ -367,3 +367,16 @@ async fn a_look_at_crisis_lines_alone_is_counted_for_nobody() {
     assert_eq!(cells, Some(vec![Counted::Support(Support::Belonging).cell()]), "the control");
     bot.done().await;
 }
+
+#[tokio::test]
+async fn with_the_list_as_it_is_shipped_whoever_looks_for_somebody_to_listen_is_not_counted() {
+    let bot = group(40, 100).await;
+    bot.bot().services.bring_in_starter(&bot.as_moderator()).await.unwrap();
+    bot.member(bot.ana, &[GroupCounts]).await;
+    bot.settle_at(BEGINS).await;
+    let start = bot.slash(bot.ana, "resources").await;
+    let lines = bot.press(bot.ana, &start, "Someone to listen").await;
+    assert!(lines.content.contains("Find A Helpline"), "{}", lines.content);
+    assert_eq!(bot.held(bot.ana).await.unwrap().counted, None);
+    bot.done().await;
+}
