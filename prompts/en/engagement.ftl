@@ -14,9 +14,9 @@ button-engagement-page = See the page
 engagement-deeds = **In the last four weeks, staff and I did this:**
 engagement-cards = - Cards posted: { $posted }
 engagement-cards-missed = - Cards posted: { $posted }. Cards that did not come: { $missed }
-engagement-questions = - Questions that had their turn: { $asked } of { $all }
 engagement-list = - Resources: { $added } added, { $checked } checked again, { $overdue } due for a check
 engagement-list-empty = - Resources: nothing is on the list yet
+engagement-questions = { $asked } of { $all } questions have had their turn in this round.
 
 # The numbers of four weeks.
 engagement-span = { $first } to { $last }

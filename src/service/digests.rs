@@ -18,8 +18,8 @@ pub enum Switched {
     On {
         /// Where.
         channel: ChannelId,
-        /// On which day next; none while no period runs.
-        next: Option<Date>,
+        /// When next.
+        next: NextDigest,
     },
     /// It is posted no more.
     Off,
@@ -27,6 +27,19 @@ pub enum Switched {
     NoChannel,
     /// They are no leader.
     Refused,
+}
+
+/// When a digest that is turned on comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextDigest {
+    /// On this day.
+    On(Date),
+    /// Not on this day, for the community rests then.
+    NotOn(Date),
+    /// When four weeks of numbers have ended; none run yet.
+    Later,
+    /// Not before posting is turned on again.
+    Off,
 }
 
 impl Services {
@@ -51,7 +64,15 @@ impl Services {
         if !changed.after.digest {
             return Ok(Switched::NoChannel);
         }
-        Ok(Switched::On { channel, next: self.next_digest(caller).await? })
+        let next = match (changed.after.on_since, self.next_digest(caller).await?) {
+            (None, _) => NextDigest::Off,
+            (_, None) => NextDigest::Later,
+            (_, Some(day)) if changed.after.quiet.is_some_and(|rest| rest.covers(day)) => {
+                NextDigest::NotOn(day)
+            }
+            (_, Some(day)) => NextDigest::On(day),
+        };
+        Ok(Switched::On { channel, next })
     }
 
     /// On which day numbers are posted next: those of a period that has just ended, where they wait for

@@ -32,8 +32,10 @@ pub struct GroupPage {
     pub cards: Cards,
     /// Which numbers come next.
     pub next: Next,
-    /// Where they are posted in short, and whether they are.
+    /// Where they are posted in short, and whether that is wanted.
     pub digest: (Option<ChannelId>, bool),
+    /// Whether posting is on at all.
+    pub on: bool,
     /// Whether whoever looks may do the leaders' acts.
     pub leader: bool,
 }
@@ -86,6 +88,7 @@ impl Services {
             cards: self.cards(&known).await?,
             next: next(&known, self.store.coming(guild, now).await?),
             digest: (known.digest_channel, known.digest),
+            on: known.on_since.is_some(),
             leader: caller.rights.leader(&known),
         })
     }

@@ -9,7 +9,7 @@ use crate::discord::permissions::Standing;
 use crate::domain::engagement::{Cards, ReleasedPeriod};
 use crate::domain::ids::{ChannelId, SlotToken};
 use crate::picture::Picture;
-use crate::service::digests::Switched;
+use crate::service::digests::{NextDigest, Switched};
 use crate::words::Texts;
 
 /// The digest of a period.
@@ -45,13 +45,15 @@ pub fn switched(texts: &Texts, locale: &str, switched: &Switched) -> Screen {
     let say = |key| texts.say(locale, key, &[]);
     let place = |channel: ChannelId| setup::channel(texts, locale, Some(channel));
     let content = match switched {
-        Switched::On { channel, next: Some(day) } => {
-            let args =
-                [("channel", place(*channel).into()), ("date", when::date(texts, locale, *day).into())];
-            texts.say(locale, "digest-on", &args)
-        }
-        Switched::On { channel, next: None } => {
-            texts.say(locale, "digest-on-later", &[("channel", place(*channel).into())])
+        Switched::On { channel, next } => {
+            let (key, day) = match next {
+                NextDigest::On(day) => ("digest-on", Some(*day)),
+                NextDigest::NotOn(day) => ("digest-on-quiet", Some(*day)),
+                NextDigest::Later => ("digest-on-later", None),
+                NextDigest::Off => ("digest-on-off", None),
+            };
+            let date = day.map(|day| when::date(texts, locale, day)).unwrap_or_default();
+            texts.say(locale, key, &[("channel", place(*channel).into()), ("date", date.into())])
         }
         Switched::Off => say("digest-off"),
         Switched::NoChannel => say("digest-no-channel"),

@@ -250,9 +250,9 @@ fn since(period: &ReleasedPeriod, before: &ReleasedPeriod) -> Since {
     }
 }
 
-/// Whether two numbers of cards differ by more than a quarter.
+/// Whether two numbers of cards differ by a quarter or more: one week of four, or one card of a weekly rhythm.
 fn are_far_apart(one: u32, other: u32) -> bool {
-    one.abs_diff(other) > one.max(other) / 4
+    one != other && one.abs_diff(other).saturating_mul(4) >= one.max(other)
 }
 
 /// The fewest cells of which each is clearly more than every one of the rest: one, or some, but never

@@ -330,6 +330,29 @@ async fn between_the_end_and_its_hour_the_switch_names_the_digest_of_that_day() 
 }
 
 #[tokio::test]
+async fn no_day_is_promised_while_the_bot_is_off_or_on_which_it_is_quiet() {
+    let (bot, room) = with_digest().await;
+    let on_again = async |bot: &TestBot| {
+        let page = bot.slash(bot.admin, "engagement").await;
+        let stopped = bot.press(bot.admin, &page, "Stop posting it").await;
+        let page = bot.press(bot.admin, &stopped, "See the page").await;
+        bot.press(bot.admin, &page, "Post this every four weeks").await.content
+    };
+    bot.slash_with(bot.admin, "quiet", json!({ "until": "2027-01-03" })).await;
+    let said = on_again(&bot).await;
+    assert!(said.ends_with("On 28 December it is quiet here, so I leave that one out."), "{said}");
+    bot.slash_with(bot.admin, "quiet", json!({ "until": "2026-12-20" })).await;
+    let said = on_again(&bot).await;
+    assert!(said.ends_with("The next time is 28 December."), "{said}");
+    bot.change(vec![Change::Off]).await;
+    let said = on_again(&bot).await;
+    assert!(said.starts_with("It is noted. I am off now, so nothing is posted."), "{said}");
+    let page = bot.slash(bot.ana, "engagement").await;
+    assert!(!page.content.contains("I post this in short"), "{}", page.content);
+    finish(bot, room).await;
+}
+
+#[tokio::test]
 async fn leaders_stop_it_and_let_it_go_on_and_each_press_asks_who_they_are() {
     let (bot, room) = ended().await;
     let role = leader(&bot).await;

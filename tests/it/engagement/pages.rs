@@ -403,7 +403,7 @@ async fn what_was_done_in_the_open_is_told_and_nothing_that_members_did() {
     bot.at("2026-11-25T13:00:00Z").await;
     let page = bot.page(bot.ana).await;
     says(&page, "- Cards posted: 2. Cards that did not come: 1\n");
-    says(&page, "- Questions that had their turn: ");
+    says(&page, "2 of 77 questions have had their turn in this round.");
     says(&page, "- Resources: 2 added, 0 checked again, 1 due for a check");
     says(&page, "- One resource is due for a check. `/library check` shows it to a moderator.");
 

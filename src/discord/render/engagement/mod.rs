@@ -121,7 +121,6 @@ fn deeds(say: Say<'_>, deeds: &Deeds, (asked, all): (usize, usize), shelves: &Sh
     paragraphs([
         say.plain("engagement-deeds"),
         say.with(cards, &[("posted", deeds.posted.into()), ("missed", deeds.missed.into())]),
-        say.with("engagement-questions", &[("asked", asked.into()), ("all", all.into())]),
         say.with(
             list,
             &[
@@ -130,6 +129,8 @@ fn deeds(say: Say<'_>, deeds: &Deeds, (asked, all): (usize, usize), shelves: &Sh
                 ("overdue", shelves.overdue.into()),
             ],
         ),
+        // Of the whole round, not of four weeks.
+        say.with("engagement-questions", &[("asked", asked.into()), ("all", all.into())]),
     ])
 }
 
@@ -153,7 +154,7 @@ fn coming(say: Say<'_>, next: Next, first: bool) -> String {
 /// Where the numbers are posted in short, if they are, and if any come.
 fn posted_where(say: Say<'_>, page: &GroupPage) -> String {
     let (channel, posted) = page.digest;
-    let posted = posted && matches!(page.next, Next::Coming(_) | Next::Soon);
+    let posted = posted && page.on && matches!(page.next, Next::Coming(_) | Next::Soon);
     let channel =
         channel.filter(|_| posted).map(|channel| setup::channel(say.texts, say.locale, Some(channel)));
     channel.map(|channel| say.with("digest-shown", &[("channel", channel.into())])).unwrap_or_default()

@@ -51,6 +51,7 @@ fn looked_at(periods: Vec<ReleasedPeriod>, next: Next) -> GroupPage {
         cards: on_workdays(),
         next,
         digest: (None, false),
+        on: true,
         leader: false,
     }
 }

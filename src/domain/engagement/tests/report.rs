@@ -171,9 +171,11 @@ fn where_far_fewer_cards_came_more_or_fewer_people_say_nothing() {
     };
     let long_ago = date(2026, 1, 1);
     assert_eq!(with(28, 0, long_ago), (Some(0), Some(28), Idea::Ask), "the bot was away");
-    assert_eq!(with(28, 20, long_ago), (Some(20), Some(28), Idea::Ask));
-    assert_eq!(with(28, 21, long_ago), (Some(21), None, Idea::Quieter), "a quarter is no reason");
-    assert_eq!(with(4, 3, long_ago), (Some(3), None, Idea::Quieter), "one card of a weekly rhythm");
+    assert_eq!(with(28, 21, long_ago), (Some(21), Some(28), Idea::Ask), "for a week of four");
+    assert_eq!(with(21, 28, long_ago), (Some(28), Some(21), Idea::Ask), "and when it is back");
+    assert_eq!(with(4, 3, long_ago), (Some(3), Some(4), Idea::Ask), "for one of four cards");
+    assert_eq!(with(28, 22, long_ago), (Some(22), None, Idea::Quieter), "for six days and less it is not");
+    assert_eq!(with(0, 0, long_ago), (Some(0), None, Idea::Quieter));
     assert_eq!(with(28, 28, FIRST), (Some(28), None, Idea::Quieter), "what came then is forgotten");
     assert_eq!(with(28, 28, next), (None, None, Idea::Quieter));
 }
