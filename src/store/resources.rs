@@ -82,6 +82,9 @@ pub enum Saved {
 pub struct Stood {
     /// Off the list.
     pub retired: bool,
+    /// Somebody had said that it does not work any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dead: bool,
     /// What stood in it.
     pub body: Body,
 }
@@ -273,7 +276,8 @@ pub(super) async fn find(
 }
 
 /// Makes one change whose version was compared. With a look at the entry the flag goes; another word for the
-/// same link and number is no such look.
+/// same link and number is no such look. With a change that is taken back a flag that went by it is back: who
+/// set it is known to nobody, and so cannot be asked again.
 async fn make(
     file: &mut SqliteConnection,
     (guild, actor, now): (GuildId, UserId, Timestamp),
@@ -282,8 +286,10 @@ async fn make(
     let before = find(file, guild, &change.id).await?;
     let worded = matches!(change.act, Act::Edit | Act::Import | Act::Undo);
     let dead = worded && before.as_ref().is_some_and(|entry| entry.dead && entry.body.leads_as(&change.body));
-    let before = before.map(|entry| json(&Stood { retired: entry.retired, body: entry.body }));
-    let after = Stood { retired: change.retired, body: change.body };
+    let dead = dead || (change.act == Act::Undo && was_dead(file, guild, &change.id).await?);
+    let before =
+        before.map(|entry| json(&Stood { retired: entry.retired, dead: entry.dead, body: entry.body }));
+    let after = Stood { retired: change.retired, dead, body: change.body };
     let (guild, actor, at) = (id(guild.0), id(actor.0), ms(now));
     let version = change.seen.unwrap_or(0) + 1;
     let (key, what, retired) = (change.id.as_str(), change.act.name(), i64::from(after.retired));
@@ -315,6 +321,19 @@ async fn make(
     .execute(file)
     .await?;
     Ok(Entry { id: change.id, version, retired: after.retired, dead, body: after.body })
+}
+
+/// Whether an entry was said to be dead before its last change.
+async fn was_dead(file: &mut SqliteConnection, guild: GuildId, entry: &EntryId) -> Result<bool, StoreError> {
+    let (guild, entry) = (id(guild.0), entry.as_str());
+    let before = sqlx::query_scalar!(
+        "SELECT before FROM resource_change WHERE guild = ?1 AND entry = ?2 ORDER BY id DESC LIMIT 1",
+        guild,
+        entry,
+    )
+    .fetch_optional(file)
+    .await?;
+    Ok(before.flatten().as_deref().map(stood).transpose()?.is_some_and(|before| before.dead))
 }
 
 fn json(value: &impl Serialize) -> String {

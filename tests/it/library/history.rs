@@ -35,6 +35,36 @@ async fn taking_back_a_new_entry_takes_it_off_the_list() {
 }
 
 #[tokio::test]
+async fn what_somebody_found_dead_waits_again_once_the_change_that_settled_it_is_taken_back() {
+    let bot = with_food_bank().await;
+    let mo = bot.moderator;
+    let moved = Body { link: Some("https://pantry.example/".parse().unwrap()), ..food_bank() };
+    for settles in ["a new link", "still right", "off the list"] {
+        let seen = food(&bot).await.version;
+        bot.bot().services.flag_dead(&bot.as_moderator(), &"food-bank".parse().unwrap()).await.unwrap();
+        assert!(food(&bot).await.dead, "the control");
+        match settles {
+            "a new link" => change(&bot, "food-bank", Some(seen), moved.clone(), false).await,
+            "still right" => {
+                let waits = bot.slash(mo, "library review").await;
+                bot.press(mo, &waits, "Still right").await;
+            }
+            _ => {
+                let ask = on_entry(&bot, mo, "retire", "food-bank").await;
+                bot.press(mo, &ask, "Take it off the list").await;
+            }
+        }
+        assert!(!food(&bot).await.dead, "somebody looked: {settles}");
+        let history = on_entry(&bot, mo, "history", "food-bank").await;
+        bot.press(mo, &history, "Undo the last change").await;
+        let stands = food(&bot).await;
+        assert!(stands.dead && !stands.retired && stands.body == food_bank(), "{settles}: {stands:?}");
+        says(&bot.slash(mo, "library review").await, "Somebody said that this does not work any more:");
+    }
+    bot.finish().await;
+}
+
+#[tokio::test]
 async fn a_long_history_has_pages() {
     let bot = with_food_bank().await;
     let mo = bot.moderator;
