@@ -13,7 +13,8 @@ use super::seal::Place;
 use super::{RawRow, Store, StoreError};
 use crate::domain::ids::{GuildId, SlotToken, UserId};
 use crate::domain::resource::draft::Raw;
-use crate::domain::resource::{Draft, DraftOf};
+use crate::domain::resource::{Draft, DraftOf, Entry};
+use crate::domain::suggestion::Suggestion;
 
 impl Store {
     /// The draft of `actor`, if it is still kept.
@@ -159,17 +160,28 @@ impl Store {
     }
 }
 
+/// A suggestion that came onto the list.
+pub(super) struct Listed<'a> {
+    /// Whose it was, and their key.
+    pub member: Caller,
+    pub key: &'a DataKey,
+    /// What they wrote.
+    pub suggestion: &'a Suggestion,
+    /// As it stands on the list.
+    pub entry: &'a Entry,
+}
+
 /// Staff decided about a suggestion, and `actor` was first: their draft of it goes. Those of others go too,
-/// or, where it is on the list for all to read by now, become drafts of a new entry, so that what they
-/// typed is not lost.
+/// or, where it is on the list by now, become drafts of that entry, so that what they typed is not lost. What
+/// the member wrote goes with the suggestion.
 pub(super) async fn suggestion_decided(
     file: &mut SqliteConnection,
     (guild, token): (GuildId, SlotToken),
     actor: UserId,
-    listed: Option<(&DataKey, Caller)>,
+    listed: Option<Listed<'_>>,
 ) -> Result<(), StoreError> {
     let (of, name, first) = (id(guild.0), token.to_string(), id(actor.0));
-    if let Some((key, member)) = listed {
+    if let Some(listed) = listed {
         let others = sqlx::query!(
             r#"SELECT actor, sealed AS "sealed!" FROM draft
                WHERE guild = ?1 AND suggestion = ?2 AND actor <> ?3"#,
@@ -181,13 +193,17 @@ pub(super) async fn suggestion_decided(
         .await?;
         for row in others {
             let by = UserId(super::convert::snowflake(row.actor));
-            let raw = Raw { was_of: Some(token), ..open(key, member, by, &row.sealed)? };
-            let raw = json(&raw);
+            let raw = open(listed.key, listed.member, by, &row.sealed)?;
+            let Some(raw) = raw.listed_as(token, listed.suggestion, listed.entry) else { continue };
+            let (raw, entry, seen) = (json(&raw), listed.entry.id.as_str(), listed.entry.version);
             sqlx::query!(
-                "UPDATE draft SET suggestion = NULL, sealed = NULL, raw = ?3 WHERE guild = ?1 AND actor = ?2",
+                "UPDATE draft SET suggestion = NULL, sealed = NULL, raw = ?3, entry = ?4, seen_version = ?5
+                 WHERE guild = ?1 AND actor = ?2",
                 of,
                 row.actor,
                 raw,
+                entry,
+                seen,
             )
             .execute(&mut *file)
             .await?;

@@ -231,7 +231,7 @@ impl Store {
         let done = self.0.writer.run(move |tx| {
             Box::pin(async move {
                 let row = sqlx::query!(
-                    "SELECT member_ref, outcome_sealed FROM suggestion
+                    "SELECT member_ref, sealed, outcome_sealed FROM suggestion
                      WHERE guild = ?1 AND id = ?2 AND outcome IS NULL",
                     column,
                     name,
@@ -254,7 +254,16 @@ impl Store {
                     }
                     Decision::Decline => ("declined", Decided::Declined),
                 };
-                let listed = key.as_ref().filter(|_| outcome == "listed").map(|key| (key, caller));
+                let written = match (&key, &row.sealed) {
+                    (Some(key), Some(sealed)) => Some(open(key, caller, &name, sealed)?),
+                    _ => None,
+                };
+                let listed = match (&decided, &key, &written) {
+                    (Decided::Listed(entry), Some(key), Some(suggestion)) => {
+                        Some(drafts::Listed { member: caller, key, suggestion, entry })
+                    }
+                    _ => None,
+                };
                 drafts::suggestion_decided(&mut tx.main, (guild, suggestion), actor, listed).await?;
                 let (Some(sealed), Some(key)) = (row.outcome_sealed, key) else {
                     sqlx::query!("DELETE FROM suggestion WHERE guild = ?1 AND id = ?2", column, name)

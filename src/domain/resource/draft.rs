@@ -339,6 +339,28 @@ pub struct Raw {
     pub was_of: Option<SlotToken>,
 }
 
+impl Raw {
+    /// What is left of a draft of a suggestion that somebody else put on the list as `entry`: it is one of that
+    /// entry now, with what its moderator changed laid over it. Of the member's own words nothing stays but
+    /// what the list shows. None where nothing was changed.
+    pub fn listed_as(self, token: SlotToken, suggestion: &Suggestion, entry: &Entry) -> Option<Self> {
+        let stands = Typed::of(&entry.body);
+        let typed = self.typed.on_top_of(&Typed::suggested(suggestion), &stands);
+        if typed == stands {
+            return None;
+        }
+        let confirmed = [self.confirmed, Some(stands.link)].into_iter().flatten();
+        let confirmed = confirmed.into_iter().find(|link| *link == typed.link);
+        Some(Self {
+            typed,
+            base: Some(entry.body.clone()),
+            retired: entry.retired,
+            confirmed,
+            was_of: Some(token),
+        })
+    }
+}
+
 impl Draft {
     /// A draft of `entry` as it stands, or of a new one.
     pub fn begun(entry: Option<&Entry>, now: Timestamp) -> Self {

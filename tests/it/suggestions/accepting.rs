@@ -77,15 +77,22 @@ async fn of_two_who_accept_at_once_the_second_is_told_and_loses_nothing() {
     let told = bot.press(max, &theirs, "Put it on the list").await;
     assert!(
         told.content.starts_with(
-            "Somebody else has put this on the list while you wrote. Your draft **Mending shed**"
+            "Somebody else has put this on the list while you wrote. What you changed in **Mending shed** is kept"
         ),
         "{}",
         told.content
     );
     assert_eq!(bot.store().entries(bot.guild).await.unwrap().len(), 1, "it stands there once");
     let draft = bot.press(max, &told, "Continue my draft").await;
-    assert!(draft.content.contains("**Draft of a new entry**"), "{}", draft.content);
-    assert!(draft.content.contains("Hours: Fridays 10 to 12"), "{}", draft.content);
+    assert!(draft.content.contains("Fridays 10 to 12"), "{}", draft.content);
+    let row = bot.store().draft_row(bot.guild, max).await.unwrap().unwrap();
+    let column = |name| row.columns.iter().find(|(known, _)| known == name).unwrap().1.clone();
+    assert_eq!((column("entry"), column("suggestion")), (Some("mending-shed".to_owned()), None));
+    let seen = bot.press(max, &draft, "See it as members will").await;
+    assert!(seen.content.contains("Fridays 10 to 12"), "{}", seen.content);
+    bot.press(max, &seen, "Save the change").await;
+    let entries = bot.store().entries(bot.guild).await.unwrap();
+    assert_eq!((entries.len(), entries[0].body.hours.as_str()), (1, "Fridays 10 to 12"));
     bot.tick().await;
     assert_eq!(bot.standin.dm(bot.ana).len(), 1, "and who asked is told once");
     finish(bot).await;
