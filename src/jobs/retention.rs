@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 
 use crate::discord::Bot;
 use crate::domain::ids::SlotToken;
-use crate::store::{LINES_LIVE, Store, StoreError};
+use crate::store::{LINES_LIVE, Store, StoreError, TYPED_LIVES};
 
 /// How many rows of a kind go in one tick at most.
 const BATCH: u32 = 500;
@@ -21,8 +21,8 @@ const BATCH: u32 = 500;
 const MEMBERS: u32 = 10;
 /// How long acts of staff and notices to them are kept (contract, section 8).
 pub const STAFF: SignedDuration = SignedDuration::from_hours(180 * 24);
-/// How long what a moderator typed waits to be put to use.
-const TYPED: SignedDuration = SignedDuration::from_hours(24);
+/// How often what is kept for a day is looked for.
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// How long the ledger remembers an erasure.
 pub const ERASURES: SignedDuration = LINES_LIVE;
 /// How long neutral dates, and the slots they come from, are kept, days (contract, section 4).
@@ -46,6 +46,8 @@ struct Day {
     date: Option<Date>,
     prompts: Vec<SlotToken>,
     done: bool,
+    /// When what is kept for a day was last forgotten.
+    hourly: Option<Timestamp>,
     /// When communities that left were last deleted.
     departed: Option<Date>,
 }
@@ -71,12 +73,17 @@ impl Retention {
             self.bot.services.delete_departed(now).await?;
             day.departed = Some(today);
         }
+        if day.hourly.is_none_or(|last| now.duration_since(last).abs() >= HOUR) {
+            forget_typed(store, now).await?;
+            day.hourly = Some(now);
+        }
         if day.date != Some(today) {
             store.tidy().await?;
             store.prune_erasures(now.saturating_sub(ERASURES).unwrap_or(Timestamp::MIN)).await?;
             let closed = today.saturating_sub(CLOSED.days());
             let prompts = store.stale_prompts(closed).await?;
-            *day = Day { date: Some(today), prompts, done: false, departed: day.departed };
+            *day =
+                Day { date: Some(today), prompts, done: false, hourly: day.hourly, departed: day.departed };
         }
         if day.done {
             return Ok(());
@@ -102,8 +109,16 @@ pub async fn catch_up(store: &Store, now: Timestamp) -> Result<(), StoreError> {
         let left = prompts.len().saturating_sub(BATCH as usize);
         store.drop_prompts(prompts.split_off(left)).await?;
     }
+    forget_typed(store, now).await?;
     while forget(store, today, now).await? {}
     store.prune_erasures(now.saturating_sub(ERASURES).unwrap_or(Timestamp::MIN)).await
+}
+
+/// What moderators typed and left lying is promised to go after a day, so it is looked for each hour.
+async fn forget_typed(store: &Store, now: Timestamp) -> Result<(), StoreError> {
+    store.prune_typed_prompts(now.saturating_sub(TYPED_LIVES).unwrap_or(Timestamp::MIN)).await?;
+    while store.prune_drafts(now, BATCH).await? >= u64::from(BATCH) {}
+    Ok(())
 }
 
 /// One batch of each kind. True when there may be more.
@@ -113,7 +128,6 @@ async fn forget(store: &Store, today: Date, now: Timestamp) -> Result<bool, Stor
     let absences = now.saturating_sub(ABSENCES).unwrap_or(Timestamp::MIN);
     // The last day on which an answer may be kept is a local date: it is over everywhere a day later.
     let answers = today.saturating_sub(1.days());
-    store.prune_typed_prompts(now.saturating_sub(TYPED).unwrap_or(Timestamp::MIN)).await?;
     let gone = [
         store.prune_answers(answers, BATCH).await?,
         store.prune_words(answers, BATCH).await?,
@@ -121,7 +135,6 @@ async fn forget(store: &Store, today: Date, now: Timestamp) -> Result<bool, Stor
         store.prune_audit(staff, BATCH).await?,
         store.prune_entry_changes(staff, BATCH).await?,
         store.prune_own_prompt_changes(staff, BATCH).await?,
-        store.prune_drafts(now, BATCH).await?,
         store.prune_notices(staff, BATCH).await?,
         store.prune_spans(dates, BATCH).await?,
         store.prune_away(absences, BATCH).await?,

@@ -85,8 +85,8 @@ impl Services {
     /// What a moderator may begin from, if it is at hand without waiting for the store.
     pub fn own_prompt_at_hand(&self, guild: GuildId, number: i64) -> Option<OwnPrompt> {
         let own = self.known.own_prompts.peek(&guild)?;
-        let held = own.iter().find(|held| held.number == number)?;
-        held.pending.clone().or_else(|| held.body.clone())
+        let held = own.iter().find(|held| held.number == number)?.clone().at(self.clock.now())?;
+        held.pending.or(held.body)
     }
 
     /// The list of own prompts.
@@ -118,12 +118,15 @@ impl Services {
         if !caller.rights.moderator(&known) {
             return Ok(Own::Refused);
         }
-        let kept = self.store.type_own_prompt(caller.guild, number, typed, MOST).await?;
+        let mut kept = self.store.type_own_prompt(caller.guild, number, typed, MOST).await?;
+        if kept.is_none() && number.is_some() {
+            // It went after its day, while somebody still had its form open: what they wrote is a new one.
+            kept = self.store.type_own_prompt(caller.guild, None, typed, MOST).await?;
+        }
         self.known.own_prompts.forget(&caller.guild);
-        match (kept, number) {
-            (Some(number), _) => self.show_own(caller, number).await,
-            (None, Some(_)) => Ok(Own::Gone),
-            (None, None) => Ok(Own::Full),
+        match kept {
+            Some(number) => self.show_own(caller, number).await,
+            None => Ok(Own::Full),
         }
     }
 
@@ -161,9 +164,14 @@ impl Services {
         })
     }
 
+    /// All of them as they stand now.
     async fn own_prompts(&self, guild: GuildId) -> Result<Arc<[OwnPromptHeld]>, StoreError> {
         let read = async { self.store.own_prompts(guild).await.map(Arc::from) };
-        self.known.own_prompts.get(guild, read).await
+        let (held, now) = (self.known.own_prompts.get(guild, read).await?, self.clock.now());
+        if !held.iter().any(|held| held.is_over(now)) {
+            return Ok(held);
+        }
+        Ok(held.iter().cloned().filter_map(|held| held.at(now)).collect())
     }
 
     async fn own_shown(&self, known: &Community, number: i64) -> Result<Option<OwnShown>, StoreError> {

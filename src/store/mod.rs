@@ -81,7 +81,7 @@ pub use lists::Place as ListPlace;
 pub use members::{Caller, Member};
 pub use notices::{CARD_MISSED, CARD_REFUSED, CARD_UNSURE, Notice, RECHECKS, SUGGESTIONS};
 pub use open::{Examined, LedgerFound, Lock, OpenError, Paths, examine, fits};
-pub use own_prompts::{OwnAct, OwnPromptHeld};
+pub use own_prompts::{OwnAct, OwnPromptHeld, TYPED_LIVES};
 pub use own_words::WordsGiven;
 pub use periods::{Live, Plan, Unplanned};
 pub use raw_rows::RawRow;

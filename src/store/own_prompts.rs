@@ -1,12 +1,15 @@
 //! The prompts a community wrote for itself: in use, retired, or typed and not put to use yet.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::SqliteConnection;
 
-use super::convert::{id, ms};
+use super::convert::{id, maybe_moment, ms};
 use super::{Store, StoreError};
 use crate::domain::ids::{GuildId, UserId};
 use crate::domain::prompt::OwnPrompt;
+
+/// How long what a moderator typed waits to be put to use.
+pub const TYPED_LIVES: SignedDuration = SignedDuration::from_hours(24);
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,23 @@ pub struct OwnPromptHeld {
     pub body: Option<OwnPrompt>,
     /// What was typed and is not in use yet.
     pub pending: Option<OwnPrompt>,
+    /// When that was typed.
+    pub typed_at: Option<Timestamp>,
+}
+
+impl OwnPromptHeld {
+    /// Whether what was typed has had its day.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.typed_at.is_some_and(|typed| now.duration_since(typed) >= TYPED_LIVES)
+    }
+
+    /// How it stands at `now`: what has had its day is gone, also where its row is still there. None where
+    /// nothing is left.
+    pub fn at(self, now: Timestamp) -> Option<Self> {
+        let over = self.is_over(now);
+        let held = if over { Self { pending: None, typed_at: None, ..self } } else { self };
+        (held.body.is_some() || held.pending.is_some()).then_some(held)
+    }
 }
 
 /// What staff do with one.
@@ -48,7 +68,7 @@ impl Store {
         let guild = id(guild.0);
         let rows = sqlx::query_as!(
             Row,
-            "SELECT id, retired, body, pending FROM own_prompt WHERE guild = ?1 ORDER BY id",
+            "SELECT id, retired, body, pending, pending_at FROM own_prompt WHERE guild = ?1 ORDER BY id",
             guild
         )
         .fetch_all(&self.0.readers)
@@ -119,7 +139,7 @@ impl Store {
             .run(move |tx| {
                 Box::pin(async move {
                     let stands = find(&mut tx.main, guild, seen.number).await?;
-                    if stands.as_ref() != Some(&seen) {
+                    if stands.and_then(|stands| stands.at(now)).as_ref() != Some(&seen) {
                         return Ok(false);
                     }
                     make(&mut tx.main, (guild, actor, now), seen, act).await
@@ -180,7 +200,7 @@ async fn find(
     let guild = id(guild.0);
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, retired, body, pending FROM own_prompt WHERE guild = ?1 AND id = ?2",
+        "SELECT id, retired, body, pending, pending_at FROM own_prompt WHERE guild = ?1 AND id = ?2",
         guild,
         number
     )
@@ -242,6 +262,7 @@ struct Row {
     retired: i64,
     body: Option<String>,
     pending: Option<String>,
+    pending_at: Option<i64>,
 }
 
 impl TryFrom<Row> for OwnPromptHeld {
@@ -257,6 +278,7 @@ impl TryFrom<Row> for OwnPromptHeld {
             retired: row.retired != 0,
             body: read(row.body)?,
             pending: read(row.pending)?,
+            typed_at: maybe_moment(row.pending_at)?,
         })
     }
 }

