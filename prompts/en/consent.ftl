@@ -12,8 +12,8 @@ keep-row-keep-answers = { $ticked ->
    *[no] ☐ **Keep my answers for me**: each one for 90 days, for your eyes only.
   }
 keep-row-group-counts = { $ticked ->
-    [yes] ☑ **Add me to group counts**: count me in the group's numbers. Leaders see blurred totals, four weeks at a time. Never names, never one person's answers.
-   *[no] ☐ **Add me to group counts**: count me in the group's numbers. Leaders see blurred totals, four weeks at a time. Never names, never one person's answers.
+    [yes] ☑ **Add me to group counts**: count me in the group's numbers. Members and leaders see blurred totals, four weeks at a time. Never names, never one person's answers.
+   *[no] ☐ **Add me to group counts**: count me in the group's numbers. Members and leaders see blurred totals, four weeks at a time. Never names, never one person's answers.
   }
 keep-row-remind-me = { $ticked ->
     [yes] ☑ **Remind me**: a quiet direct message when you pick. I keep your Discord id until you turn it off.
@@ -36,9 +36,9 @@ keep-whole =
 
     { "" }**Count my days.** I keep up to 400 dates on which you showed up, and the total. Also how often you came back, your breaks, and if you want to see your run. All of it is locked under a key of your own.
 
-    { "" }**Keep my answers for me.** I keep each answer for 90 days, or 13 months if you choose in `/me`. Own words, where allowed, I keep for 30 days, or 7 or 90 if you choose. What you answer and write is locked under that key. The days, the questions and when they go are not. Nobody else in this community can see them.
+    { "" }**Keep my answers for me.** I keep each answer for 90 days, or 13 months if you choose in `/me`. Own words, where allowed, I keep for 30 days, or 7 or 90 if you choose. What you answer and write is locked under that key. The days, the questions and when they go are not. Nobody else here can see them.
 
-    { "" }**Add me to group counts.** In `/engagement`, leaders and members see deliberately blurred totals of four weeks: how many took part, and in larger groups what they looked for and how high they answered. Somebody who knows what everyone else did can make a better guess about you, and over many months the guess gets better. Until the four weeks end I keep how you count, locked, and in which numbers, not locked.
+    { "" }**Add me to group counts.** In `/engagement` or a channel, leaders and members see deliberately blurred totals of four weeks: how many took part, and in larger groups what they looked for and how high they answered. Somebody who knows what everyone else did can make a better guess about you, and over many months the guess gets better. Until the four weeks end I keep how you count, locked, and in which numbers, not locked.
 
     { "" }**Remind me.** I write to you on the days and at the time you pick. I keep those, your Discord id, and if you checked in since the last one. All of it is locked, but not when I next look if one is due.
 

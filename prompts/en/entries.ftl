@@ -19,7 +19,7 @@ entry-field-tags = tags
 entry-field-checked_on = date of the last check
 
 # { $field } is one of the names above. A fault is told as one sentence.
-entry-fault-missing = The { $field } is missing.
+entry-fault-missing = This is missing: { $field }.
 entry-fault-nowhere = It has no link and no phone number. It needs one of them.
 entry-fault-text-long = The { $field } has { $has } characters. { $most } fit.
 entry-fault-text-mention = The { $field } would call people with an @. Please leave that out.

@@ -1,6 +1,6 @@
 # How moderators keep the list of resources: /library.
 
-library-unknown = I know no entry “{ $given }”. Begin to type its title and pick it from the list.
+library-unknown = I do not know which entry “{ $given }” is. Begin to type its title and pick it from the list.
 library-history = **{ $title }** Newest change first. I keep this for 180 days.
 library-history-none = **{ $title }** No change is on record. I keep changes for 180 days.
 library-history-line = { $when }: { $what } by { $who }

@@ -17,6 +17,7 @@ own-used = It is in use now. It will come in its turn. I note who did that for 1
 own-retired = It is retired. Cards posted already go on working. I note who did that for 180 days, with their Discord id.
 own-restored = It is in use again. I note who did that for 180 days, with their Discord id.
 own-changed = Somebody changed it meanwhile, so nothing was done. This is how it stands now.
+own-beside = Somebody changed that prompt while you wrote, so what you wrote is kept as one of its own. Look at both, and use the one you want.
 own-gone = That prompt is not there any more. Nothing was changed.
 own-full = There is room for 200 prompts of your own, and that many are there. Change one that is retired.
 own-bad-kind = I know no kind “{ $given }”. Pick one from the list while you type.

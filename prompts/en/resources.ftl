@@ -45,7 +45,7 @@ lang-uk = Ukrainian
 # True at any moment: this screen may still stand there when somebody chooses to be counted.
 resources-start = **What would help?** Pick a kind of help, or a topic. Nobody sees what you look at. I save none of it, unless you choose *Add me to group counts*: then your first picks count.
 # For those who chose to be in the group counts, while four weeks are counted.
-resources-start-support = **What would help?** Pick a kind of help, or a topic. Nobody sees what you look at. You chose to be in the group counts. So I keep the first kind of help you pick in these four weeks, locked. Others see only blurred totals. You can turn this off with `/my-data`.
+resources-start-support = **What would help?** Pick a kind of help, or a topic. Nobody sees what you look at. You chose to be in the group counts. So I keep the first kind of help you pick in these four weeks, and in a larger group the first topic. They are locked. Others see only blurred totals. You can turn this off with `/my-data`.
 resources-start-topic = **What would help?** Pick a kind of help, or a topic. Nobody sees what you look at. You chose to be in the group counts. So I keep the first kind of help and the first topic you pick in these four weeks. They are locked. Others see only blurred totals. You can turn this off with `/my-data`.
 resources-pick-topic = Or pick a topic
 resources-pick-entry = Look at one
@@ -54,6 +54,7 @@ resources-heading-whole = **{ $name }**
 resources-none = **{ $name }** There is nothing here yet. You can suggest one.
 resources-near = Something that may help
 # For those who chose to be in the group counts, while four weeks are counted.
+resources-near-not-kept = I save none of this, unless you choose *Add me to group counts*: then the kind of help you open first counts.
 resources-near-kept = You chose to be in the group counts. So the kind of help you open first in these four weeks counts. Others see only blurred totals.
 resources-person = There is nothing on the list for this yet. A person may help more. Somebody may be around in <#{ $channel }>. Or talk to someone now: `/help-now` shows lines.
 resources-person-nowhere = There is nothing on the list for this yet. A person may help more. Tell somebody here how it is, if you like. Or talk to someone now: `/help-now` shows lines.

@@ -174,7 +174,10 @@ why-no-channel = No check-in channel is chosen. `/setup` does that.
 
 notice-channel-gone = The check-in channel is gone, so I stopped posting cards. Pick another one in `/setup`.
 notice-permission-lost = I lack a right that I need in { $channel }, so I stopped posting cards. `/setup` shows which rights I need. With them, I go on by myself.
-notice-missed = The card due { $due } was not posted: it would have been more than 2 hours late.
+notice-missed = { $times ->
+    [1] The card due { $due } was not posted: it would have been more than 2 hours late.
+   *[other] { $times } cards were not posted, the last one due { $due }: each would have been more than 2 hours late.
+  }
 notice-unsure = I cannot tell if the card due { $due } was posted, because I may not read the channel's history. Please look.
 notice-bug = Discord refused the card due { $due }. That is a fault of mine. Please tell the people who run me: `/about` names them.
 notice-waits = This stays here until it is mended. Pick a notice channel on page 2 of `/setup` to hear it at once.

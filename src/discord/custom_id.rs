@@ -323,7 +323,7 @@ impl FromStr for CustomId {
             ("undo", line, "", "") => Ok(Self::Undo(number(line)?)),
             ("swap", shown, "", "") if is_prompt_id(shown) => Ok(Self::Swap { shown: shown.to_owned() }),
             ("owns", page, "", "") => number(page).map(Self::OwnPrompts),
-            ("ownform", at, kind, "") => OwnForm::read(at, kind).map(Self::OwnForm),
+            ("ownform", at, kind, seen) => OwnForm::read(at, kind, seen).map(Self::OwnForm),
             ("quiet", "", name, "") => by_name(&QuietStep::ALL, name).map(Self::Quiet),
             ("happened", slot, notice, "") => {
                 Ok(Self::WhatHappened { slot: maybe_token(slot)?, notice: maybe_token(notice)? })

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 /// 2: a coded note of an erasure stays for 30 days.
 /// 3: *add me to group counts*, and what others see of it; what is not locked, and breaks, returns and the run, are
 /// named.
-pub const CONSENT_VERSION: u32 = 3;
+/// 4: members see the group's totals too, and staff can have them posted in a channel.
+pub const CONSENT_VERSION: u32 = 4;
 
 /// One thing a member may let the bot keep or do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

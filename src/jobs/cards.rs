@@ -228,15 +228,11 @@ impl Cards {
                 services.store.save_slot(slot.state, &moved).await?;
             }
         }
-        let ought = schedule::due_slots(known, &zone, looked, now);
-        let newest = ought.iter().map(|slot| slot.occurrence.due).filter(|due| *due <= now).max();
-        for ought in ought {
+        for ought in schedule::due_slots(known, &zone, looked, now) {
             let token = SlotToken(services.chance.bytes());
             let mut slot = Slot::planned(token, known.guild, ought.channel, ought.occurrence);
             slot.state = ought.state;
-            let planned = services.store.plan_slot(&slot).await?;
-            // Of a long absence staff hear once, by its newest card.
-            if planned && slot.state.is_final() && Some(slot.due) == newest {
+            if services.store.plan_slot(&slot).await? && slot.state.is_final() {
                 self.record(known, &slot).await?;
             }
         }
@@ -346,7 +342,11 @@ impl Cards {
         let late = slot.posted_at.map(|at| at.duration_since(slot.due).as_secs());
         tracing::info!(slot = %slot.token, state = ?slot.state, late, "a card's slot was settled");
         match slot.state {
-            SlotState::Missed if known.trouble.is_none() => self.tell(slot, CARD_MISSED).await,
+            // Of a long absence staff hear once, and how many did not come.
+            SlotState::Missed if known.trouble.is_none() => {
+                let store = &self.bot.services.store;
+                store.add_notice_again(slot.guild, CARD_MISSED, about(slot)).await
+            }
             SlotState::FailedBug => {
                 tracing::error!(slot = %slot.token, "Discord called a card malformed");
                 self.tell(slot, CARD_REFUSED).await
@@ -356,16 +356,20 @@ impl Cards {
     }
 
     async fn tell(&self, slot: &Slot, key: &'static str) -> Result<(), StoreError> {
-        let args = serde_json::json!({
-            "slot": slot.token.to_string(),
-            "channel": slot.channel.0,
-            "due_ms": slot.due.as_millisecond(),
-        });
-        self.bot.services.store.add_notice(slot.guild, key, args.to_string()).await?;
-        Ok(())
+        self.bot.services.store.add_notice(slot.guild, key, about(slot)).await.map(drop)
     }
 
     fn step(&self, slot: &Slot, event: Event, now: Timestamp) -> crate::domain::planner::Step {
         self.bot.services.chance.with(|rng| step(slot, event, now, &self.timing, rng))
     }
+}
+
+/// What a notice about a card is given.
+fn about(slot: &Slot) -> String {
+    let args = serde_json::json!({
+        "slot": slot.token.to_string(),
+        "channel": slot.channel.0,
+        "due_ms": slot.due.as_millisecond(),
+    });
+    args.to_string()
 }

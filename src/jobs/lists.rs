@@ -159,7 +159,7 @@ impl Lists {
                 services.store.delete_list(id).await?;
                 tracing::info!(list = id, "a published list was taken down");
             }
-            Go::On => services.store.list_done(id, list.changes, looks).await?,
+            Go::On => services.store.list_done(id, list.changes, looks.then_some(list.look)).await?,
             Go::Rest(until) => services.store.rest_list(id, until, false).await?,
             Go::Slow(until) => services.store.rest_list(id, until, true).await?,
             // With its channel a list that is to go is gone.
@@ -186,6 +186,9 @@ impl Lists {
             let go = self.look_at_each(list).await?;
             if go != Go::On {
                 return Ok(go);
+            }
+            if list.is_wanted_back() {
+                self.bot.services.store.removed_wanted_back(list.id).await?;
             }
         }
         let mut pages = self.plan(list).await?;

@@ -230,11 +230,12 @@ impl Services {
             return self.publish_suggested(caller, token, body).await;
         }
         let act = if draft.of.entry().is_some() { Act::Edit } else { Act::Add };
+        let mut seen = draft.seen;
         for _ in 0..NAMES {
             let library = self.library(caller.guild).await?;
             let id = draft.of.entry().cloned();
             let id = id.unwrap_or_else(|| EntryId::for_title(&body.title, |id| library.get(id).is_some()));
-            let change = Change { id, seen: draft.seen, act, body: body.clone(), retired: draft.raw.retired };
+            let change = Change { id, seen, act, body: body.clone(), retired: draft.raw.retired };
             match self.change_entries(caller, vec![change]).await? {
                 Kept::Done(entries) => {
                     self.throw_draft_away(caller).await?;
@@ -243,6 +244,10 @@ impl Services {
                 }
                 // Another new entry took the name in between; the next look finds one that is free.
                 Kept::Stale(..) if act == Act::Add => {}
+                // Nothing changed in it but that a member found it dead: there is nothing to lay on top of.
+                Kept::Stale(_, Some(stands)) if draft.is_over(&stands) && seen != Some(stands.version) => {
+                    seen = Some(stands.version);
+                }
                 Kept::Stale(_, stands) => return Ok(Published::Newer(draft, stands)),
                 Kept::Refused => return Ok(Published::Not(Step::Refused)),
             }

@@ -1,6 +1,5 @@
 //! A community's own prompts: typed by moderators, judged as every pack is, then asked with the others.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
@@ -55,6 +54,8 @@ pub enum Own {
     Restored(Box<OwnShown>),
     /// Somebody changed it meanwhile: this is how it stands, and nothing was done.
     Changed(Box<OwnShown>),
+    /// Somebody changed it while this was typed, or it went: that is kept as a prompt of its own.
+    Beside(Box<OwnShown>),
     /// There is no such prompt.
     Gone,
     /// There are as many as can be.
@@ -82,11 +83,12 @@ impl Services {
         Ok(AllPrompts { mixed, locale: known.locale.clone(), texts })
     }
 
-    /// What a moderator may begin from, if it is at hand without waiting for the store.
-    pub fn own_prompt_at_hand(&self, guild: GuildId, number: i64) -> Option<OwnPrompt> {
+    /// What a moderator may begin from, and its print, if it is at hand without waiting for the store.
+    pub fn own_prompt_at_hand(&self, guild: GuildId, number: i64) -> Option<(OwnPrompt, u32)> {
         let own = self.known.own_prompts.peek(&guild)?;
         let held = own.iter().find(|held| held.number == number)?.clone().at(self.clock.now())?;
-        held.pending.or(held.body)
+        let seen = print(&held);
+        Some((held.pending.or(held.body)?, seen))
     }
 
     /// The list of own prompts.
@@ -107,27 +109,30 @@ impl Services {
         Ok(self.own_shown(&known, number).await?.map_or(Own::Gone, |shown| Own::One(Box::new(shown))))
     }
 
-    /// Keeps what was typed, for a look at it before it is put to use.
+    /// Keeps what was typed, for a look at it before it is put to use: for the prompt `number`, if that is
+    /// still what its form was filled in with, else as a new one, so that nothing is overwritten or lost.
     pub async fn type_own(
         &self,
         caller: &Caller,
-        number: Option<i64>,
+        (number, seen): (Option<i64>, Option<u32>),
         typed: &OwnPrompt,
     ) -> Result<Own, StoreError> {
         let known = self.community_or_new(caller).await?;
         if !caller.rights.moderator(&known) {
             return Ok(Own::Refused);
         }
-        let mut kept = self.store.type_own_prompt(caller.guild, number, typed, MOST).await?;
-        if kept.is_none() && number.is_some() {
-            // It went after its day, while somebody still had its form open: what they wrote is a new one.
-            kept = self.store.type_own_prompt(caller.guild, None, typed, MOST).await?;
-        }
+        let own = self.own_prompts(caller.guild).await?;
+        let stands = number.and_then(|number| own.iter().find(|held| held.number == number));
+        let fits = stands.filter(|held| seen.is_none_or(|seen| seen == print(held)));
+        let to = fits.map(|held| held.number);
+        let kept = self.store.type_own_prompt(caller.guild, to, typed, MOST).await?;
         self.known.own_prompts.forget(&caller.guild);
-        match kept {
-            Some(number) => self.show_own(caller, number).await,
-            None => Ok(Own::Full),
-        }
+        let Some(kept) = kept else { return Ok(Own::Full) };
+        Ok(match self.own_shown(&known, kept).await?.map(Box::new) {
+            Some(shown) if number.is_some() && to.is_none() => Own::Beside(shown),
+            Some(shown) => Own::One(shown),
+            None => Own::Gone,
+        })
     }
 
     /// Does `act` with the prompt `number`, if it is still what the moderator saw: `seen` is its print.
@@ -135,7 +140,7 @@ impl Services {
         &self,
         caller: &Caller,
         number: i64,
-        seen: &str,
+        seen: u32,
         act: OwnAct,
     ) -> Result<Own, StoreError> {
         let known = self.community_or_new(caller).await?;
@@ -191,12 +196,9 @@ impl Services {
     }
 }
 
-/// Eight hex digits of all that a moderator saw of a prompt: a stale press does nothing.
-pub fn print(held: &OwnPromptHeld) -> String {
+/// A print of all that a moderator saw of a prompt: what is stale does nothing.
+pub fn print(held: &OwnPromptHeld) -> u32 {
     let seen = serde_json::to_vec(&(held.retired, &held.body, &held.pending));
     let digest = Sha256::digest(seen.expect("a prompt is plain data and always makes JSON"));
-    digest.iter().take(4).fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("writing to a String cannot fail");
-        hex
-    })
+    digest.iter().take(4).fold(0, |print, byte| print << 8 | u32::from(*byte))
 }

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::Services;
 use super::caller::Caller;
 use crate::domain::ids::ChannelId;
+use crate::domain::resource::library::told_apart;
 use crate::domain::resource::{Entry, EntryId, Library, Reader, Shelf};
 use crate::store::StoreError;
 
@@ -124,7 +125,9 @@ impl Services {
         let library: Arc<Library> = self.library(caller.guild).await.unwrap_or_default();
         let reader = Reader::new(self.country_of(Some(caller.guild)), locale);
         let found = library.find(typed, &reader, FOUND);
-        found.into_iter().map(|entry| (entry.body.title.clone(), format!("{PICKED}{}", entry.id))).collect()
+        let names = told_apart(&found, |entry| entry.body.way());
+        let picked = found.iter().map(|entry| format!("{PICKED}{}", entry.id));
+        names.into_iter().zip(picked).collect()
     }
 
     /// Notes that an entry does not work any more, and not who said so.

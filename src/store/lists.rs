@@ -57,7 +57,8 @@ impl Store {
     }
 
     /// Lets a list go on that stopped, and forgets the messages that were removed by hand or could not
-    /// be posted: what they showed is posted again.
+    /// be posted: what they showed is posted again. Others may be gone without anybody having noticed, so each
+    /// is looked at first ([`List::WANTED_BACK`]).
     pub async fn restore_list(&self, list: i64, place: Place, actor: UserId) -> Result<(), StoreError> {
         let now = self.0.clock.now();
         self.0
@@ -72,7 +73,29 @@ impl Store {
                     .execute(&mut tx.main)
                     .await?;
                     go_on(&mut tx.main, place.0, list, now).await?;
+                    let wanted = ms(List::WANTED_BACK);
+                    sqlx::query!("UPDATE list SET look = ?2 WHERE id = ?1", list, wanted)
+                        .execute(&mut tx.main)
+                        .await?;
                     note(&mut tx.main, place, actor, now, PUBLISH).await
+                })
+            })
+            .await
+    }
+
+    /// Forgets messages that a look found removed, so that what they showed is posted again.
+    pub async fn removed_wanted_back(&self, list: i64) -> Result<(), StoreError> {
+        self.0
+            .writer
+            .run(move |tx| {
+                Box::pin(async move {
+                    sqlx::query!(
+                        "DELETE FROM list_message WHERE list = ?1 AND state = 'posted_removed'",
+                        list
+                    )
+                    .execute(&mut tx.main)
+                    .await?;
+                    Ok(())
                 })
             })
             .await
@@ -227,8 +250,10 @@ impl Store {
             .await
     }
 
-    /// The list is right, as far as `seen` changes of the entries go. One that came since waits its time.
-    pub async fn list_done(&self, list: i64, seen: i64, looked: bool) -> Result<(), StoreError> {
+    /// The list is right, as far as `seen` changes of the entries go, and the look for which it was time, if it
+    /// was. What came since waits its time.
+    pub async fn list_done(&self, list: i64, seen: i64, looked: Option<Timestamp>) -> Result<(), StoreError> {
+        let looked = looked.map(ms);
         let now = self.0.clock.now();
         let (gathered, look) = (ms(later(now, GATHER)), ms(later(now, LOOK_AGAIN)));
         self.0
@@ -237,7 +262,7 @@ impl Store {
                 Box::pin(async move {
                     sqlx::query!(
                         "UPDATE list SET due = CASE WHEN changes = ?2 THEN NULL ELSE ?3 END, rest = NULL,
-                                tries = 0, updating = 0, look = CASE WHEN ?4 THEN ?5 ELSE look END
+                                tries = 0, updating = 0, look = CASE WHEN look = ?4 THEN ?5 ELSE look END
                          WHERE id = ?1 AND state = 'live'",
                         list,
                         seen,

@@ -123,7 +123,8 @@ impl Store {
         self.0.writer.run(move |tx| Box::pin(change(tx, (guild, actor, now), changes))).await
     }
 
-    /// Notes that somebody found an entry dead, and not who. False when that was known, or it is gone.
+    /// Notes that somebody found an entry dead, and not who. False when that was known, or it is gone. It is a
+    /// change like any other, so that no moderator settles what was not on their screen.
     pub async fn flag_dead(&self, guild: GuildId, entry: EntryId) -> Result<bool, StoreError> {
         let guild = id(guild.0);
         self.0
@@ -132,7 +133,8 @@ impl Store {
                 Box::pin(async move {
                     let entry = entry.as_str();
                     let flagged = sqlx::query!(
-                        "UPDATE resource SET dead = 1 WHERE guild = ?1 AND entry = ?2 AND dead = 0 AND retired = 0",
+                        "UPDATE resource SET dead = 1, version = version + 1
+                         WHERE guild = ?1 AND entry = ?2 AND dead = 0 AND retired = 0",
                         guild,
                         entry,
                     )

@@ -84,7 +84,7 @@ async fn a_copy_to_read_has_every_thing_under_its_label_and_leaves_own_words_as_
     let text = copy(&bot, bot.ana, &page).await;
     for part in [
         "Everything I keep about you in this community\n",
-        "You turned on: Count my days, at 2026-11-23T08:50:00Z, under version 3 of the text.",
+        "You turned on: Count my days, at 2026-11-23T08:50:00Z, under version 4 of the text.",
         "The days you showed up: 2026-11-23\n",
         "Times you came back: 0\n",
         "Your current run: you asked to see it.\n",
@@ -153,7 +153,9 @@ async fn a_confirm_in_a_direct_message_names_its_community_and_the_list_has_page
     let asks = format!("In **{name}**:\n**Erase everything I keep about you here?**");
     assert!(erase.content.starts_with(&asks), "{}", erase.content);
     assert!(
-        erase.content.contains("own words, days, reminders, settings, choices and what you suggested go."),
+        erase.content.contains(
+            "choices, what you suggested and your part in the group's numbers for these four weeks go."
+        ),
         "{}",
         erase.content
     );

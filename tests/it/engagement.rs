@@ -66,12 +66,12 @@ async fn the_fourth_choice_says_what_others_see_and_never_promises_too_much() {
     bot.settle_at(BEGINS).await;
     let thanks = bot.checks_in(bot.ana, "Skip").await;
     let choices = bot.press(bot.ana, &thanks, "Keep something?").await;
-    let line = "☐ **Add me to group counts**: count me in the group's numbers. Leaders see blurred totals, four \
-                weeks at a time. Never names, never one person's answers.";
+    let line = "☐ **Add me to group counts**: count me in the group's numbers. Members and leaders see blurred \
+                totals, four weeks at a time. Never names, never one person's answers.";
     assert!(choices.content.contains(line), "{}", choices.content);
     let whole = bot.press(bot.ana, &choices, "Read it all").await;
     for needed in [
-        "In `/engagement`, leaders and members see deliberately blurred totals of four weeks",
+        "In `/engagement` or a channel, leaders and members see deliberately blurred totals of four weeks",
         "Somebody who knows what everyone else did can make a better guess about you, and over many months the \
          guess gets better.",
     ] {
@@ -125,8 +125,7 @@ async fn a_member_counts_once_sees_it_takes_it_along_and_it_goes_when_the_four_w
     services.count_support(&bot.acting(bot.moderator), Support::Practical).await.unwrap();
 
     let page = bot.slash(bot.ana, "my-data").await;
-    let line =
-        "Counted in the group's numbers for these four weeks: took part, kind of support (practical help).";
+    let line = "Counted in the group's numbers for these four weeks: took part, kind of support (a hand with something).";
     assert!(page.content.contains(line), "{}", page.content);
     assert!(page.content.contains("It goes after 27 December"), "{}", page.content);
     assert!(bot.held(bot.moderator).await.unwrap().counted.is_none(), "another choice is none");
@@ -315,7 +314,8 @@ async fn somebody_who_chose_nothing_is_read_about_and_never_written_about() {
 async fn who_is_counted_is_told_what_is_kept_before_they_pick_and_nobody_is_told_what_is_not_so() {
     const NOTHING: &str =
         "Nobody sees what you look at. I save none of it, unless you choose *Add me to group counts*";
-    const SUPPORT: &str = "So I keep the first kind of help you pick in these four weeks, locked.";
+    const SUPPORT: &str =
+        "So I keep the first kind of help you pick in these four weeks, and in a larger group";
     const TOPIC: &str = "So I keep the first kind of help and the first topic you pick in these four weeks.";
     let said = |screen: &Message| {
         assert!(screen.find_button("Get help now").is_some());

@@ -298,6 +298,30 @@ async fn a_message_removed_by_hand_stays_away_until_it_is_asked_for() {
 }
 
 #[tokio::test]
+async fn what_was_removed_and_nobody_noticed_comes_back_with_what_was_asked_for() {
+    let shelf = Shelf::published(34).await;
+    let list = shelf.list();
+    for message in &list {
+        shelf.bot.standin.delete_message(message.id);
+    }
+    let number = titles(&list[1..2])[0].trim_start_matches("Place ").parse().unwrap();
+    shelf.mark(number, "").await;
+    shelf.mark(number, " new").await;
+    shelf.pass(10).await;
+    let page = shelf.ask().await;
+    assert!(page.content.contains("One of its messages was removed by hand."), "{}", page.content);
+    shelf.press(&page, "Put back").await;
+    shelf.bot.tick().await;
+    assert_eq!(shelf.list().len(), 4, "all of them, at the first time of asking");
+    assert!(shelf.ask().await.find_button("Put back").is_none());
+    // A message that goes later is left alone again.
+    shelf.bot.standin.delete_message(shelf.list()[0].id);
+    shelf.pass(24 * 60 + 10).await;
+    assert_eq!(shelf.list().len(), 3);
+    shelf.finish().await;
+}
+
+#[tokio::test]
 async fn a_list_is_taken_down_whole_and_only_after_a_second_yes() {
     let shelf = Shelf::published(25).await;
     let sure = shelf.press(&shelf.ask().await, "Take it down").await;

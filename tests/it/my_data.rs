@@ -87,7 +87,8 @@ async fn erasing_removes_everything_and_says_so_only_then() {
     let gone = bot.press(bot.ana, &ask, "Erase it all").await;
     assert!(
         gone.content.starts_with(
-            "Done. Your answers and own words, days, reminders, settings and choices are gone from here."
+            "Done. Your answers and own words, days, reminders, settings, choices, what you suggested and your part in \
+             the group's numbers for these four weeks are gone from here."
         ),
         "{}",
         gone.content

@@ -309,7 +309,7 @@ async fn a_notice_about_one_card_is_over_when_the_next_one_is_posted() {
     bot.at("2026-11-23T12:00:00Z").await;
     bot.at("2026-11-24T12:00:00Z").await;
     let page = bot.slash(bot.admin, "setup").await;
-    let newest = "The card due Tuesday, 24 November at 09:00 (Europe/London) was not posted";
+    let newest = "2 cards were not posted, the last one due Tuesday, 24 November at 09:00 (Europe/London)";
     assert!(page.content.starts_with(newest), "{}", page.content);
     bot.at("2026-11-25T09:00:00Z").await;
     assert_eq!(bot.posts(bot.check_in).len(), 1);
@@ -375,8 +375,8 @@ async fn a_process_that_slept_past_a_card_posts_the_newest_and_tells_of_the_othe
         why.content
             .contains("due Wednesday, 25 November at 09:00 (Europe/London). It was posted, 90 minutes late.")
     );
-    let told = "The card due Monday, 23 November at 09:00 (Europe/London) was not posted: \
-                it would have been more than 2 hours late.";
+    let told = "2 cards were not posted, the last one due Tuesday, 24 November at 09:00 (Europe/London): \
+                each would have been more than 2 hours late.";
     assert!(bot.posts(bot.staff).iter().all(|post| post.content == told));
     bot.finish().await;
 }

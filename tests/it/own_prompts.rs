@@ -132,6 +132,30 @@ async fn two_moderators_do_not_overwrite_each_other_and_a_retired_prompt_is_aske
 }
 
 #[tokio::test]
+async fn of_two_who_write_at_once_neither_overwrites_the_other() {
+    let bot = TestBot::set_up().await;
+    let (mo, lee) = (bot.moderator, bot.admin);
+    let shown = add(&bot, "choice", "quality_of_life", &BIRD).await;
+    let list = bot.slash(lee, "prompt list").await;
+    let seen = bot.choose(lee, &list, "Pick a prompt", &["1"]).await;
+    let (first, _) = bot.open_form(mo, &shown, "Change it").await;
+    let (second, _) = bot.open_form(lee, &seen, "Change it").await;
+    let mine = bot.submit(mo, &first, &[("question", "Did you see the sea this month?")]).await;
+    let theirs = bot.submit(lee, &second, &[("question", "Did you hum a song this month?")]).await;
+    says(
+        &theirs,
+        "Somebody changed that prompt while you wrote, so what you wrote is kept as one of its own.",
+    );
+    says(&theirs, "**Prompt 2**, not in use yet");
+    says(&bot.press(mo, &mine, "Use it").await, "It is in use now.");
+    says(&bot.press(lee, &theirs, "Use it").await, "It is in use now.");
+    let pack = bot.bot().services.prompts(&bot.community().await).await.unwrap();
+    assert!(pack.pack().get("own-1").unwrap().question.contains("the sea"));
+    assert!(pack.pack().get("own-2").unwrap().question.contains("a song"));
+    bot.finish().await;
+}
+
+#[tokio::test]
 async fn who_is_no_moderator_at_the_press_changes_nothing() {
     let bot = TestBot::set_up().await;
     let shown = add(&bot, "choice", "quality_of_life", &BIRD).await;
@@ -167,6 +191,7 @@ async fn what_was_never_put_to_use_goes_after_a_day() {
     );
     // Whoever still had its form open loses nothing.
     let anew = bot.submit(mo, &form, &[("question", "Did you hear an owl this week?")]).await;
+    says(&anew, "so what you wrote is kept as one of its own.");
     says(&anew, "Did you hear an owl this week?");
     assert!(anew.find_button("Use it").is_some());
     bot.at("2026-11-25T10:57:00Z").await;

@@ -8,6 +8,7 @@ use crate::discord::render::list::topic_name;
 use crate::discord::render::resources::short;
 use crate::domain::ids::GuildId;
 use crate::domain::prompt::{Format, SubTheme};
+use crate::domain::resource::library::told_apart;
 use crate::domain::resource::{Entry, Topic};
 use crate::domain::{schedule, search};
 use crate::words::Texts;
@@ -59,8 +60,10 @@ async fn entries_that(ctx: Ctx<'_>, typed: &str, of: fn(&Entry) -> bool) -> Crea
     let Some(guild) = ctx.interaction.guild_id else { return CreateAutocompleteResponse::new() };
     // Nothing to offer is no fault: the command itself says what is wrong.
     let library = ctx.data().services.library(GuildId(guild.get())).await.unwrap_or_default();
-    let found = library.like(typed, MOST, of).into_iter();
-    list(found.map(|entry| (entry.body.title.as_str(), entry.id.as_str())))
+    let found = library.like(typed, MOST, of);
+    let names = told_apart(&found, |entry| entry.id.to_string());
+    let names: Vec<String> = names.iter().map(|name| short(name)).collect();
+    list(names.iter().zip(&found).map(|(name, entry)| (name.as_str(), entry.id.as_str())))
 }
 
 /// How a prompt may be answered, in words; the value is the slug.

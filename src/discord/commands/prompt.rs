@@ -53,7 +53,12 @@ async fn add(
     match (format, theme) {
         // Who may send the form is asked when it is sent: opening it waits for nothing.
         (Some(format), Some(subtheme)) => {
-            let form = own_prompts::form(texts, locale, OwnForm { number: None, format, subtheme }, None);
+            let form = own_prompts::form(
+                texts,
+                locale,
+                OwnForm { number: None, format, subtheme, seen: None },
+                None,
+            );
             answer::open(&asked.bot.http, &asked.incoming, &form).await;
         }
         (None, _) => asked.now(&unknown("own-bad-kind", kind)).await,

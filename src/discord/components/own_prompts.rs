@@ -30,7 +30,7 @@ pub async fn step(press: &Press<'_>, caller: &Caller, control: OwnControl) {
         OwnStep::Restore => OwnAct::Restore,
     };
     let work = async {
-        let own = press.bot.services.change_own(caller, control.number, &control.seen, act).await?;
+        let own = press.bot.services.change_own(caller, control.number, control.seen, act).await?;
         Ok(own_prompts::screen(texts, locale, &own, 0))
     };
     answer::show(press.http(), &press.incoming, texts, press.place, work).await;
@@ -40,6 +40,8 @@ pub async fn step(press: &Press<'_>, caller: &Caller, control: OwnControl) {
 /// Who may send it is asked when it is sent.
 pub async fn form(press: &Press<'_>, caller: &Caller, form: OwnForm) {
     let at_hand = form.number.and_then(|number| press.bot.services.own_prompt_at_hand(caller.guild, number));
-    let modal = own_prompts::form(&press.texts, press.locale(), form, at_hand.as_ref());
+    let (from, seen) = at_hand.unzip();
+    let form = OwnForm { seen, ..form };
+    let modal = own_prompts::form(&press.texts, press.locale(), form, from.as_ref());
     answer::open(press.http(), &press.incoming, &modal).await;
 }

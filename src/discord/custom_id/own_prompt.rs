@@ -1,5 +1,5 @@
 //! Controls of a community's own prompts: `1:own-<step>:<number>:<print>:`, and the form's
-//! `1:ownform:<number or empty>:<format>.<sub-theme>:`.
+//! `1:ownform:<number or empty>:<format>.<sub-theme>:<print or empty>`.
 
 use std::fmt;
 
@@ -13,8 +13,8 @@ pub struct OwnControl {
     pub step: OwnStep,
     /// The prompt's number.
     pub number: i64,
-    /// What was seen of it, as eight hex digits: a stale press does nothing.
-    pub seen: String,
+    /// The print of what was seen of it: a stale press does nothing.
+    pub seen: u32,
 }
 
 /// What a control of one own prompt does.
@@ -37,6 +37,8 @@ pub struct OwnForm {
     pub format: Format,
     /// What it is about.
     pub subtheme: SubTheme,
+    /// The print of what it was filled in with; none for an empty form.
+    pub seen: Option<u32>,
 }
 
 const STEPS: [(OwnStep, &str); 3] =
@@ -44,27 +46,24 @@ const STEPS: [(OwnStep, &str); 3] =
 
 impl OwnControl {
     pub(super) fn read(step: &str, at: &str, seen: &str) -> Result<Self, BadId> {
-        let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
-        if seen.len() != 8 || !seen.chars().all(hex) {
-            return Err(BadId);
-        }
-        Ok(Self { step: by_name(&STEPS, step)?, number: natural(at)?, seen: seen.to_owned() })
+        Ok(Self { step: by_name(&STEPS, step)?, number: natural(at)?, seen: print(seen)? })
     }
 }
 
 impl fmt::Display for OwnControl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "1:own-{}:{}:{}:", name_of(&STEPS, &self.step), self.number, self.seen)
+        write!(f, "1:own-{}:{}:{:08x}:", name_of(&STEPS, &self.step), self.number, self.seen)
     }
 }
 
 impl OwnForm {
-    pub(super) fn read(at: &str, kind: &str) -> Result<Self, BadId> {
+    pub(super) fn read(at: &str, kind: &str, seen: &str) -> Result<Self, BadId> {
         let (format, subtheme) = kind.split_once('.').ok_or(BadId)?;
         Ok(Self {
             number: if at.is_empty() { None } else { Some(natural(at)?) },
             format: Format::from_slug(format).ok_or(BadId)?,
             subtheme: SubTheme::from_slug(subtheme).ok_or(BadId)?,
+            seen: if seen.is_empty() { None } else { Some(print(seen)?) },
         })
     }
 }
@@ -72,8 +71,18 @@ impl OwnForm {
 impl fmt::Display for OwnForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = self.number.map(|number| number.to_string()).unwrap_or_default();
-        write!(f, "1:ownform:{at}:{}.{}:", self.format.slug(), self.subtheme.slug())
+        let seen = self.seen.map(|seen| format!("{seen:08x}")).unwrap_or_default();
+        write!(f, "1:ownform:{at}:{}.{}:{seen}", self.format.slug(), self.subtheme.slug())
     }
+}
+
+/// A print from its eight hex digits.
+fn print(text: &str) -> Result<u32, BadId> {
+    let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    if text.len() != 8 || !text.chars().all(hex) {
+        return Err(BadId);
+    }
+    u32::from_str_radix(text, 16).map_err(|_| BadId)
 }
 
 fn natural(text: &str) -> Result<i64, BadId> {

@@ -192,15 +192,17 @@ fn any_id() -> impl Strategy<Value = CustomId> {
 
 fn own_control() -> impl Strategy<Value = OwnControl> {
     let step = prop_oneof![Just(OwnStep::Use), Just(OwnStep::Retire), Just(OwnStep::Restore)];
-    (step, 1..i64::MAX, "[0-9a-f]{8}").prop_map(|(step, number, seen)| OwnControl { step, number, seen })
+    (step, 1..i64::MAX, any::<u32>()).prop_map(|(step, number, seen)| OwnControl { step, number, seen })
 }
 
 fn own_form() -> impl Strategy<Value = OwnForm> {
     let (format, subtheme) = (select(Format::ALL), select(SubTheme::ALL));
-    (proptest::option::of(1..i64::MAX), format, subtheme).prop_map(|(number, format, subtheme)| OwnForm {
+    let (number, seen) = (proptest::option::of(1..i64::MAX), proptest::option::of(any::<u32>()));
+    (number, format, subtheme, seen).prop_map(|(number, format, subtheme, seen)| OwnForm {
         number,
         format,
         subtheme,
+        seen,
     })
 }
 

@@ -25,7 +25,7 @@ pub async fn sent(
     let typed = FIELDS.map(|name| Field::read(rows, name));
     let typed = OwnPrompt::typed(form.format, form.subtheme, typed.each_ref().map(String::as_str));
     let work = async {
-        let own = bot.services.type_own(caller, form.number, &typed).await?;
+        let own = bot.services.type_own(caller, (form.number, form.seen), &typed).await?;
         Ok(own_prompts::screen(texts, &incoming.locale, &own, 0))
     };
     answer::show(&bot.http, incoming, texts, place, work).await;

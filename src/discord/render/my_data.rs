@@ -361,9 +361,7 @@ pub fn locked(texts: &Texts, locale: &str, on: ChoiceSet) -> String {
     let locked = of("locked");
     let locked = (!locked.is_empty())
         .then(|| texts.say(locale, "data-locked", &[("what", texts.list(locale, locked).into())]));
-    // A key of the group, and not of anybody's own.
-    let counts = on.contains(Choice::GroupCounts).then(|| texts.say(locale, "data-locked-counts", &[]));
-    paragraphs(locked.into_iter().chain(counts).chain([open]))
+    paragraphs(locked.into_iter().chain([open]))
 }
 
 /// What is kept for reminders; some picked nothing yet.

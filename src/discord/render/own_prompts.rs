@@ -34,6 +34,7 @@ pub fn screen(texts: &Texts, locale: &str, own: &Own, page: u16) -> Screen {
         Own::Retired(shown) => one(texts, locale, shown, Some(say("own-retired"))),
         Own::Restored(shown) => one(texts, locale, shown, Some(say("own-restored"))),
         Own::Changed(shown) => one(texts, locale, shown, Some(say("own-changed"))),
+        Own::Beside(shown) => one(texts, locale, shown, Some(say("own-beside"))),
         Own::Gone => Screen::text(say("own-gone")).buttons(vec![back(texts, locale)]),
         Own::Full => Screen::text(say("own-full")).buttons(vec![back(texts, locale)]),
         Own::Refused => staff::moderators_only(texts, locale),
@@ -117,13 +118,14 @@ fn controls(texts: &Texts, locale: &str, shown: &OwnShown) -> Vec<Button> {
     let held = &shown.held;
     let say = |key| texts.say(locale, key, &[]);
     let seen = print(held);
-    let control = |step| CustomId::Own(OwnControl { step, number: held.number, seen: seen.clone() });
+    let control = |step| CustomId::Own(OwnControl { step, number: held.number, seen });
     let mut buttons = Vec::new();
     if held.pending.is_some() && shown.judged.is_ok() {
         buttons.push(Button::main(say("button-own-use"), control(OwnStep::Use)));
     }
     if let Some(prompt) = newest(held) {
-        let form = OwnForm { number: Some(held.number), format: prompt.format, subtheme: prompt.subtheme };
+        let (format, subtheme) = (prompt.format, prompt.subtheme);
+        let form = OwnForm { number: Some(held.number), format, subtheme, seen: None };
         buttons.push(Button::plain(say("button-own-edit"), CustomId::OwnForm(form)));
     }
     if held.body.is_some() {

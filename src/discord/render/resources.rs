@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::screen::{Button, Offer, Offers, Screen, Select};
 use super::{LONGEST, button, paragraphs, spaced};
 use crate::discord::custom_id::{Back, CustomId, FindStep, SuggestStep};
+use crate::domain::resource::library::told_apart;
 use crate::domain::resource::{Body, Entry, Shelf, Support, Topic};
 use crate::domain::suggestion::line;
 use crate::service::counting::KeptOfLooks;
@@ -93,7 +94,11 @@ pub fn something(texts: &Texts, locale: &str, shelf: Shelf, found: &Something, k
     let blocks = Blocks { texts, locale, today: found.shelved.today };
     let name = [("name", texts.say(locale, "resources-near", &[]).into())];
     let heading = texts.say(locale, "resources-heading-whole", &name);
-    let kept = (kept != KeptOfLooks::Nothing).then(|| texts.say(locale, "resources-near-kept", &[]));
+    let kept = match kept {
+        KeptOfLooks::Nothing => "resources-near-not-kept",
+        KeptOfLooks::Support | KeptOfLooks::SupportAndTopic => "resources-near-kept",
+    };
+    let kept = Some(texts.say(locale, kept, &[]));
     let heading = paragraphs([heading].into_iter().chain(kept));
     let all = &found.shelved.entries[..blocks.fit(&found.shelved.entries)];
     let back = Back { shelf, from: 0 };
@@ -268,8 +273,9 @@ impl Blocks<'_> {
         let blocks = shown.iter().map(|entry| self.block(entry));
         let links = shown.iter().filter_map(|entry| entry.body.link.as_ref());
         let links = links.map(|link| Button::link(host(link.host()), link.as_str().to_owned()));
-        let offers = all.iter().map(|entry| Offer {
-            label: short(&entry.body.title),
+        let names = told_apart(&all.iter().collect::<Vec<_>>(), |entry| entry.body.way());
+        let offers = names.iter().zip(all).map(|(name, entry)| Offer {
+            label: short(name),
             value: entry.id.to_string(),
             chosen: false,
         });

@@ -71,6 +71,12 @@ impl Body {
     /// The most tags of one entry.
     pub const TAGS: usize = 8;
 
+    /// The way there in short: the host of its link, else its number.
+    pub fn way(&self) -> String {
+        let host = self.link.as_ref().map(|link| link.host().to_owned());
+        host.or_else(|| self.phone.as_ref().map(ToString::to_string)).unwrap_or_default()
+    }
+
     /// Whether its number was checked too long ago to be shown.
     pub fn hides_number(&self, today: Date) -> bool {
         self.days_old(today) > HIDE_NUMBER_AFTER_DAYS

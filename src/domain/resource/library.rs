@@ -1,5 +1,7 @@
 //! All entries of one community, as members and moderators find them.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::find::Index;
@@ -84,16 +86,33 @@ impl Library {
         self.named(self.index.find(typed, most, |at| of(&self.entries[at]), |_| 0))
     }
 
-    /// The entry that is meant by a name or a whole title.
+    /// The entry that is meant by a name, or by a whole title that no other has.
     pub fn meant(&self, text: &str) -> Option<&Entry> {
         let wanted = search::plain(text);
         let by_name = self.entries.iter().find(|entry| entry.id.as_str() == text.trim());
-        by_name.or_else(|| self.entries.iter().find(|entry| search::plain(&entry.body.title) == wanted))
+        by_name.or_else(|| {
+            let mut titled = self.entries.iter().filter(|entry| search::plain(&entry.body.title) == wanted);
+            titled.next().filter(|_| titled.next().is_none())
+        })
     }
 
     fn named(&self, found: Vec<usize>) -> Vec<&Entry> {
         found.into_iter().filter_map(|at| self.entries.get(at)).collect()
     }
+}
+
+/// What to call each of these where one of them is picked: by its title, and where several have the same, by
+/// what `apart` says of it as well.
+pub fn told_apart<'a>(entries: &[&'a Entry], apart: impl Fn(&'a Entry) -> String) -> Vec<String> {
+    let mut titles = BTreeMap::<String, usize>::new();
+    for entry in entries {
+        *titles.entry(search::plain(&entry.body.title)).or_default() += 1;
+    }
+    let name = |entry: &&'a Entry| match titles.get(&search::plain(&entry.body.title)) {
+        Some(2..) => format!("{} · {}", entry.body.title, apart(entry)),
+        _ => entry.body.title.clone(),
+    };
+    entries.iter().map(name).collect()
 }
 
 /// Where an entry stands among those to be checked again: those somebody found dead come first, then

@@ -76,6 +76,16 @@ pub struct List {
     pub changes: i64,
 }
 
+impl List {
+    /// The time of a look that a moderator asked for, who wants back whatever was removed by hand.
+    pub const WANTED_BACK: Timestamp = Timestamp::UNIX_EPOCH;
+
+    /// Whether what the next look finds removed is posted again.
+    pub fn is_wanted_back(&self) -> bool {
+        self.look == Self::WANTED_BACK
+    }
+}
+
 /// One message of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListMessage {

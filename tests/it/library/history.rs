@@ -40,9 +40,9 @@ async fn what_somebody_found_dead_waits_again_once_the_change_that_settled_it_is
     let mo = bot.moderator;
     let moved = Body { link: Some("https://pantry.example/".parse().unwrap()), ..food_bank() };
     for settles in ["a new link", "still right", "off the list"] {
-        let seen = food(&bot).await.version;
         bot.bot().services.flag_dead(&bot.as_moderator(), &"food-bank".parse().unwrap()).await.unwrap();
         assert!(food(&bot).await.dead, "the control");
+        let seen = food(&bot).await.version;
         match settles {
             "a new link" => change(&bot, "food-bank", Some(seen), moved.clone(), false).await,
             "still right" => {

@@ -182,7 +182,7 @@ async fn a_closing_releases_every_cell_charges_the_budget_and_leaves_no_tally_an
     }
     assert_eq!(home.store.budgets(GUILD).await.unwrap(), [(2_000_000, 3_000_000)]);
     let released = home.store.released(GUILD).await.unwrap();
-    assert_eq!((released[0].first, released[0].last), (date(2026, 11, 22), date(2026, 12, 20)));
+    assert_eq!((released[0].first, released[0].last), (date(2026, 11, 23), date(2026, 12, 20)));
     assert_eq!(released[0].numbers.len(), 5);
     assert_eq!(home.store.counted(home.person(3)).await.unwrap(), None);
 }

@@ -76,7 +76,7 @@ async fn a_dead_flag_says_nothing_about_who_set_it_and_goes_when_staff_look() {
     assert!(!home.store.flag_dead(GUILD, food.clone()).await.unwrap(), "it was known");
     assert!(entries(&home).await[0].dead);
     assert_eq!(home.store.history(GUILD, &food, 10).await.unwrap().len(), 1, "no line is written for a flag");
-    make(&home, vec![change("food", Some(1), Act::Check, "Food bank")]).await;
+    make(&home, vec![change("food", Some(2), Act::Check, "Food bank")]).await;
     assert!(!entries(&home).await[0].dead);
 }
 

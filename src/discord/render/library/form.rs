@@ -15,7 +15,7 @@ pub fn fields(part: Part) -> &'static [(Field, u16)] {
     match part {
         Part::Words => &[(Field::Title, 200), (Field::Sentence, 400), (Field::Link, 500), (Field::Phone, 60)],
         Part::Place => {
-            &[(Field::Country, 60), (Field::Languages, 120), (Field::Cost, 160), (Field::Hours, 160)]
+            &[(Field::Country, 60), (Field::Languages, 400), (Field::Cost, 160), (Field::Hours, 160)]
         }
         Part::People => &[(Field::Audience, 160), (Field::Owner, 160), (Field::Tags, 300)],
     }
