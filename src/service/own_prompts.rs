@@ -123,13 +123,12 @@ impl Services {
         }
         let own = self.own_prompts(caller.guild).await?;
         let stands = number.and_then(|number| own.iter().find(|held| held.number == number));
-        let fits = stands.filter(|held| seen.is_none_or(|seen| seen == print(held)));
-        let to = fits.map(|held| held.number);
-        let kept = self.store.type_own_prompt(caller.guild, to, typed, MOST).await?;
+        let fits = stands.filter(|held| seen.is_none_or(|seen| seen == print(held))).cloned();
+        let kept = self.store.type_own_prompt(caller.guild, fits, typed, MOST).await?;
         self.known.own_prompts.forget(&caller.guild);
         let Some(kept) = kept else { return Ok(Own::Full) };
         Ok(match self.own_shown(&known, kept).await?.map(Box::new) {
-            Some(shown) if number.is_some() && to.is_none() => Own::Beside(shown),
+            Some(shown) if number.is_some_and(|number| number != kept) => Own::Beside(shown),
             Some(shown) => Own::One(shown),
             None => Own::Gone,
         })

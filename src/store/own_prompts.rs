@@ -76,50 +76,49 @@ impl Store {
         rows.into_iter().map(OwnPromptHeld::try_from).collect()
     }
 
-    /// Keeps what was typed: for the prompt `number`, or for a new one where there are fewer than `most`.
-    /// Returns its number; none when it is gone, or there are too many.
+    /// Keeps what was typed: for the prompt that was `seen`, if it still stands so, else for a new one where
+    /// there are fewer than `most`. Returns its number; none when there are too many.
     pub async fn type_own_prompt(
         &self,
         guild: GuildId,
-        number: Option<i64>,
+        seen: Option<OwnPromptHeld>,
         typed: &OwnPrompt,
         most: u32,
     ) -> Result<Option<i64>, StoreError> {
-        let (guild, most) = (id(guild.0), i64::from(most));
-        let (typed, now) = (json(typed), ms(self.0.clock.now()));
+        let (typed, most, now) = (json(typed), i64::from(most), self.0.clock.now());
         self.0
             .writer
             .run(move |tx| {
                 Box::pin(async move {
-                    let kept = match number {
-                        Some(number) => {
-                            sqlx::query_scalar!(
-                                r#"UPDATE own_prompt SET pending = ?3, pending_at = ?4
-                                   WHERE guild = ?1 AND id = ?2 RETURNING id AS "id!: i64""#,
-                                guild,
-                                number,
+                    let (of, at) = (id(guild.0), ms(now));
+                    if let Some(seen) = seen {
+                        let stands = find(&mut tx.main, guild, seen.number).await?;
+                        if stands.and_then(|stands| stands.at(now)).as_ref() == Some(&seen) {
+                            sqlx::query!(
+                                "UPDATE own_prompt SET pending = ?3, pending_at = ?4 WHERE guild = ?1 AND id = ?2",
+                                of,
+                                seen.number,
                                 typed,
-                                now,
+                                at,
                             )
-                            .fetch_optional(&mut tx.main)
-                            .await?
+                            .execute(&mut tx.main)
+                            .await?;
+                            return Ok(Some(seen.number));
                         }
-                        None => {
-                            sqlx::query_scalar!(
-                                r#"INSERT INTO own_prompt (guild, retired, pending, pending_at)
-                                   SELECT ?1, 0, ?2, ?3
-                                   WHERE (SELECT count(*) FROM own_prompt WHERE guild = ?1) < ?4
-                                   RETURNING id AS "id!: i64""#,
-                                guild,
-                                typed,
-                                now,
-                                most,
-                            )
-                            .fetch_optional(&mut tx.main)
-                            .await?
-                        }
-                    };
-                    Ok(kept)
+                    }
+                    let new = sqlx::query_scalar!(
+                        r#"INSERT INTO own_prompt (guild, retired, pending, pending_at)
+                           SELECT ?1, 0, ?2, ?3
+                           WHERE (SELECT count(*) FROM own_prompt WHERE guild = ?1) < ?4
+                           RETURNING id AS "id!: i64""#,
+                        of,
+                        typed,
+                        at,
+                        most,
+                    )
+                    .fetch_optional(&mut tx.main)
+                    .await?;
+                    Ok(new)
                 })
             })
             .await
