@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
+use super::notices::about;
 use super::patience::Patience;
 use super::scheduler::Ticked;
 use super::under_way::UnderWay;
@@ -362,14 +363,4 @@ impl Cards {
     fn step(&self, slot: &Slot, event: Event, now: Timestamp) -> crate::domain::planner::Step {
         self.bot.services.chance.with(|rng| step(slot, event, now, &self.timing, rng))
     }
-}
-
-/// What a notice about a card is given.
-fn about(slot: &Slot) -> String {
-    let args = serde_json::json!({
-        "slot": slot.token.to_string(),
-        "channel": slot.channel.0,
-        "due_ms": slot.due.as_millisecond(),
-    });
-    args.to_string()
 }

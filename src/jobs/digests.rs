@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
+use super::notices::about;
 use super::patience::Patience;
 use super::scheduler::Ticked;
 use super::under_way::UnderWay;
@@ -267,9 +268,4 @@ impl Digests {
         let services = &self.bot.services;
         services.chance.with(|rng| step(slot, event, services.clock.now(), &self.timing, rng))
     }
-}
-
-/// What a notice about a digest is given.
-fn about(slot: &Slot) -> String {
-    serde_json::json!({ "channel": slot.channel.0, "due_ms": slot.due.as_millisecond() }).to_string()
 }

@@ -152,3 +152,13 @@ struct Resting {
     until: Timestamp,
     pause: SignedDuration,
 }
+
+/// What a notice about a post is given.
+pub(super) fn about(slot: &Slot) -> String {
+    let args = serde_json::json!({
+        "slot": slot.token.to_string(),
+        "channel": slot.channel.0,
+        "due_ms": slot.due.as_millisecond(),
+    });
+    args.to_string()
+}

@@ -166,7 +166,7 @@ pub(super) struct Listed<'a> {
     pub member: Caller,
     pub key: &'a DataKey,
     /// What they wrote.
-    pub suggestion: &'a Suggestion,
+    pub suggestion: Suggestion,
     /// As it stands on the list.
     pub entry: &'a Entry,
 }
@@ -194,7 +194,7 @@ pub(super) async fn suggestion_decided(
         for row in others {
             let by = UserId(super::convert::snowflake(row.actor));
             let raw = open(listed.key, listed.member, by, &row.sealed)?;
-            let Some(raw) = raw.listed_as(token, listed.suggestion, listed.entry) else { continue };
+            let Some(raw) = raw.listed_as(token, &listed.suggestion, listed.entry) else { continue };
             let (raw, entry, seen) = (json(&raw), listed.entry.id.as_str(), listed.entry.version);
             sqlx::query!(
                 "UPDATE draft SET suggestion = NULL, sealed = NULL, raw = ?3, entry = ?4, seen_version = ?5

@@ -85,20 +85,9 @@ impl Store {
 
     /// Forgets messages that a look found removed, so that what they showed is posted again.
     pub async fn removed_wanted_back(&self, list: i64) -> Result<(), StoreError> {
-        self.0
-            .writer
-            .run(move |tx| {
-                Box::pin(async move {
-                    sqlx::query!(
-                        "DELETE FROM list_message WHERE list = ?1 AND state = 'posted_removed'",
-                        list
-                    )
-                    .execute(&mut tx.main)
-                    .await?;
-                    Ok(())
-                })
-            })
-            .await
+        let gone =
+            sqlx::query!("DELETE FROM list_message WHERE list = ?1 AND state = 'posted_removed'", list);
+        self.delete(gone).await.map(drop)
     }
 
     /// Lets a list go on whose trouble is mended. What was removed by hand stays away.

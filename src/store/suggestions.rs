@@ -254,12 +254,9 @@ impl Store {
                     }
                     Decision::Decline => ("declined", Decided::Declined),
                 };
-                let written = match (&key, &row.sealed) {
-                    (Some(key), Some(sealed)) => Some(open(key, caller, &name, sealed)?),
-                    _ => None,
-                };
-                let listed = match (&decided, &key, &written) {
-                    (Decided::Listed(entry), Some(key), Some(suggestion)) => {
+                let listed = match (&decided, &key, &row.sealed) {
+                    (Decided::Listed(entry), Some(key), Some(sealed)) => {
+                        let suggestion = open(key, caller, &name, sealed)?;
                         Some(drafts::Listed { member: caller, key, suggestion, entry })
                     }
                     _ => None,

@@ -98,8 +98,7 @@ pub fn something(texts: &Texts, locale: &str, shelf: Shelf, found: &Something, k
         KeptOfLooks::Nothing => "resources-near-not-kept",
         KeptOfLooks::Support | KeptOfLooks::SupportAndTopic => "resources-near-kept",
     };
-    let kept = Some(texts.say(locale, kept, &[]));
-    let heading = paragraphs([heading].into_iter().chain(kept));
+    let heading = paragraphs([heading, texts.say(locale, kept, &[])]);
     let all = &found.shelved.entries[..blocks.fit(&found.shelved.entries)];
     let back = Back { shelf, from: 0 };
     let more =
