@@ -236,7 +236,7 @@ async fn a_dead_flag_that_came_after_the_moderator_looked_is_not_settled_by_thei
     says(&told, "Somebody changed it since you saw it, so I did nothing yet.");
     assert!(food(&bot).await.dead);
     says(&bot.slash(mo, "library review").await, "Somebody said that this does not work any more:");
-    bot.finish().await;
+    finish(bot).await;
 }
 
 #[tokio::test]
@@ -252,7 +252,7 @@ async fn a_draft_goes_onto_the_list_though_its_entry_was_found_dead_meanwhile() 
     says(&saved, "The change is on the list.");
     let stands = food(&bot).await;
     assert!(stands.dead && stands.body.cost == "free", "another word is no look at it: {stands:?}");
-    bot.finish().await;
+    finish(bot).await;
 }
 
 #[tokio::test]

@@ -61,6 +61,9 @@ async fn what_somebody_found_dead_waits_again_once_the_change_that_settled_it_is
         assert!(stands.dead && !stands.retired && stands.body == food_bank(), "{settles}: {stands:?}");
         says(&bot.slash(mo, "library review").await, "Somebody said that this does not work any more:");
     }
+    // Staff hear that something waits, in this minute or the next.
+    bot.tick().await;
+    drop(bot.posts(bot.staff));
     bot.finish().await;
 }
 
